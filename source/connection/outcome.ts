@@ -1,0 +1,41 @@
+/**
+ * What the analyser decided about the segment it has just accounted for. One reused record: observers (graphs, packet
+ * lists, extraction, slices) read it inside their call and copy what they keep. The values are tcptrace's (docs/tcptrace.md).
+ */
+
+/** What an acknowledgement did to the segments it covers. */
+export type AckKind = 'none' | 'cumulative' | 'sample' | 'no-sample' | 'ambiguous' | 'triple';
+
+export class SegmentOutcome {
+  /** Connection number, 0-based, in order of first packet. */
+  connection = 0;
+  /** Who sent it: 0 = A (first sender seen of the connection), 1 = B. */
+  side: 0 | 1 = 0;
+  /** This segment opened the connection. */
+  opened = false;
+  /** Microseconds since 1970 of this segment. */
+  micros = 0;
+  /** Effective (scaled) window as tcptrace scales it; 0 without ACK and SYN. */
+  window = 0;
+  /** Bytes (SYN and FIN count one each) that had been seen before. > 0 = a retransmission. */
+  retransmittedBytes = 0;
+  outOfOrder = false;
+  /** A segment with data, SYN or FIN sent while the peer's last window was 0; not in the segment store. */
+  windowProbe = false;
+  /** Same sequence number and IP identification as one of the side's last eight packets. */
+  hardwareDuplicate = false;
+  ack: AckKind = 'none';
+  /** Round-trip time in microseconds where `ack` is sample or ambiguous (0 for no-sample); sequence number it belongs to. */
+  rtt = 0;
+  rttSequence = 0;
+  /** SACK blocks carried, and whether the first is a DSACK by tcptrace's test. */
+  sackBlocks = 0;
+  dsack = false;
+  /** Before this segment: this side's last ACK number, window end (wrapped), and when that ACK came (-1 = no earlier ACK). */
+  previousAck = 0;
+  previousWindowEnd = 0;
+  previousAckMicros = -1;
+  /** An outstanding-window sample was taken; its value in bytes (signed; tcptrace prints negatives plus 2^64). */
+  owinSampled = false;
+  owin = 0;
+}

@@ -1,0 +1,34 @@
+/**
+ * The outstanding-window stage's row, one a direction: bytes sent and not yet acknowledged. Signed doubles, exact below
+ * 2^53; tcptrace prints a negative value as the value plus 2^64. 56 bytes.
+ */
+import { reserve } from '../reservation.ts';
+
+export const OWIN_DOUBLES = 7;
+const MOST_DIRECTIONS = 2 ** 25;
+
+export const Owin = {
+  /** Largest as an unsigned number: any negative value is above any other. */
+  max: 0,
+  /** Smallest that is not zero, as an unsigned number. */
+  min: 1,
+  total: 2,
+  count: 3,
+  previous: 4,
+  previousMicros: 5,
+  /** Sum of byte × seconds, each term cut to a whole number. */
+  weighted: 6,
+} as const;
+
+export class OwinRows {
+  readonly f64: Float64Array;
+  readonly buffer: SharedArrayBuffer;
+
+  constructor(buffer = reserve(MOST_DIRECTIONS * OWIN_DOUBLES * 8, 2 ** 20)) {
+    this.buffer = buffer;
+    this.f64 = new Float64Array(buffer);
+  }
+
+  /** A field of Owin. */
+  double = (direction: number, field: number): number => this.f64[direction * OWIN_DOUBLES + field];
+}

@@ -1,0 +1,88 @@
+/**
+ * Everything learned of the connections of a capture: the rows of the stages, readable from any thread. The analyser writes,
+ * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
+ */
+import { CoreRows } from './rows/core.ts';
+import { IdentityRows } from './rows/identity.ts';
+import { OwinRows } from './rows/owin.ts';
+import { RttRows } from './rows/rtt.ts';
+import { TrafficRows } from './rows/traffic.ts';
+
+/** The buffers behind a store, to be posted to another thread. */
+export interface StoreBuffers {
+  identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
+  core: SharedArrayBuffer;
+  traffic: SharedArrayBuffer;
+  rtt: SharedArrayBuffer;
+  owin: SharedArrayBuffer;
+  totals: SharedArrayBuffer;
+}
+
+/** Counters of the whole capture (indexes into `totals`). */
+export const Total = {
+  connections: 0,
+  /** Packets the readers handed on. */
+  packets: 1,
+  /** TCP packets with a whole 20-byte header. */
+  tcpPackets: 2,
+  udpPackets: 3,
+  /** Packets or option lists too short to read. */
+  tooShort: 4,
+  udpPairs: 5,
+  icmpPackets: 6,
+  otherPackets: 7,
+  fragments: 8,
+  /** Time of the first IP packet (the first that is not exactly 0) and of the last, µs since 1970. */
+  firstMicros: 9,
+  lastMicros: 10,
+  /** Time of the very last frame read, of any kind. */
+  lastFrameMicros: 11,
+  badIpChecksums: 12,
+  badTcpChecksums: 13,
+  badUdpChecksums: 14,
+  /** Packets cut by the snaplen. */
+  snapped: 15,
+  bytesCaptured: 16,
+  bytesOnWire: 17,
+  /** IPv6 address pairs in use (the next free place). */
+  v6Pairs: 18,
+  /** Letters given out so far. */
+  labels: 19,
+  ipv4Packets: 20,
+  ipv6Packets: 21,
+} as const;
+
+export class ConnectionStore {
+  readonly identity: IdentityRows;
+  readonly core: CoreRows;
+  readonly traffic: TrafficRows;
+  readonly rtt: RttRows;
+  readonly owin: OwinRows;
+  /** See Total. */
+  readonly totals: Float64Array;
+
+  constructor(buffers?: StoreBuffers) {
+    this.identity = new IdentityRows(buffers?.identity);
+    this.core = new CoreRows(buffers?.core);
+    this.traffic = new TrafficRows(buffers?.traffic);
+    this.rtt = new RttRows(buffers?.rtt);
+    this.owin = new OwinRows(buffers?.owin);
+    this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
+  }
+
+  get buffers(): StoreBuffers {
+    return {
+      identity: this.identity.buffers,
+      core: this.core.buffer,
+      traffic: this.traffic.buffer,
+      rtt: this.rtt.buffer,
+      owin: this.owin.buffer,
+      totals: this.totals.buffer as SharedArrayBuffer,
+    };
+  }
+
+  /** Connections found so far; numbers 0 … count-1, in order of first packet. */
+  get count(): number {
+    return this.totals[Total.connections];
+  }
+}

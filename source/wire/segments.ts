@@ -1,0 +1,103 @@
+/**
+ * What the headers of a batch of packets say, as columns: entry i describes packet i of the PacketBatch it was decoded from.
+ * Filled over and over by `decode` (wire/decode.ts: what is right) or `decodeAsTcptrace` (wire/tcptrace-decode.ts: what
+ * tcptrace 6.6.7 makes of the same bytes); the analyser does not know which.
+ */
+/** What a packet turned out to be. */
+export const PacketKind = {
+  /** Not handed on by the reader at all, not even as a packet seen (tcptrace: ARP, 802.3 and the like on Ethernet). */
+  uncounted: 0,
+  /** Seen, not IP (ARP, a version nibble other than 4 or 6, encrypted, …). */
+  other: 1,
+  /** IP, neither of the kinds below. */
+  ip: 2,
+  /** A fragment without its transport header. */
+  fragment: 3,
+  tcp: 4,
+  /** TCP whose 20-byte header is not captured whole. */
+  tcpCut: 5,
+  udp: 6,
+  /** UDP whose 8-byte header is not captured whole. */
+  udpCut: 7,
+  icmp: 8,
+} as const;
+
+/** Bits of `flags`: byte 13 of the TCP header, and AE (RFC 9768) as 0x100. RFC 9293 section 3.1. */
+export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ece: 64, cwr: 128, ae: 256 } as const;
+
+/** The frames to decode, as the readers hand them on (a capture's PacketBatch has these columns). */
+export interface Frames {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly start: Int32Array;
+  readonly captured: Int32Array;
+  readonly wire: Int32Array;
+  readonly interface: Uint16Array;
+}
+
+/** What decoding needs to know of an interface. */
+export interface LinkLayer {
+  readonly linkType: number;
+  readonly fcsLength: number;
+}
+
+export class SegmentBatch {
+  count = 0;
+  /** The bytes that the offsets below point into (the packet batch's own). */
+  bytes: Uint8Array = new Uint8Array(0);
+
+  /** A PacketKind. */
+  readonly kind: Uint8Array;
+  /** IP version, 4 or 6; 0 = not IP. */
+  readonly version: Uint8Array;
+  /** Offset of the IP header: addresses are at +12/+16 (IPv4) or +8/+24 (IPv6). */
+  readonly ip: Int32Array;
+  /** Offset of the transport header (TCP, UDP, ICMP). */
+  readonly transport: Int32Array;
+  /**
+   * Offset of the last byte that counts as captured (inclusive). The right decoder: the last captured byte of the IP packet.
+   * tcptrace's: its `last`, which may be one past the end (docs/tcptrace.md, "Captured end").
+   */
+  readonly last: Int32Array;
+
+  // TCP and UDP
+  readonly sourcePort: Uint16Array;
+  readonly destinationPort: Uint16Array;
+  /**
+   * A hash of both endpoints, the same for both directions (32 bits, well mixed): 4-tuple in, order of ends does not matter.
+   */
+  readonly hash: Int32Array;
+
+  // TCP
+  readonly sequence: Uint32Array;
+  readonly acknowledgement: Uint32Array;
+  /** TcpFlag bits. */
+  readonly flags: Uint16Array;
+  /** The window field, unscaled. */
+  readonly window: Uint16Array;
+  /** Header length in bytes, 4 × data offset (0 … 60, not checked to be ≥ 20). */
+  readonly headerLength: Uint8Array;
+  /** Payload bytes by the IP header's lengths, captured or not; negative or absurd in damaged packets. UDP: the length field. */
+  readonly dataLength: Int32Array;
+
+  // IPv4 (0 for IPv6)
+  readonly identification: Uint16Array;
+
+  constructor(capacity: number) {
+    this.kind = new Uint8Array(capacity);
+    this.version = new Uint8Array(capacity);
+    this.ip = new Int32Array(capacity);
+    this.transport = new Int32Array(capacity);
+    this.last = new Int32Array(capacity);
+    this.sourcePort = new Uint16Array(capacity);
+    this.destinationPort = new Uint16Array(capacity);
+    this.hash = new Int32Array(capacity);
+    this.sequence = new Uint32Array(capacity);
+    this.acknowledgement = new Uint32Array(capacity);
+    this.flags = new Uint16Array(capacity);
+    this.window = new Uint16Array(capacity);
+    this.headerLength = new Uint8Array(capacity);
+    this.dataLength = new Int32Array(capacity);
+    this.identification = new Uint16Array(capacity);
+  }
+}
