@@ -1,0 +1,16 @@
+/**
+ * Looks over the analyser's shoulder: graphs, packet lists, extraction, slices and packet printing are observers of a pass.
+ * Without observers a pass calls nobody. Columns and the outcome are reused: copy what you keep.
+ */
+import type { PacketBatch } from '../capture/packets.ts';
+import type { SegmentOutcome } from '../connection/outcome.ts';
+import type { SegmentBatch } from '../wire/segments.ts';
+
+export interface PassObserver {
+  /** Every packet of the pass inside its cuts, before it is accounted for. `number` is 1-based over all files. */
+  packet?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number): void;
+  /** Every TCP segment of a connection that is not ignored, just after all stages have accounted for it. */
+  segment?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number, outcome: SegmentOutcome): void;
+  /** The pass is over (`lastFrameMicros`: time of the very last frame read, µs since 1970, 0 = none). */
+  end?(lastFrameMicros: number): void;
+}
