@@ -13,12 +13,24 @@ export type Unit =
   | 'segments'
   | 'blocks'
   | 'shift'
+  | 'percent'
   | 'yes/no'
   | 'sequence number'
+  /** µs since 1970. */
+  | 'time'
+  /** A plain number: a port, the number of a packet. */
+  | 'number'
   | 'text';
 
 /** null: not known or not defined for this connection (tcptrace prints NA). */
 export type StatisticValue = number | bigint | boolean | string | null;
+
+/** The field of a direction's row that holds a value as it is. Words have 4 bytes (unsigned), doubles 8. */
+export interface Cell {
+  readonly rows: 'core' | 'traffic' | 'rtt';
+  readonly size: 'word' | 'double';
+  readonly field: number;
+}
 
 export interface Statistic {
   /** snake_case; names the JSON field, the CSV column of `--columns`, the filter field and the sort key. Never changes. */
@@ -34,6 +46,8 @@ export interface Statistic {
   readonly row: string | null;
   /** The stage that must have run for the value to be there. */
   readonly stage: 'core' | 'traffic' | 'rtt' | 'owin' | 'evidence';
+  /** Where `value` reads it, for those who read a row at a time; absent where it is computed. */
+  readonly cell?: Cell;
   /** The right value. Where tcptrace's figure differs (docs/tcptrace.md) it is a statistic of its own beside this one. */
   value(store: ConnectionStore, connection: number, side: 0 | 1): StatisticValue;
 }

@@ -1,0 +1,139 @@
+/** Who talked, when, and how it began and ended. */
+import { addressText } from '../addresses.ts';
+import { directionLabel } from '../labels.ts';
+import type { ConnectionStore } from '../store.ts';
+import { ofConnection, ofDirection } from './kinds.ts';
+
+/** Both sides sent a SYN and both a FIN. */
+export function isComplete(store: ConnectionStore, connection: number): boolean {
+  return synDirections(store, connection) === 2 && finDirections(store, connection) === 2;
+}
+
+/** A RST was seen from either side. */
+export function isReset(store: ConnectionStore, connection: number): boolean {
+  return store.core.resets(2 * connection) + store.core.resets(2 * connection + 1) > 0;
+}
+
+/** Packets of only one side were seen. */
+export function isUnidirectional(store: ConnectionStore, connection: number): boolean {
+  return store.core.packets(2 * connection) === 0 || store.core.packets(2 * connection + 1) === 0;
+}
+
+/** How many sides (0 … 2) sent a SYN. */
+export function synDirections(store: ConnectionStore, connection: number): number {
+  return Number(store.core.syns(2 * connection) > 0) + Number(store.core.syns(2 * connection + 1) > 0);
+}
+
+/** How many sides (0 … 2) sent a FIN. */
+export function finDirections(store: ConnectionStore, connection: number): number {
+  return Number(store.core.fins(2 * connection) > 0) + Number(store.core.fins(2 * connection + 1) > 0);
+}
+
+/** From the first packet to the last, µs; 0 where the clock went backwards. */
+export function duration(store: ConnectionStore, connection: number): number {
+  return Math.max(0, store.identity.lastMicros(connection) - store.identity.firstMicros(connection));
+}
+
+export const IDENTITY_STATISTICS = [
+  ofConnection(
+    'core',
+    {
+      id: 'number',
+      title: 'number',
+      unit: 'number',
+      meaning: 'Number of the connection, from 1, in order of first packet.',
+    },
+    (_store, connection) => connection + 1,
+  ),
+  ofDirection(
+    'core',
+    {
+      id: 'label',
+      title: 'label',
+      unit: 'text',
+      meaning: 'The letters of both ends, sender first: a2b, b2a. A is the end that sent the first packet seen.',
+    },
+    (store, direction, connection) => directionLabel(store.identity.label(connection), direction & 1 ? 1 : 0),
+  ),
+  ofDirection(
+    'core',
+    {
+      id: 'address',
+      title: 'address',
+      unit: 'text',
+      meaning: 'IP address of the sender (IPv6 as RFC 5952 writes it).',
+    },
+    (store, direction, connection) => addressText(store.identity, connection, direction & 1 ? 1 : 0),
+  ),
+  ofDirection(
+    'core',
+    { id: 'port', title: 'port', unit: 'number', meaning: 'TCP port of the sender.' },
+    (store, direction, connection) => store.identity.port(connection, direction & 1 ? 1 : 0),
+  ),
+  ofConnection(
+    'core',
+    { id: 'ip_version', title: 'IP version', unit: 'number', meaning: '4 or 6.' },
+    (store, connection) => store.identity.version(connection),
+  ),
+  ofConnection(
+    'core',
+    { id: 'first_time', title: 'first packet', unit: 'time', meaning: 'Time of the first packet.' },
+    (store, connection) => store.identity.firstMicros(connection),
+  ),
+  ofConnection(
+    'core',
+    { id: 'last_time', title: 'last packet', unit: 'time', meaning: 'Time of the last packet.' },
+    (store, connection) => store.identity.lastMicros(connection),
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'duration',
+      title: 'duration',
+      unit: 'microseconds',
+      meaning: 'From the first packet to the last; 0 where the clock went backwards.',
+    },
+    duration,
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'first_packet',
+      title: 'first packet number',
+      unit: 'number',
+      meaning: 'Number of the first packet, from 1, over all files.',
+    },
+    (store, connection) => store.identity.firstPacket(connection),
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'last_packet',
+      title: 'last packet number',
+      unit: 'number',
+      meaning: 'Number of the last packet, from 1, over all files.',
+    },
+    (store, connection) => store.identity.lastPacket(connection),
+  ),
+  ofConnection(
+    'core',
+    { id: 'total_packets', title: 'packets both ways', unit: 'packets', meaning: 'Packets of both directions.' },
+    (store, connection) => store.core.packets(2 * connection) + store.core.packets(2 * connection + 1),
+  ),
+  ofConnection(
+    'core',
+    { id: 'complete', title: 'complete', unit: 'yes/no', meaning: 'Both sides sent a SYN and both a FIN.' },
+    isComplete,
+  ),
+  ofConnection('core', { id: 'reset', title: 'reset', unit: 'yes/no', meaning: 'Either side sent a RST.' }, isReset),
+  ofConnection(
+    'core',
+    {
+      id: 'unidirectional',
+      title: 'unidirectional',
+      unit: 'yes/no',
+      meaning: 'Packets of only one direction were seen.',
+    },
+    isUnidirectional,
+  ),
+];

@@ -1,0 +1,73 @@
+/**
+ * The few ways a statistic gets its value: read from a field of a row, or computed from the rows of a direction or of the
+ * whole connection.
+ */
+import { CORE_WORDS } from '../rows/core.ts';
+import { RTT_DOUBLES, RTT_WORDS } from '../rows/rtt.ts';
+import { TRAFFIC_DOUBLES, TRAFFIC_WORDS } from '../rows/traffic.ts';
+import type { Cell, Statistic, StatisticValue } from '../statistic.ts';
+import type { ConnectionStore } from '../store.ts';
+
+/** What a statistic is, without how its value comes about. `row`: tcptrace's name for it, where it prints it. */
+export interface Facts {
+  id: string;
+  title: string;
+  unit: Statistic['unit'];
+  meaning: string;
+  row?: string;
+}
+
+type Rows = Cell['rows'];
+
+const WORDS: Record<Rows, number> = { core: CORE_WORDS, traffic: TRAFFIC_WORDS, rtt: RTT_WORDS };
+const DOUBLES: Record<Exclude<Rows, 'core'>, number> = { traffic: TRAFFIC_DOUBLES, rtt: RTT_DOUBLES };
+
+/** An unsigned 4-byte counter of each direction. */
+export function counter(rows: Rows, field: number, facts: Facts): Statistic {
+  const stride = WORDS[rows];
+  return {
+    row: null,
+    ...facts,
+    scope: 'direction',
+    stage: rows,
+    cell: { rows, size: 'word', field },
+    value: (store, connection, side) => store[rows].u32[(2 * connection + side) * stride + field],
+  };
+}
+
+/** A double of each direction: byte counts, times. */
+export function amount(rows: Exclude<Rows, 'core'>, field: number, facts: Facts): Statistic {
+  const stride = DOUBLES[rows];
+  return {
+    row: null,
+    ...facts,
+    scope: 'direction',
+    stage: rows,
+    cell: { rows, size: 'double', field },
+    value: (store, connection, side) => store[rows].f64[(2 * connection + side) * stride + field],
+  };
+}
+
+/** Computed from one direction's rows; `direction` is 2 × connection + side. */
+export function ofDirection(
+  stage: Statistic['stage'],
+  facts: Facts,
+  value: (store: ConnectionStore, direction: number, connection: number) => StatisticValue,
+): Statistic {
+  return {
+    row: null,
+    ...facts,
+    scope: 'direction',
+    stage,
+    value: (store, connection, side) => value(store, 2 * connection + side, connection),
+  };
+}
+
+/** Computed from the rows of both directions. */
+export function ofConnection(
+  stage: Statistic['stage'],
+  facts: Facts,
+  value: (store: ConnectionStore, connection: number) => StatisticValue,
+): Statistic {
+  return { row: null, ...facts, scope: 'connection', stage, value };
+}

@@ -1,0 +1,69 @@
+/** Data sent and not yet acknowledged. tcptrace's figures count an old segment as a negative window (docs/tcptrace.md). */
+import { Owin } from '../rows/owin.ts';
+import { duration } from './identity.ts';
+import { ofDirection } from './kinds.ts';
+
+const TWO_32 = 2 ** 32;
+const TWO_64 = 2 ** 64;
+
+/** `total` (signed, modulo 2^64) divided by `count` as unsigned 64-bit numbers. */
+function unsignedQuotient(total: number, count: number): number | bigint {
+  if (count === 0) return 0;
+  return total >= 0 ? Math.floor(total / count) : BigInt.asUintN(64, BigInt(total)) / BigInt(count);
+}
+
+export const OWIN_STATISTICS = [
+  ofDirection(
+    'owin',
+    {
+      id: 'tcptrace_largest_outstanding',
+      title: 'max owin (tcptrace)',
+      unit: 'bytes',
+      meaning: 'Most bytes sent and not acknowledged; below 0 (printed plus 2^64) after an old segment.',
+      row: 'max owin',
+    },
+    (store, direction) => store.owin.double(direction, Owin.max),
+  ),
+  ofDirection(
+    'owin',
+    {
+      id: 'tcptrace_smallest_outstanding',
+      title: 'min non-zero owin (tcptrace)',
+      unit: 'bytes',
+      meaning: 'Fewest bytes sent and not acknowledged, zero apart; below 0 only after nothing but old segments.',
+      row: 'min non-zero owin',
+    },
+    (store, direction) => store.owin.double(direction, Owin.min),
+  ),
+  ofDirection(
+    'owin',
+    {
+      id: 'tcptrace_average_outstanding',
+      title: 'avg owin (tcptrace)',
+      unit: 'bytes',
+      meaning: 'Mean of the bytes outstanding after each packet, in whole bytes; absurd after an old segment.',
+      row: 'avg owin',
+    },
+    (store, direction) =>
+      unsignedQuotient(store.owin.double(direction, Owin.total), store.owin.double(direction, Owin.count)),
+  ),
+  ofDirection(
+    'owin',
+    {
+      id: 'tcptrace_weighted_outstanding',
+      title: 'wavg owin (tcptrace)',
+      unit: 'bytes',
+      meaning:
+        'Bytes outstanding weighted by time; each term is cut to whole byte seconds, so it is far too low on fast traces.',
+      row: 'wavg owin',
+    },
+    (store, direction, connection) => {
+      const elapsed = duration(store, connection);
+      if (elapsed === 0) return null;
+      const byteSeconds =
+        store.owin.double(direction, Owin.weightedLow) + store.owin.double(direction, Owin.weightedHigh) * TWO_32;
+      const mean = Math.trunc(byteSeconds / (elapsed / 1e6));
+      return mean < TWO_64 ? mean : 0;
+    },
+  ),
+];

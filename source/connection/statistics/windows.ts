@@ -1,0 +1,76 @@
+/** The windows each side advertised. */
+import { CoreMark } from '../rows/core.ts';
+import { Traffic, TrafficWord } from '../rows/traffic.ts';
+import type { ConnectionStore } from '../store.ts';
+import { amount, counter, ofDirection } from './kinds.ts';
+
+const TWO_32 = 2 ** 32;
+
+/** The sum of a direction's windows in whole bytes by `count` windows, 0 without any. */
+function averageWindow(store: ConnectionStore, direction: number, count: number): number | bigint {
+  if (count <= 0) return 0;
+  const low = store.traffic.double(direction, Traffic.windowTotalLow);
+  const high = store.traffic.double(direction, Traffic.windowTotalHigh);
+  if (high < 2 ** 21) return Math.floor((low + high * TWO_32) / count);
+  return (BigInt(low) + BigInt(high) * BigInt(TWO_32)) / BigInt(count);
+}
+
+export const WINDOW_STATISTICS = [
+  amount('traffic', Traffic.windowMax, {
+    id: 'largest_window',
+    title: 'largest window',
+    unit: 'bytes',
+    meaning: 'Largest window advertised, scaled where the scale is known.',
+    row: 'max win adv',
+  }),
+  amount('traffic', Traffic.windowMin, {
+    id: 'smallest_window',
+    title: 'smallest window',
+    unit: 'bytes',
+    meaning: 'Smallest window above zero advertised, scaled where the scale is known.',
+    row: 'min win adv',
+  }),
+  counter('traffic', TrafficWord.zeroWindows, {
+    id: 'zero_windows',
+    title: 'zero windows',
+    unit: 'times',
+    meaning: 'Packets that advertised a window of zero.',
+    row: 'zero win adv',
+  }),
+  ofDirection(
+    'traffic',
+    {
+      id: 'average_window',
+      title: 'average window',
+      unit: 'bytes',
+      meaning: 'Mean of the windows advertised, RSTs apart; only scaled ones where this side scales.',
+    },
+    (store, direction) =>
+      averageWindow(
+        store,
+        direction,
+        store.core.has(direction, CoreMark.scaled)
+          ? store.traffic.word(direction, TrafficWord.scaledPackets)
+          : store.core.packets(direction) - store.core.resets(direction),
+      ),
+  ),
+  ofDirection(
+    'traffic',
+    {
+      id: 'tcptrace_average_window',
+      title: 'avg win adv (tcptrace)',
+      unit: 'bytes',
+      meaning: 'Sum of the windows divided by all packets, unless both sides scale.',
+      row: 'avg win adv',
+    },
+    (store, direction, connection) => {
+      const scaled =
+        store.core.has(2 * connection, CoreMark.scaled) && store.core.has(2 * connection + 1, CoreMark.scaled);
+      return averageWindow(
+        store,
+        direction,
+        scaled ? store.traffic.word(direction, TrafficWord.scaledPackets) : store.core.packets(direction),
+      );
+    },
+  ),
+];
