@@ -1,0 +1,63 @@
+/** The right reading of frames: what they say, whatever wraps them. */
+import { u16 } from './bytes.ts';
+import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
+import { Frame, Layer } from './frame.ts';
+import { readIpv4 } from './ipv4.ts';
+import { readIpv6 } from './ipv6.ts';
+import { openLink } from './link.ts';
+import { firstLayer } from './link-types.ts';
+import { type Frames, type LinkLayer, PacketKind, type SegmentBatch } from './segments.ts';
+
+const frame = new Frame();
+
+/** Describes every frame of the batch in the entry of the same index of `segments`. Never reads beyond what was captured. */
+export function decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
+  const { bytes, count, start, captured, wire } = frames;
+  segments.bytes = bytes;
+  segments.count = count;
+
+  let known = -1;
+  let layer: number = Layer.none;
+  let fcsLength = 0;
+  for (let i = 0; i < count; i++) {
+    if (frames.interface[i] !== known) {
+      known = frames.interface[i];
+      layer = firstLayer(interfaces[known].linkType);
+      fcsLength = interfaces[known].fcsLength;
+    }
+    const from = start[i];
+    const wireEnd = from + wire[i] - fcsLength;
+    const end = Math.min(from + captured[i], wireEnd);
+
+    // Nearly every frame of nearly every capture: IP straight on Ethernet.
+    if (layer === Layer.ethernet && end - from >= ETHERNET_HEADER) {
+      const type = u16(bytes, from + Ethernet.type);
+      if (type === EtherType.ipv4) {
+        readIpv4(segments, i, bytes, from + ETHERNET_HEADER, end, wireEnd, false);
+        continue;
+      }
+      if (type === EtherType.ipv6) {
+        readIpv6(segments, i, bytes, from + ETHERNET_HEADER, end, wireEnd, false);
+        continue;
+      }
+    }
+
+    frame.bytes = bytes;
+    frame.offset = from;
+    frame.end = end;
+    frame.wireEnd = wireEnd;
+    frame.bounded = false;
+    const network = openLink(frame, layer);
+    if (network === Layer.ipv4) {
+      readIpv4(segments, i, bytes, frame.offset, frame.end, frame.wireEnd, frame.bounded);
+    } else if (network === Layer.ipv6) {
+      readIpv6(segments, i, bytes, frame.offset, frame.end, frame.wireEnd, frame.bounded);
+    } else {
+      segments.kind[i] = PacketKind.other;
+      segments.version[i] = 0;
+      segments.ip[i] = frame.offset;
+      segments.transport[i] = frame.offset;
+      segments.last[i] = frame.end - 1;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** The IPv6 header and its extension headers, RFC 8200. */
+import { u16, u32 } from './bytes.ts';
+import { hashOfEnds6 } from './endpoints.ts';
+import { Protocol } from './ipv4.ts';
+import { PacketKind, type SegmentBatch } from './segments.ts';
+import { readTcp, TCP_HEADER } from './tcp.ts';
+import { readUdp, UDP_HEADER } from './udp.ts';
+
+export const Ipv6 = {
+  versionAndClass: 0,
+  payloadLength: 4,
+  nextHeader: 6,
+  hopLimit: 7,
+  source: 8,
+  destination: 24,
+  payload: 40,
+} as const;
+
+export const IPV6_HEADER = 40;
+
+/** Next-header values of the extension headers, RFC 7045 section 4. */
+export const Extension = {
+  hopByHop: 0,
+  routing: 43,
+  fragment: 44,
+  authentication: 51,
+  destination: 60,
+  shim6: 140,
+} as const;
+
+/** Extension headers that are followed at most; real packets carry one or two. */
+const MOST_EXTENSIONS = 16;
+
+const JUMBO_PAYLOAD_OPTION = 0xc2;
+
+/** Describes the IPv6 packet at `ip` as segment `i`; parameters as of `readIpv4`. */
+export function readIpv6(
+  segments: SegmentBatch,
+  i: number,
+  bytes: Uint8Array,
+  ip: number,
+  end: number,
+  wireEnd: number,
+  bounded: boolean,
+): void {
+  segments.ip[i] = ip;
+  segments.transport[i] = ip;
+  segments.last[i] = end - 1;
+  if (ip + IPV6_HEADER > end || bytes[ip] >>> 4 !== 6) {
+    segments.version[i] = 0;
+    segments.kind[i] = PacketKind.other;
+    return;
+  }
+  const total = lengthOf(bytes, ip, end, wireEnd, bounded);
+  const captured = Math.min(ip + total, end);
+  segments.version[i] = 6;
+  segments.last[i] = captured - 1;
+  segments.identification[i] = 0;
+
+  let at = ip + IPV6_HEADER;
+  let header = bytes[ip + Ipv6.nextHeader];
+  for (let steps = 0; isExtension(header); steps++) {
+    if (at + 8 > captured || steps === MOST_EXTENSIONS) {
+      segments.kind[i] = PacketKind.ip;
+      return;
+    }
+    if (header === Extension.fragment && (u16(bytes, at + 2) & 0xfff8) !== 0) {
+      segments.kind[i] = PacketKind.fragment;
+      return;
+    }
+    const next = bytes[at];
+    at += lengthOfExtension(header, bytes[at + 1]);
+    header = next;
+  }
+
+  segments.transport[i] = at;
+  if (header === Protocol.tcp) {
+    if (at + TCP_HEADER > captured) {
+      segments.kind[i] = PacketKind.tcpCut;
+      return;
+    }
+    segments.kind[i] = PacketKind.tcp;
+    readTcp(segments, i, bytes, at);
+    segments.dataLength[i] = ip + total - at - segments.headerLength[i];
+    segments.hash[i] = hashOfEnds6(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
+  } else if (header === Protocol.udp) {
+    if (at + UDP_HEADER > captured) {
+      segments.kind[i] = PacketKind.udpCut;
+      return;
+    }
+    segments.kind[i] = PacketKind.udp;
+    readUdp(segments, i, bytes, at);
+    segments.hash[i] = hashOfEnds6(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
+  } else {
+    segments.kind[i] = header === Protocol.icmpv6 ? PacketKind.icmp : PacketKind.ip;
+  }
+}
+
+const isExtension = (header: number): boolean =>
+  header === Extension.hopByHop ||
+  header === Extension.routing ||
+  header === Extension.fragment ||
+  header === Extension.authentication ||
+  header === Extension.destination ||
+  header === Extension.shim6;
+
+/** `field`: the header's second byte. AH counts in units of 4 bytes and leaves out two (RFC 4302 section 2.2). */
+function lengthOfExtension(header: number, field: number): number {
+  if (header === Extension.fragment) return 8;
+  return header === Extension.authentication ? 4 * (field + 2) : 8 * (field + 1);
+}
+
+/**
+ * Bytes of the packet with its header. A payload length of 0 is a jumbogram (RFC 2675) or was left to the network card
+ * (segmentation offload): then the frame's length is all there is.
+ */
+function lengthOf(bytes: Uint8Array, ip: number, end: number, wireEnd: number, bounded: boolean): number {
+  const payload = u16(bytes, ip + Ipv6.payloadLength);
+  const room = wireEnd - ip;
+  if (payload === 0) return jumboLength(bytes, ip, end) || room;
+  const total = IPV6_HEADER + payload;
+  return bounded && total > room ? room : total;
+}
+
+/** 0 when there is no jumbo payload option first in a hop-by-hop header, or its length is none of a jumbogram. */
+function jumboLength(bytes: Uint8Array, ip: number, end: number): number {
+  const option = ip + IPV6_HEADER + 2;
+  if (bytes[ip + Ipv6.nextHeader] !== Extension.hopByHop || option + 6 > end) return 0;
+  if (bytes[option] !== JUMBO_PAYLOAD_OPTION || bytes[option + 1] !== 4) return 0;
+  const payload = u32(bytes, option + 2);
+  return payload > 0xffff && payload < 2 ** 31 ? IPV6_HEADER + payload : 0;
+}

@@ -1,0 +1,36 @@
+/** Linux "cooked" headers, as captures on the "any" device have: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html and …_SLL2.html. */
+import { layerOfEtherType } from './ethernet.ts';
+import { type Frame, Layer } from './frame.ts';
+
+const Cooked = { hardware: 2, protocol: 14, length: 16 } as const;
+const Cooked2 = { protocol: 0, hardware: 8, length: 20 } as const;
+
+/** ARPHRD values of devices whose protocol field is no EtherType. */
+const Hardware = { frameRelay: 770, radiotap: 803, netlink: 824 } as const;
+
+/** Protocol values below the EtherTypes: an LLC header follows. */
+const LLC = 0x0004;
+
+export const openLinuxCooked = (frame: Frame): number =>
+  openCooked(frame, Cooked.length, Cooked.hardware, Cooked.protocol);
+
+export const openLinuxCooked2 = (frame: Frame): number =>
+  openCooked(frame, Cooked2.length, Cooked2.hardware, Cooked2.protocol);
+
+function openCooked(frame: Frame, length: number, hardwareAt: number, protocolAt: number): number {
+  if (!frame.has(length)) return Layer.none;
+  return frame.past(length, layerOf(frame.short(hardwareAt), frame.short(protocolAt)));
+}
+
+function layerOf(hardware: number, protocol: number): number {
+  switch (hardware) {
+    case Hardware.radiotap:
+      return Layer.radiotap;
+    case Hardware.frameRelay:
+      return Layer.frameRelay;
+    case Hardware.netlink:
+      return Layer.none;
+    default:
+      return protocol === LLC ? Layer.llc : layerOfEtherType(protocol);
+  }
+}
