@@ -1,0 +1,73 @@
+/** Where a capture's bytes lie: a file that is whole, one that still grows, a spool. Everything above reads through this. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CaptureError } from './capture.ts';
+
+export interface ByteSource {
+  /** As the user named it. */
+  readonly name: string;
+  /** Bytes in all, where that is known; a follower sees it grow. */
+  readonly total: number | null;
+  /** No byte will be added after those that can be read now. Ask *before* the read that finds nothing. */
+  readonly complete: boolean;
+  /** Why the bytes end before their time (broken compression, a rotated file), in words for the user. */
+  readonly ending: string | null;
+
+  /** Reads up to `length` bytes at `position` into `into` at `at`; returns how many were there (0 = none now, or no longer kept). */
+  read(into: Uint8Array, at: number, length: number, position: number): number;
+  /** Resolves when `read` may find more than before, or at once when aborted. */
+  more(signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** An ordinary file, read as far as it reaches. */
+export class PlainFile implements ByteSource {
+  readonly name: string;
+  readonly total: number | null;
+  readonly complete = true;
+  readonly ending = null;
+  readonly #descriptor: number;
+
+  constructor(name: string) {
+    this.name = name;
+    this.#descriptor = openForReading(name);
+    const status = fstatSync(this.#descriptor);
+    this.total = status.isFile() ? status.size : null;
+  }
+
+  read(into: Uint8Array, at: number, length: number, position: number): number {
+    return readSync(this.#descriptor, into, at, length, position);
+  }
+
+  async more(): Promise<void> {}
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+/** Opens a file, or says in one line why not. */
+export function openForReading(name: string): number {
+  try {
+    return openSync(name, 'r');
+  } catch (error) {
+    throw new CaptureError(`${name}: ${reasonInWords(error)}`);
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  EIO: 'Input/output error',
+  ENAMETOOLONG: 'File name too long',
+  ELOOP: 'Too many levels of symbolic links',
+  EMFILE: 'Too many open files',
+  ENOSPC: 'No space left on device',
+};
+
+/** The sentence strerror(3) has for a failed system call. */
+export function reasonInWords(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code && REASONS[code]) || message;
+}

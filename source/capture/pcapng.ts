@@ -1,0 +1,241 @@
+/** pcapng files: https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng */
+import { BATCH_PACKETS, LONGEST_PACKET, type PacketBatch } from './packets.ts';
+import {
+  BLOCK_FRAME,
+  DECRYPTION_SECRETS,
+  INTERFACE_DESCRIPTION,
+  INTERFACE_STATISTICS,
+  isDescription,
+  isPacket,
+  lengthFault,
+  SECTION_HEADER,
+  SIMPLE_PACKET,
+  sectionByteOrder,
+} from './pcapng-blocks.ts';
+import { appendPacket, interfaceNumber } from './pcapng-packet.ts';
+import {
+  addToSection,
+  describeSection,
+  describeStatistics,
+  interfaceOf,
+  type Section,
+  type StatedInterface,
+} from './pcapng-section.ts';
+import { type Filled, type FormatReader, inForce, type Reading } from './reading.ts';
+import { Resynchroniser } from './resynchronise.ts';
+import type { Window } from './window.ts';
+
+export class PcapngReader implements FormatReader {
+  readonly #window: Window;
+  readonly #reading: Reading;
+  readonly #resynchroniser: Resynchroniser;
+  readonly #sections: Section[] = [];
+  #section: Section = { from: 0, littleEndian: true, foreign: false, longest: LONGEST_PACKET, interfaces: [] };
+  /** Bytes of the longest packet that is handed on. */
+  #longest = LONGEST_PACKET;
+  #first: StatedInterface | null = null;
+
+  /** The window stands at the first section header block, of which 12 bytes are there. */
+  constructor(window: Window, reading: Reading) {
+    this.#window = window;
+    this.#reading = reading;
+    this.#resynchroniser = new Resynchroniser(window, 4, BLOCK_FRAME);
+    reading.file.format = 'pcapng';
+  }
+
+  fill(batch: PacketBatch): Filled {
+    for (;;) {
+      this.#takeBlocks(batch);
+      if (batch.count > 0) return 'packets';
+      const settled = this.#settle();
+      if (settled !== 'again') return settled;
+    }
+  }
+
+  recall(batch: PacketBatch, view: DataView, at: number, end: number, offset: number): number {
+    const section = inForce(this.#sections, offset);
+    if (at + BLOCK_FRAME > end) return BLOCK_FRAME;
+    const type = view.getUint32(at, section.littleEndian);
+    const total = view.getUint32(at + 4, section.littleEndian);
+    if (lengthFault(type, total)) return 0;
+    if (at + total <= end) appendPacket(batch, section, view, at, this.#reading.base + offset);
+    return total;
+  }
+
+  /** Goes through the whole blocks in the window, up to a full batch or a block that is no packet like the others. */
+  #takeBlocks(batch: PacketBatch): void {
+    const window = this.#window;
+    const { view, end } = window;
+    const section = this.#section;
+    const position = this.#reading.base + window.offsetOf(0);
+    batch.bytes = window.bytes;
+    while (batch.count < BATCH_PACKETS && window.at + BLOCK_FRAME <= end) {
+      const at = window.at;
+      const type = view.getUint32(at, section.littleEndian);
+      const total = view.getUint32(at + 4, section.littleEndian);
+      if (total > end - at || lengthFault(type, total) || isDescription(type)) return;
+      if (view.getUint32(at + total - 4, section.littleEndian) !== total) return;
+      if (isPacket(type) && !section.foreign && !appendPacket(batch, section, view, at, position + at)) return;
+      window.at = at + total;
+    }
+  }
+
+  /** The block that the loop stopped at: not whole yet, a description, or damaged. */
+  #settle(): 'again' | Filled {
+    const window = this.#window;
+    if (!window.ensure(BLOCK_FRAME)) return this.#endInside('the header of a block', 8, window.available);
+    if (sectionByteOrder(window.view, window.at)) return this.#startSection();
+
+    const { littleEndian, foreign } = this.#section;
+    const type = window.view.getUint32(window.at, littleEndian);
+    const total = window.view.getUint32(window.at + 4, littleEndian);
+    const fault = lengthFault(type, total);
+    if (fault) return this.#damaged(fault);
+    if (!window.ensure(total)) return this.#endInside(`a block of ${total} bytes`, total - 8, window.available - 8);
+    const trailing = window.view.getUint32(window.at + total - 4, littleEndian);
+    if (trailing !== total) return this.#damaged(`a block of ${total} bytes that ends with a length of ${trailing}`);
+
+    const stop = foreign ? null : this.#describe(type);
+    if (stop) return this.#stop(stop);
+    window.at += total;
+    return 'again';
+  }
+
+  #startSection(): 'again' | Filled {
+    const window = this.#window;
+    const littleEndian = sectionByteOrder(window.view, window.at) === 'little';
+    const total = window.view.getUint32(window.at + 4, littleEndian);
+    const fault = lengthFault(SECTION_HEADER, total);
+    if (fault) return this.#damaged(fault);
+    if (!window.ensure(total)) return this.#endInside('a section header', total - 8, window.available - 8);
+
+    const { bytes, view, at } = window;
+    const major = view.getUint16(at + 12, littleEndian);
+    const minor = view.getUint16(at + 14, littleEndian);
+    if (this.#reading.policy === 'tcptrace') {
+      if (major !== 1) return this.#stop(`unknown pcapng savefile major version number ${major}`);
+      if (minor !== 0 && minor !== 2) return this.#stop(`unknown pcapng savefile minor version number ${minor}`);
+      if (this.#sections.length > 0 && littleEndian !== this.#section.littleEndian) {
+        return this.#stop('the file has sections with different byte orders');
+      }
+    }
+    if (major !== 1)
+      this.#reading.note('skipped', window.offset, `a section of version ${major}.${minor}, stepped over`);
+    this.#section = { from: window.offset, littleEndian, foreign: major !== 1, longest: this.#longest, interfaces: [] };
+    this.#sections.push(this.#section);
+    if (major === 1) describeSection(this.#reading, bytes, view, at, this.#section);
+    window.at += total;
+    return 'again';
+  }
+
+  /** Takes up a block that says something about the capture. Returns why reading must stop here, if it must. */
+  #describe(type: number): string | null {
+    const { bytes, view, at } = this.#window;
+    if (type === INTERFACE_DESCRIPTION)
+      return this.#addInterface(interfaceOf(this.#reading, bytes, view, at, this.#section));
+    if (type === INTERFACE_STATISTICS) describeStatistics(this.#reading, view, at, this.#section);
+    if (isPacket(type)) return this.#refusePacket(type);
+    return null;
+  }
+
+  #addInterface(stated: StatedInterface): string | null {
+    if (this.#reading.policy === 'tcptrace') {
+      const difference = this.#differenceFromFirst(stated);
+      if (difference) return difference;
+      this.#first ??= stated;
+      this.#longest = stated.described.snaplen || LONGEST_PACKET;
+      this.#section.longest = this.#longest;
+    }
+    addToSection(this.#reading, this.#section, stated);
+    return null;
+  }
+
+  /** libpcap reads one link type and one snaplen a file, and says so in these words. */
+  #differenceFromFirst({ described: { linkType, snaplen } }: StatedInterface): string | null {
+    const first = this.#first?.described;
+    if (!first) return null;
+    if (linkType !== first.linkType) {
+      return `an interface has a type ${linkType} different from the type of the first interface`;
+    }
+    if (snaplen === first.snaplen) return null;
+    return `an interface has a snapshot length ${snaplen} different from the snapshot length of the first interface`;
+  }
+
+  /** A packet block whose frame is sound but which cannot be handed on. */
+  #refusePacket(type: number): string | null {
+    const { view, at, offset } = this.#window;
+    const { littleEndian, interfaces, longest } = this.#section;
+    const number = interfaceNumber(type, view, at, littleEndian);
+    const captured = type === SIMPLE_PACKET ? 0 : view.getUint32(at + 20, littleEndian);
+    const compatible = this.#reading.policy === 'tcptrace';
+    if (number >= interfaces.length) {
+      const what = `a packet arrived on interface ${number}, but there's no Interface Description Block for that interface`;
+      if (compatible) return what;
+      this.#reading.note('skipped', offset, what);
+    } else {
+      const what = `invalid packet capture length ${captured}, bigger than snaplen of ${longest}`;
+      if (compatible) return what;
+      this.#reading.note('skipped', offset, `a packet block that claims ${captured} captured bytes`);
+    }
+    return null;
+  }
+
+  #damaged(what: string): 'again' | Filled {
+    const window = this.#window;
+    if (this.#reading.policy === 'tcptrace') return this.#stop(what);
+    const offset = window.offset;
+    const distance = this.#resynchroniser.search((at) => this.#measure(at));
+    if (distance === 'open') return 'starved';
+    if (distance === 'none') return this.#stop(`${what}; no further block was found`);
+    this.#reading.note('skipped', offset, `${what}; ${distance} bytes skipped`);
+    window.at += distance;
+    return 'again';
+  }
+
+  /** The length of the block at an index if it is one of a known type whose two lengths agree, as far as they are there. */
+  #measure(at: number): number {
+    const { view, end, exhausted } = this.#window;
+    const order = sectionByteOrder(view, at);
+    const littleEndian = order ? order === 'little' : this.#section.littleEndian;
+    const type = view.getUint32(at, littleEndian);
+    const total = view.getUint32(at + 4, littleEndian);
+    const known = order !== null || (type > 0 && type <= DECRYPTION_SECRETS);
+    if (!known || lengthFault(type, total)) return 0;
+    if (at + total > end) return exhausted ? 0 : total;
+    return view.getUint32(at + total - 4, littleEndian) === total ? total : 0;
+  }
+
+  /** Nothing more is there, now or at all. libpcap asked for `wanted` bytes at this point and `got` fewer. */
+  #endInside(what: string, wanted: number, got: number): 'again' | Filled {
+    const window = this.#window;
+    if (!window.exhausted) return 'starved';
+    if (window.available === 0) return 'end';
+    if (this.#reading.policy === 'tcptrace') {
+      this.#reading.note(
+        'cut',
+        window.offset,
+        `truncated pcapng dump file; tried to read ${wanted} bytes, only got ${got}`,
+      );
+      return this.#consumeRest();
+    }
+    const distance = this.#resynchroniser.search((at) => this.#measure(at));
+    if (typeof distance === 'number') {
+      this.#reading.note('skipped', window.offset, `${what} that does not end; ${distance} bytes skipped`);
+      window.at += distance;
+      return 'again';
+    }
+    this.#reading.note('cut', window.offset, `the file ends inside ${what}`);
+    return this.#consumeRest();
+  }
+
+  #stop(what: string): Filled {
+    this.#reading.note('stopped', this.#window.offset, what);
+    return this.#consumeRest();
+  }
+
+  #consumeRest(): Filled {
+    this.#window.at = this.#window.end;
+    this.#window.exhausted = true;
+    return 'end';
+  }
+}

@@ -1,0 +1,89 @@
+/** What every format's reader has in common: how it is driven, and where it writes down what it met. */
+import type { CaptureFile, CaptureInterface, Damage, ReadingPolicy } from './capture.ts';
+import type { PacketBatch } from './packets.ts';
+
+export type Filled = 'packets' | 'starved' | 'end';
+
+/** Reads the records of one file in one format. */
+export interface FormatReader {
+  /** As `Capture.fill`, for this file. */
+  fill(batch: PacketBatch): Filled;
+
+  /**
+   * Appends the record at `offset` of the file to the batch; its bytes begin at `batch.bytes[at]` and are there up to `end`.
+   * Returns the length of the record in bytes: when that is more than `end - at`, nothing was appended and the caller
+   * brings more bytes. 0: no such record.
+   */
+  recall(batch: PacketBatch, view: DataView, at: number, end: number, offset: number): number;
+}
+
+/** Places stepped over that are listed for one file. */
+const MOST_SKIPS = 100;
+
+/** The notebook of one file while it is read; interfaces, damage and packet numbers go on over all files. */
+export class Reading {
+  readonly policy: ReadingPolicy;
+  readonly file: CaptureFile;
+  readonly fileIndex: number;
+  /** Position of the file's first byte with all files laid end to end. */
+  readonly base: number;
+  /** Packets handed out before the batch that is being filled. */
+  packets: number;
+  readonly #interfaces: CaptureInterface[];
+  readonly #damage: Damage[];
+  #skips = 0;
+
+  constructor(
+    policy: ReadingPolicy,
+    file: CaptureFile,
+    place: { fileIndex: number; base: number; packets: number },
+    interfaces: CaptureInterface[],
+    damage: Damage[],
+  ) {
+    this.policy = policy;
+    this.file = file;
+    this.fileIndex = place.fileIndex;
+    this.base = place.base;
+    this.packets = place.packets;
+    this.#interfaces = interfaces;
+    this.#damage = damage;
+  }
+
+  /** Notes an interface; returns its number in `PacketBatch.interface`, or -1 when there are more than that can hold. */
+  addInterface(described: Partial<CaptureInterface> & { linkType: number }): number {
+    if (this.#interfaces.length > 0xffff) return -1;
+    this.#interfaces.push({
+      name: null,
+      description: null,
+      filter: null,
+      snaplen: 0,
+      fcsLength: 0,
+      digits: 6,
+      received: null,
+      dropped: null,
+      ...described,
+    });
+    return this.#interfaces.length - 1;
+  }
+
+  interface(index: number): CaptureInterface {
+    return this.#interfaces[index];
+  }
+
+  note(outcome: Damage['outcome'], offset: number, what: string): void {
+    if (outcome === 'skipped' && ++this.#skips > MOST_SKIPS) return;
+    this.#damage.push({ file: this.file.name, offset, packet: this.packets, what, outcome });
+  }
+}
+
+/** The entry in force at an offset, in a list ascending by `from` whose first entry covers the beginning. */
+export function inForce<Entry extends { from: number }>(entries: readonly Entry[], offset: number): Entry {
+  let low = 0;
+  let high = entries.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (entries[middle].from <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return entries[low];
+}

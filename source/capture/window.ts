@@ -1,0 +1,87 @@
+/** A window that slides over a source's bytes: one big buffer, filled by large reads, its unread tail moved to the front. */
+import type { ByteSource } from './bytes.ts';
+
+const WINDOW_BYTES = 1 << 20;
+
+export class Window {
+  bytes: Uint8Array = new Uint8Array(WINDOW_BYTES);
+  view = new DataView(this.bytes.buffer);
+  /** Index in `bytes` of the next byte to be read. */
+  at = 0;
+  /** Index in `bytes` after the last byte that is here. */
+  end = 0;
+  /** The source has ended: after `end` nothing follows, now or later. */
+  exhausted = false;
+  readonly source: ByteSource;
+  /** Offset in the source of `bytes[0]`. */
+  #base = 0;
+
+  constructor(source: ByteSource) {
+    this.source = source;
+  }
+
+  /** Offset in the source of the next byte to be read. */
+  get offset(): number {
+    return this.#base + this.at;
+  }
+
+  get available(): number {
+    return this.end - this.at;
+  }
+
+  /** Offset in the source of an index in `bytes`. */
+  offsetOf(index: number): number {
+    return this.#base + index;
+  }
+
+  /** Has at least `needed` bytes at `at`, if the source has them. Moves the bytes: indexes handed out before are void. */
+  ensure(needed: number): boolean {
+    while (this.available < needed) if (!this.#pull(needed)) return false;
+    return true;
+  }
+
+  /** Goes `length` bytes on, also past what is in the buffer; false when the source ends (now) before. */
+  skip(length: number): boolean {
+    if (length <= this.available) {
+      this.at += length;
+      return true;
+    }
+    if (!this.#reaches(this.offset + length)) return false;
+    this.#base += this.at + length;
+    this.at = 0;
+    this.end = 0;
+    return true;
+  }
+
+  /** The source has a byte just before `offset`. */
+  #reaches(offset: number): boolean {
+    const complete = this.source.complete;
+    const reached = this.source.read(new Uint8Array(1), 0, 1, offset - 1) === 1;
+    if (!reached && complete) this.exhausted = true;
+    return reached;
+  }
+
+  #pull(needed: number): boolean {
+    if (this.exhausted) return false;
+    this.#makeRoom(needed);
+    const complete = this.source.complete;
+    const got = this.source.read(this.bytes, this.end, this.bytes.length - this.end, this.#base + this.end);
+    if (got === 0 && complete) this.exhausted = true;
+    this.end += got;
+    return got > 0;
+  }
+
+  #makeRoom(needed: number): void {
+    const tail = this.bytes.subarray(this.at, this.end);
+    if (needed > this.bytes.length) {
+      this.bytes = new Uint8Array(needed + WINDOW_BYTES);
+      this.view = new DataView(this.bytes.buffer);
+      this.bytes.set(tail);
+    } else {
+      this.bytes.copyWithin(0, this.at, this.end);
+    }
+    this.#base += this.at;
+    this.end = tail.length;
+    this.at = 0;
+  }
+}
