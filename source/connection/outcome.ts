@@ -28,6 +28,8 @@ export class SegmentOutcome {
   /** Round-trip time in microseconds where `ack` is sample or ambiguous (0 for no-sample); sequence number it belongs to. */
   rtt = 0;
   rttSequence = 0;
+  /** How often the acknowledged segment had been sent again (also for no-sample). */
+  rttRetransmits = 0;
   /** SACK blocks carried, and whether the first is a DSACK by tcptrace's test. */
   sackBlocks = 0;
   dsack = false;

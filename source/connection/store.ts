@@ -7,6 +7,7 @@ import { IdentityRows } from './rows/identity.ts';
 import { OwinRows } from './rows/owin.ts';
 import { RttRows } from './rows/rtt.ts';
 import { TrafficRows } from './rows/traffic.ts';
+import { type UdpBuffers, UdpRows } from './rows/udp.ts';
 
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
@@ -15,6 +16,7 @@ export interface StoreBuffers {
   traffic: SharedArrayBuffer;
   rtt: SharedArrayBuffer;
   owin: SharedArrayBuffer;
+  udp: UdpBuffers;
   totals: SharedArrayBuffer;
 }
 
@@ -58,6 +60,7 @@ export class ConnectionStore {
   readonly traffic: TrafficRows;
   readonly rtt: RttRows;
   readonly owin: OwinRows;
+  readonly udp: UdpRows;
   /** See Total. */
   readonly totals: Float64Array;
 
@@ -67,6 +70,7 @@ export class ConnectionStore {
     this.traffic = new TrafficRows(buffers?.traffic);
     this.rtt = new RttRows(buffers?.rtt);
     this.owin = new OwinRows(buffers?.owin);
+    this.udp = new UdpRows(buffers?.udp);
     this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
   }
 
@@ -77,6 +81,7 @@ export class ConnectionStore {
       traffic: this.traffic.buffer,
       rtt: this.rtt.buffer,
       owin: this.owin.buffer,
+      udp: this.udp.buffers,
       totals: this.totals.buffer as SharedArrayBuffer,
     };
   }

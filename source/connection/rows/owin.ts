@@ -1,10 +1,10 @@
 /**
  * The outstanding-window stage's row, one a direction: bytes sent and not yet acknowledged. Signed doubles, exact below
- * 2^53; tcptrace prints a negative value as the value plus 2^64. 56 bytes.
+ * 2^53; tcptrace prints a negative value as the value plus 2^64. 64 bytes.
  */
 import { reserve } from '../reservation.ts';
 
-export const OWIN_DOUBLES = 7;
+export const OWIN_DOUBLES = 8;
 const MOST_DIRECTIONS = 2 ** 25;
 
 export const Owin = {
@@ -16,8 +16,9 @@ export const Owin = {
   count: 3,
   previous: 4,
   previousMicros: 5,
-  /** Sum of byte × seconds, each term cut to a whole number. */
-  weighted: 6,
+  /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
+  weightedLow: 6,
+  weightedHigh: 7,
 } as const;
 
 export class OwinRows {

@@ -1,0 +1,107 @@
+/**
+ * tcptrace's walk over the TCP options (docs/tcptrace.md, "Options"). It differs from RFC 9293 section 3.1 where the bytes
+ * are damaged: kind 0 does not end the list, lengths are not checked, the last option of a kind wins.
+ */
+import type { SegmentBatch } from '../wire/segments.ts';
+
+/** tcptrace keeps no more SACK blocks of a packet. */
+const MOST_SACK_BLOCKS = 10;
+
+const Kind = { end: 0, noOperation: 1, mss: 2, windowScale: 3, sackPermitted: 4, sack: 5, timestamps: 8 } as const;
+
+/** Values that mean "not there": what tcptrace takes for absent even when a packet carries them. */
+export const NO_MSS = 0xffff;
+export const NO_WINDOW_SCALE = 255;
+
+/** NOP NOP Timestamps(10), as one big-endian word: what nearly every segment of today carries. */
+const ONLY_TIMESTAMPS = 0x0101080a;
+
+export class TcpOptions {
+  mss = NO_MSS;
+  windowScale = NO_WINDOW_SCALE;
+  timestamps = false;
+  sackPermitted = false;
+  sackBlocks = 0;
+  /** Times the walk ran into the captured end: each counts as "too short". */
+  cut = 0;
+  /** Left and right edges of the SACK blocks. */
+  readonly left = new Uint32Array(MOST_SACK_BLOCKS);
+  readonly right = new Uint32Array(MOST_SACK_BLOCKS);
+
+  /** Reads the options of TCP segment i. */
+  read(segments: SegmentBatch, i: number): void {
+    this.mss = NO_MSS;
+    this.windowScale = NO_WINDOW_SCALE;
+    this.timestamps = false;
+    this.sackPermitted = false;
+    this.sackBlocks = 0;
+    this.cut = 0;
+    const { bytes } = segments;
+    const tcp = segments.transport[i];
+    const last = segments.last[i];
+    const end = tcp + segments.headerLength[i];
+    let at = tcp + 20;
+    if (at + 12 === end && end - 1 <= last && word(bytes, at) === ONLY_TIMESTAMPS) {
+      this.timestamps = true;
+      return;
+    }
+    while (at < end) {
+      if (at > last) {
+        this.cut++;
+        return;
+      }
+      const kind = bytes[at];
+      if (kind === Kind.end || kind === Kind.noOperation) {
+        at++;
+        continue;
+      }
+      // A length byte beyond the capture counts as 0: tcptrace reads what its buffer held.
+      const length = at + 1 <= last ? bytes[at + 1] : 0;
+      if (length === 0) return;
+      if (at + length - 1 > last) {
+        this.cut++;
+        return;
+      }
+      this.take(bytes, kind, at, length, last);
+      at += length;
+    }
+  }
+
+  private take(bytes: Uint8Array, kind: number, at: number, length: number, last: number): void {
+    // The length is not checked against the kind, so a field may lie beyond the capture: it reads as 0.
+    const first = at + 2 <= last ? bytes[at + 2] : 0;
+    const second = at + 3 <= last ? bytes[at + 3] : 0;
+    if (kind === Kind.mss) this.mss = (first << 8) | second;
+    else if (kind === Kind.windowScale) this.windowScale = first;
+    else if (kind === Kind.timestamps) this.timestamps = true;
+    else if (kind === Kind.sackPermitted) this.sackPermitted = true;
+    else if (kind === Kind.sack) this.takeSackBlocks(bytes, at, length, last);
+  }
+
+  private takeSackBlocks(bytes: Uint8Array, at: number, length: number, last: number): void {
+    this.sackBlocks = 0;
+    for (let block = at + 2; block < at + length && this.sackBlocks < MOST_SACK_BLOCKS; block += 8) {
+      if (block + 8 > last + 1) {
+        this.cut++;
+        return;
+      }
+      this.left[this.sackBlocks] = word(bytes, block);
+      this.right[this.sackBlocks] = word(bytes, block + 4);
+      this.sackBlocks++;
+    }
+  }
+
+  /** Is the first block a duplicate SACK (RFC 2883)? tcptrace's test, with plain comparisons of 32-bit numbers. */
+  isDuplicateSack(acknowledgement: number): boolean {
+    const { left, right } = this;
+    if (this.sackBlocks === 0) return false;
+    if (right[0] <= acknowledgement) return true;
+    if (this.sackBlocks === 1) return false;
+    if (right[0] <= right[1] && left[0] >= left[1]) return true;
+    return (left[0] <= left[1] && right[0] > left[1]) || (right[0] >= right[1] && left[0] < right[1]);
+  }
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
+}

@@ -1,0 +1,55 @@
+/**
+ * Bytes outstanding: sent beyond the peer's last acknowledgement (docs/tcptrace.md, "Outstanding window"). Signed doubles
+ * stand for tcptrace's unsigned 64-bit numbers: a negative value is above every other.
+ */
+import type { SegmentBatch } from '../../wire/segments.ts';
+import type { SegmentOutcome } from '../outcome.ts';
+import { OWIN_DOUBLES, Owin, type OwinRows } from '../rows/owin.ts';
+
+const TWO_TO_32 = 2 ** 32;
+const TWO_TO_64 = 2 ** 64;
+
+export class OwinStage {
+  private readonly f64: Float64Array;
+  private readonly outcome: SegmentOutcome;
+
+  constructor(rows: OwinRows, outcome: SegmentOutcome) {
+    this.f64 = rows.f64;
+    this.outcome = outcome;
+  }
+
+  /** Takes a sample. `acked`: the peer's last acknowledgement number, or this side's ISN before the first; 0 = neither. */
+  sample(segments: SegmentBatch, i: number, direction: number, acked: number, now: Float64Array): void {
+    const { f64 } = this;
+    const d = direction * OWIN_DOUBLES;
+    const length = segments.dataLength[i];
+    const owin = acked === 0 ? length : segments.sequence[i] + length - (acked - 1);
+    const max = f64[d + Owin.max];
+    if (owin >= 0 === max >= 0 ? owin > max : owin < 0) f64[d + Owin.max] = owin;
+    const min = f64[d + Owin.min];
+    if (owin !== 0 && (min === 0 || (owin >= 0 === min >= 0 ? owin < min : owin > 0))) f64[d + Owin.min] = owin;
+    f64[d + Owin.total] += owin;
+    f64[d + Owin.count]++;
+    this.weigh(d, now);
+    f64[d + Owin.previousMicros] = now[0];
+    f64[d + Owin.previous] = owin;
+    this.outcome.owinSampled = true;
+    this.outcome.owin = owin;
+  }
+
+  /** The previous sample held until now: each term is cut to whole byte × seconds. */
+  private weigh(d: number, now: Float64Array): void {
+    const { f64 } = this;
+    const since = f64[d + Owin.previousMicros];
+    // No sample yet, or one in the first second of 1970.
+    if (since >= 0 && since < 1e6) return;
+    const previous = f64[d + Owin.previous];
+    const seconds = now[0] > since ? (now[0] - since) / 1e6 : 0;
+    const term = Math.trunc((previous < 0 ? previous + TWO_TO_64 : previous) * seconds);
+    if (term < TWO_TO_32) f64[d + Owin.weightedLow] += term;
+    else if (term < TWO_TO_64) {
+      f64[d + Owin.weightedLow] += term % TWO_TO_32;
+      f64[d + Owin.weightedHigh] += Math.floor(term / TWO_TO_32);
+    }
+  }
+}

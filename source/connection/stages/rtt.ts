@@ -1,0 +1,91 @@
+/**
+ * Round-trip times of the segments a side sent, as tcptrace takes them (docs/tcptrace.md, "Round trips").
+ */
+import type { AckKind, SegmentOutcome } from '../outcome.ts';
+import { RTT_DOUBLES, RTT_WORDS, Rtt, type RttRows, RttWord } from '../rows/rtt.ts';
+import type { SegmentListener } from '../segment-store.ts';
+
+export class RttStage implements SegmentListener {
+  private readonly f64: Float64Array;
+  private readonly u32: Uint32Array;
+  private readonly outcome: SegmentOutcome;
+
+  constructor(rows: RttRows, outcome: SegmentOutcome) {
+    this.f64 = rows.f64;
+    this.u32 = rows.u32;
+    this.outcome = outcome;
+  }
+
+  cumulative(direction: number): void {
+    this.u32[direction * RTT_WORDS + RttWord.cumulativeAcks]++;
+  }
+
+  duplicate(direction: number, triple: boolean): void {
+    this.u32[direction * RTT_WORDS + RttWord.duplicateAcks]++;
+    if (triple) this.u32[direction * RTT_WORDS + RttWord.tripleDuplicateAcks]++;
+  }
+
+  retransmitted(direction: number, elapsed: number, times: number): void {
+    const { f64, u32 } = this;
+    const d = direction * RTT_DOUBLES;
+    const w = direction * RTT_WORDS;
+    if (times > u32[w + RttWord.mostRetransmits]) u32[w + RttWord.mostRetransmits] = times;
+    if (elapsed > f64[d + Rtt.retransmitMax]) f64[d + Rtt.retransmitMax] = elapsed;
+    const min = f64[d + Rtt.retransmitMin];
+    if (min === 0 || elapsed < min) f64[d + Rtt.retransmitMin] = elapsed;
+    f64[d + Rtt.retransmitSum] += elapsed;
+    f64[d + Rtt.retransmitSumOfSquares] += elapsed * elapsed;
+    u32[w + RttWord.retransmitCount]++;
+  }
+
+  /** A segment was acknowledged to its last byte, `elapsed` µs after it was last sent. */
+  sample(
+    direction: number,
+    elapsed: number,
+    later: boolean,
+    retransmits: number,
+    first: number,
+    last: number,
+  ): AckKind {
+    const { f64, u32, outcome } = this;
+    const d = direction * RTT_DOUBLES;
+    const w = direction * RTT_WORDS;
+    outcome.rtt = later ? 0 : elapsed;
+    outcome.rttSequence = first;
+    outcome.rttRetransmits = retransmits;
+    if (later) {
+      f64[d + Rtt.last] = 0;
+      u32[w + RttWord.noSample]++;
+      return 'no-sample';
+    }
+    if (retransmits !== 0) {
+      this.extremes(d + Rtt.ambiguousMin, elapsed);
+      u32[w + RttWord.ambiguousCount]++;
+      f64[d + Rtt.last] = 0;
+      return 'ambiguous';
+    }
+    f64[d + Rtt.last] = elapsed;
+    this.extremes(d + Rtt.min, elapsed);
+    u32[w + RttWord.count]++;
+    // tcptrace takes a segment of one byte for one that goes round the whole sequence space.
+    const size = last > first ? last - first + 1 : 2 ** 32 - first + last;
+    const fullSize = f64[d + Rtt.fullSize];
+    if (fullSize === 0 || size > fullSize) {
+      f64[d + Rtt.fullSize] = size;
+      f64.fill(0, d + Rtt.fullMin, d + Rtt.fullSumOfSquares + 1);
+      u32[w + RttWord.fullCount] = 0;
+    } else if (size !== fullSize) return 'sample';
+    this.extremes(d + Rtt.fullMin, elapsed);
+    u32[w + RttWord.fullCount]++;
+    return 'sample';
+  }
+
+  /** Minimum (0 = unset), maximum, sum and sum of squares stand in this order. */
+  private extremes(min: number, elapsed: number): void {
+    const { f64 } = this;
+    if (f64[min] === 0 || elapsed < f64[min]) f64[min] = elapsed;
+    if (elapsed > f64[min + 1]) f64[min + 1] = elapsed;
+    f64[min + 2] += elapsed;
+    f64[min + 3] += elapsed * elapsed;
+  }
+}
