@@ -1,0 +1,129 @@
+/** The house rules of ARCHITECTURE.md, held: who may import whom, how files are named, how long they are, what they cite. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PROJECT } from './support/program.ts';
+
+const FOUNDATION = ['capture', 'wire', 'names'];
+const ANALYSIS = ['connection', 'analysis', 'stream', 'filter', 'findings', 'graph'];
+
+/** Rooms that a room may import, as ARCHITECTURE.md draws them. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  capture: [],
+  wire: [],
+  names: [],
+  connection: ['wire'],
+  analysis: ['capture', 'wire', 'connection'],
+  stream: ['wire', 'connection'],
+  filter: ['connection'],
+  findings: ['connection', 'stream', 'analysis'],
+  graph: ['connection', 'analysis'],
+  report: [...FOUNDATION, ...ANALYSIS],
+  proxy: ['capture', 'wire', 'stream'],
+  options: ['filter', 'capture'],
+  session: [...ANALYSIS, 'names', 'proxy', 'report', 'options'],
+  ui: ['session'],
+};
+
+/** Types alone may also come from here: what a session hands out to the screens, what a reader hands to an observer. */
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
+  findings: ['capture', 'wire'],
+  graph: ['capture', 'wire'],
+  stream: ['capture', 'analysis'],
+  session: ['capture', 'wire'],
+  ui: ['connection', 'graph', 'findings', 'stream', 'filter', 'proxy', 'options'],
+};
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+}
+
+const files = (folder: string): string[] =>
+  readdirSync(path.join(PROJECT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(PROJECT, path.join(entry.parentPath, entry.name)));
+
+const sources = files('source');
+const read = (file: string): string => readFileSync(path.join(PROJECT, file), 'utf8');
+
+function importsOf(file: string): Import[] {
+  const statement = /(?:^|\n)(?:import|export)\s+([^;]*?)\s+from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+  return [...read(file).matchAll(statement)].map(([, what, fixed, lazy]) => {
+    const name = fixed ?? lazy;
+    const to = name.startsWith('.') ? path.join(path.dirname(file), name) : name;
+    return { from: file, to, typeOnly: what !== undefined && onlyTypes(what) };
+  });
+}
+
+/** `type { A }`, `{ type A, type B }`. */
+const onlyTypes = (what: string): boolean =>
+  what.startsWith('type ') || /^\{(\s*type \w+( as \w+)?\s*,?)+\s*\}$/.test(what);
+
+const imports = sources.flatMap(importsOf);
+const roomOf = (file: string): string | null => /^source\/([^/]+)\//.exec(file)?.[1] ?? null;
+
+describe('the house', () => {
+  test('every room is in the plan', () => {
+    expect([...new Set(sources.map(roomOf))].filter((room) => room !== null && !(room in MAY_IMPORT))).toEqual([]);
+  });
+
+  test('a room imports only the rooms below it', () => {
+    const wrong = imports.filter(({ from, to, typeOnly }) => {
+      const [room, other] = [roomOf(from), roomOf(to)];
+      if (room === null || other === null || room === other) return false;
+      return !MAY_IMPORT[room].includes(other) && !(typeOnly && MAY_IMPORT_TYPES[room]?.includes(other));
+    });
+    expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  test('no file imports itself round a circle', () => {
+    const ours = imports.filter(({ to, typeOnly }) => roomOf(to) !== null && !typeOnly);
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, trail: string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' > '));
+      if (done.has(file) || trail.includes(file)) return;
+      for (const { to } of ours.filter(({ from }) => from === file)) visit(to, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of sources) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('only the screens know Ink and React', () => {
+    const wrong = imports.filter(
+      ({ from, to }) => /^(ink|react)\b/.test(to) && roomOf(from) !== 'ui' && from !== 'source/cli.tsx',
+    );
+    expect(wrong.map(({ from }) => from)).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  const code = [...sources, ...files('test'), ...files('bench')].filter((file) => /\.tsx?$/.test(file));
+
+  test('is named in lower case with hyphens', () => {
+    expect(code.filter((file) => !/^[a-z0-9-]+(\.test)?\.tsx?$/.test(path.basename(file)))).toEqual([]);
+  });
+
+  test('holds one idea: never over 400 lines, nine in ten under 250', () => {
+    const lengths = sources.map((file) => ({ file, lines: read(file).split('\n').length }));
+    expect(lengths.filter(({ lines }) => lines > 400)).toEqual([]);
+    expect(lengths.filter(({ lines }) => lines > 250).length).toBeLessThanOrEqual(lengths.length / 10);
+  });
+
+  test('cites only what a stranger can open', () => {
+    const absent = /\.\.\/shared|house\.md|brief\.md|spec\/(tcptrace|formats)/;
+    const documents = [...sources, ...files('docs'), 'README.md', 'ARCHITECTURE.md'];
+    expect(documents.filter((file) => absent.test(read(file)))).toEqual([]);
+  });
+
+  test('under test/ belongs to a room, or says what else it is', () => {
+    const others = ['support', 'fixtures', 'terminal', 'bench', 'cli'];
+    const folders = readdirSync(path.join(PROJECT, 'test'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+    expect(folders.filter((name) => !(name in MAY_IMPORT) && !others.includes(name))).toEqual([]);
+  });
+});
