@@ -1,0 +1,141 @@
+/** HTTP/1 messages: head, then a body as long as the head says (RFC 9112 section 6.3). */
+import type { Frame, Framer } from './framer.ts';
+
+const START = /^(?:HTTP\/\d\.\d \d{3}|[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40} \S{1,16000} HTTP\/\d\.\d)/;
+/** Longest head believed, bytes. */
+const LONGEST_HEAD = 256 * 1024;
+const LINE_BREAK = Buffer.from('\r\n');
+
+export interface HttpHead {
+  /** "GET / HTTP/1.1" or "HTTP/1.1 200 OK". */
+  startLine: string;
+  kind: 'request' | 'response';
+  /** Status of a response, 0 for a request; method of a request. */
+  status: number;
+  method: string;
+  target: string;
+  headers: readonly (readonly [name: string, value: string])[];
+  /** Bytes of the head with its empty line. */
+  length: number;
+}
+
+/** The head that starts at `from`: null = not HTTP/1, 'partial' = its empty line has not come yet. */
+export function httpHead(bytes: Uint8Array, from: number): HttpHead | 'partial' | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lineEnd = buffer.indexOf(10, from);
+  const lineStop = lineEnd === -1 ? Math.min(bytes.length, from + 16_100) : lineEnd;
+  const startLine = buffer.toString('latin1', from, lineStop).replace(/\r$/, '');
+  if (!START.test(startLine)) return lineEnd === -1 && couldBecomeHttp(startLine) ? 'partial' : null;
+  const end = headEnd(buffer, from);
+  if (end === -1) return bytes.length - from > LONGEST_HEAD ? null : 'partial';
+
+  const headers = buffer
+    .toString('latin1', lineEnd + 1, end)
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return colon === -1 ? [line.trim(), ''] : [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+    });
+  const [first, second] = startLine.split(' ');
+  const response = startLine.startsWith('HTTP/');
+  return {
+    startLine,
+    kind: response ? 'response' : 'request',
+    status: response ? Number(second) : 0,
+    method: response ? '' : first,
+    target: response ? '' : second,
+    headers,
+    length: end - from,
+  };
+}
+
+function headEnd(buffer: Buffer, from: number): number {
+  const strict = buffer.indexOf('\r\n\r\n', from, 'latin1');
+  const lenient = buffer.indexOf('\n\n', from, 'latin1');
+  if (strict === -1) return lenient === -1 ? -1 : lenient + 2;
+  return lenient === -1 || strict < lenient ? strict + 4 : lenient + 2;
+}
+
+function couldBecomeHttp(text: string): boolean {
+  return /^(?:HTTP\/[\d. ]*|[A-Z]{1,20}(?: \S*(?: H?T?T?P?\/?[\d.]*)?)?)$/.test(text);
+}
+
+/** The value of a header, lower-case name; several are joined by commas. */
+export function header(head: HttpHead, name: string): string | null {
+  const values = head.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+  return values.length === 0 ? null : values.join(', ');
+}
+
+/** How the body's end is told. */
+export type BodyEnd = { kind: 'none' } | { kind: 'length'; length: number } | { kind: 'chunked' } | { kind: 'close' };
+
+/** RFC 9112 section 6.3. `method`: of the request that a response answers, where known. */
+export function bodyEnd(head: HttpHead, method: string | null): BodyEnd {
+  const bodiless = head.status === 204 || head.status === 304 || (head.status >= 100 && head.status < 200);
+  if (head.kind === 'response' && (bodiless || method === 'HEAD')) return { kind: 'none' };
+  if (/\bchunked\b/i.test(header(head, 'transfer-encoding') ?? '')) return { kind: 'chunked' };
+  const length = header(head, 'content-length');
+  if (length !== null && /^\d{1,15}(?:, *\d+)*$/.test(length))
+    return { kind: 'length', length: Number.parseInt(length, 10) };
+  return head.kind === 'request' ? { kind: 'none' } : { kind: 'close' };
+}
+
+/** One chunked body from `from`: its chunks' data as ranges, and where it ends; null = not whole yet or broken. */
+export function chunks(
+  bytes: Uint8Array,
+  from: number,
+): { data: [number, number][]; end: number | null; state: 'whole' | 'partial' | 'broken' } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data: [number, number][] = [];
+  for (let at = from; ; ) {
+    const lineEnd = buffer.indexOf(LINE_BREAK, at);
+    if (lineEnd === -1) return { data, end: null, state: bytes.length - at > 4096 ? 'broken' : 'partial' };
+    const size = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i.exec(buffer.toString('latin1', at, Math.min(lineEnd, at + 4096)));
+    if (size === null) return { data, end: null, state: 'broken' };
+    const length = Number.parseInt(size[1], 16);
+    const start = lineEnd + 2;
+    if (length === 0) {
+      const end = trailerEnd(buffer, start);
+      return { data, end, state: end === null ? 'partial' : 'whole' };
+    }
+    if (start + length > bytes.length) {
+      if (start < bytes.length) data.push([start, bytes.length]);
+      return { data, end: null, state: 'partial' };
+    }
+    data.push([start, start + length]);
+    at = start + length + 2;
+  }
+}
+
+/** After the last chunk: trailer lines, if any, and an empty line. */
+function trailerEnd(buffer: Buffer, from: number): number | null {
+  for (let at = from; ; ) {
+    const lineEnd = buffer.indexOf(LINE_BREAK, at);
+    if (lineEnd === -1) return null;
+    if (lineEnd === at) return lineEnd + 2;
+    at = lineEnd + 2;
+  }
+}
+
+/** Responses to HEAD cannot be told from others without their request: they are taken to have their body. */
+export const http1: Framer = {
+  name: 'http',
+  frame(bytes, from): Frame {
+    const head = httpHead(bytes, from);
+    if (head === null) return { kind: 'foreign' };
+    if (head === 'partial') return { kind: 'partial', least: bytes.length - from + 1 };
+    const end = bodyEnd(head, null);
+    if (end.kind === 'none') return { kind: 'unit', length: head.length };
+    if (end.kind === 'close') return { kind: 'rest' };
+    if (end.kind === 'length') {
+      const length = head.length + end.length;
+      return length <= bytes.length - from ? { kind: 'unit', length } : { kind: 'partial', least: length };
+    }
+    const body = chunks(bytes, from + head.length);
+    if (body.state === 'broken') return { kind: 'rest' };
+    return body.end === null
+      ? { kind: 'partial', least: bytes.length - from + 1 }
+      : { kind: 'unit', length: body.end - from };
+  },
+};
