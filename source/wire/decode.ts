@@ -1,5 +1,4 @@
 /** The right reading of frames: what they say, whatever wraps them. */
-import { u16 } from './bytes.ts';
 import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
 import { Frame, Layer } from './frame.ts';
 import { readIpv4 } from './ipv4.ts';
@@ -13,8 +12,9 @@ const frame = new Frame();
 /** Describes every frame of the batch in the entry of the same index of `segments`. Never reads beyond what was captured. */
 export function decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
   const { bytes, count, start, captured, wire } = frames;
-  segments.bytes = bytes;
+  segments.pointInto(bytes);
   segments.count = count;
+  const { view } = segments;
 
   let known = -1;
   let layer: number = Layer.none;
@@ -31,13 +31,13 @@ export function decode(frames: Frames, interfaces: readonly LinkLayer[], segment
 
     // Nearly every frame of nearly every capture: IP straight on Ethernet.
     if (layer === Layer.ethernet && end - from >= ETHERNET_HEADER) {
-      const type = u16(bytes, from + Ethernet.type);
+      const type = view.getUint16(from + Ethernet.type);
       if (type === EtherType.ipv4) {
-        readIpv4(segments, i, bytes, from + ETHERNET_HEADER, end, wireEnd, false);
+        readIpv4(segments, i, view, from + ETHERNET_HEADER, end, wireEnd, false);
         continue;
       }
       if (type === EtherType.ipv6) {
-        readIpv6(segments, i, bytes, from + ETHERNET_HEADER, end, wireEnd, false);
+        readIpv6(segments, i, view, from + ETHERNET_HEADER, end, wireEnd, false);
         continue;
       }
     }
@@ -49,15 +49,11 @@ export function decode(frames: Frames, interfaces: readonly LinkLayer[], segment
     frame.bounded = false;
     const network = openLink(frame, layer);
     if (network === Layer.ipv4) {
-      readIpv4(segments, i, bytes, frame.offset, frame.end, frame.wireEnd, frame.bounded);
+      readIpv4(segments, i, view, frame.offset, frame.end, frame.wireEnd, frame.bounded);
     } else if (network === Layer.ipv6) {
-      readIpv6(segments, i, bytes, frame.offset, frame.end, frame.wireEnd, frame.bounded);
+      readIpv6(segments, i, view, frame.offset, frame.end, frame.wireEnd, frame.bounded);
     } else {
-      segments.kind[i] = PacketKind.other;
-      segments.version[i] = 0;
-      segments.ip[i] = frame.offset;
-      segments.transport[i] = frame.offset;
-      segments.last[i] = frame.end - 1;
+      segments.setNotIp(i, PacketKind.other, frame.offset, frame.end);
     }
   }
 }

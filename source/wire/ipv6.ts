@@ -1,10 +1,7 @@
 /** The IPv6 header and its extension headers, RFC 8200. */
-import { u16, u32 } from './bytes.ts';
 import { hashOfEnds6 } from './endpoints.ts';
-import { Protocol } from './ipv4.ts';
 import { PacketKind, type SegmentBatch } from './segments.ts';
-import { readTcp, TCP_HEADER } from './tcp.ts';
-import { readUdp, UDP_HEADER } from './udp.ts';
+import { readTransport } from './transport.ts';
 
 export const Ipv6 = {
   versionAndClass: 0,
@@ -31,68 +28,52 @@ export const Extension = {
 /** Extension headers that are followed at most; real packets carry one or two. */
 const MOST_EXTENSIONS = 16;
 
+const SHORTEST_EXTENSION = 8;
+
+/** The upper 13 bits of a fragment header's second word. */
+const FRAGMENT_OFFSET = 0xfff8;
+
 const JUMBO_PAYLOAD_OPTION = 0xc2;
 
 /** Describes the IPv6 packet at `ip` as segment `i`; parameters as of `readIpv4`. */
 export function readIpv6(
   segments: SegmentBatch,
   i: number,
-  bytes: Uint8Array,
+  view: DataView,
   ip: number,
   end: number,
   wireEnd: number,
   bounded: boolean,
 ): void {
-  segments.ip[i] = ip;
-  segments.transport[i] = ip;
-  segments.last[i] = end - 1;
-  if (ip + IPV6_HEADER > end || bytes[ip] >>> 4 !== 6) {
-    segments.version[i] = 0;
-    segments.kind[i] = PacketKind.other;
+  if (ip + IPV6_HEADER > end || view.getUint8(ip) >>> 4 !== 6) {
+    segments.setNotIp(i, PacketKind.other, ip, end);
     return;
   }
-  const total = lengthOf(bytes, ip, end, wireEnd, bounded);
+  const total = lengthOf(view, ip, end, wireEnd, bounded);
   const captured = Math.min(ip + total, end);
   segments.version[i] = 6;
+  segments.ip[i] = ip;
   segments.last[i] = captured - 1;
   segments.identification[i] = 0;
 
   let at = ip + IPV6_HEADER;
-  let header = bytes[ip + Ipv6.nextHeader];
+  let header = view.getUint8(ip + Ipv6.nextHeader);
   for (let steps = 0; isExtension(header); steps++) {
-    if (at + 8 > captured || steps === MOST_EXTENSIONS) {
+    segments.transport[i] = at;
+    if (at + SHORTEST_EXTENSION > captured || steps === MOST_EXTENSIONS) {
       segments.kind[i] = PacketKind.ip;
       return;
     }
-    if (header === Extension.fragment && (u16(bytes, at + 2) & 0xfff8) !== 0) {
+    if (header === Extension.fragment && (view.getUint16(at + 2) & FRAGMENT_OFFSET) !== 0) {
       segments.kind[i] = PacketKind.fragment;
       return;
     }
-    const next = bytes[at];
-    at += lengthOfExtension(header, bytes[at + 1]);
+    const next = view.getUint8(at);
+    at += lengthOfExtension(header, view.getUint8(at + 1));
     header = next;
   }
-
-  segments.transport[i] = at;
-  if (header === Protocol.tcp) {
-    if (at + TCP_HEADER > captured) {
-      segments.kind[i] = PacketKind.tcpCut;
-      return;
-    }
-    segments.kind[i] = PacketKind.tcp;
-    readTcp(segments, i, bytes, at);
-    segments.dataLength[i] = ip + total - at - segments.headerLength[i];
-    segments.hash[i] = hashOfEnds6(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
-  } else if (header === Protocol.udp) {
-    if (at + UDP_HEADER > captured) {
-      segments.kind[i] = PacketKind.udpCut;
-      return;
-    }
-    segments.kind[i] = PacketKind.udp;
-    readUdp(segments, i, bytes, at);
-    segments.hash[i] = hashOfEnds6(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
-  } else {
-    segments.kind[i] = header === Protocol.icmpv6 ? PacketKind.icmp : PacketKind.ip;
+  if (readTransport(segments, i, view, header, at, captured - at, ip + total - at)) {
+    segments.hash[i] = hashOfEnds6(view, ip, at);
   }
 }
 
@@ -114,19 +95,19 @@ function lengthOfExtension(header: number, field: number): number {
  * Bytes of the packet with its header. A payload length of 0 is a jumbogram (RFC 2675) or was left to the network card
  * (segmentation offload): then the frame's length is all there is.
  */
-function lengthOf(bytes: Uint8Array, ip: number, end: number, wireEnd: number, bounded: boolean): number {
-  const payload = u16(bytes, ip + Ipv6.payloadLength);
+function lengthOf(view: DataView, ip: number, end: number, wireEnd: number, bounded: boolean): number {
+  const payload = view.getUint16(ip + Ipv6.payloadLength);
   const room = wireEnd - ip;
-  if (payload === 0) return jumboLength(bytes, ip, end) || room;
+  if (payload === 0) return jumboLength(view, ip, end) || room;
   const total = IPV6_HEADER + payload;
   return bounded && total > room ? room : total;
 }
 
 /** 0 when there is no jumbo payload option first in a hop-by-hop header, or its length is none of a jumbogram. */
-function jumboLength(bytes: Uint8Array, ip: number, end: number): number {
+function jumboLength(view: DataView, ip: number, end: number): number {
   const option = ip + IPV6_HEADER + 2;
-  if (bytes[ip + Ipv6.nextHeader] !== Extension.hopByHop || option + 6 > end) return 0;
-  if (bytes[option] !== JUMBO_PAYLOAD_OPTION || bytes[option + 1] !== 4) return 0;
-  const payload = u32(bytes, option + 2);
+  if (view.getUint8(ip + Ipv6.nextHeader) !== Extension.hopByHop || option + 6 > end) return 0;
+  if (view.getUint8(option) !== JUMBO_PAYLOAD_OPTION || view.getUint8(option + 1) !== 4) return 0;
+  const payload = view.getUint32(option + 2);
   return payload > 0xffff && payload < 2 ** 31 ? IPV6_HEADER + payload : 0;
 }

@@ -1,6 +1,6 @@
 /**
  * What the headers of a batch of packets say, as columns: entry i describes packet i of the PacketBatch it was decoded from.
- * Filled over and over by `decode` (wire/decode.ts: what is right) or `decodeAsTcptrace` (wire/tcptrace-decode.ts: what
+ * Filled over and over by `decode` (wire/decode.ts: what is right) or `TcptraceDecoder` (wire/tcptrace-decode.ts: what
  * tcptrace 6.6.7 makes of the same bytes); the analyser does not know which.
  */
 /** What a packet turned out to be. */
@@ -45,6 +45,8 @@ export class SegmentBatch {
   count = 0;
   /** The bytes that the offsets below point into (the packet batch's own). */
   bytes: Uint8Array = new Uint8Array(0);
+  /** The same bytes, for reading numbers. */
+  view = new DataView(this.bytes.buffer);
 
   /** A PacketKind. */
   readonly kind: Uint8Array;
@@ -99,5 +101,21 @@ export class SegmentBatch {
     this.headerLength = new Uint8Array(capacity);
     this.dataLength = new Int32Array(capacity);
     this.identification = new Uint16Array(capacity);
+  }
+
+  /** Marks entry `i` as a frame of `kind` that is not IP, or not far enough captured to tell; it ends before `end`. */
+  setNotIp(i: number, kind: number, at: number, end: number): void {
+    this.kind[i] = kind;
+    this.version[i] = 0;
+    this.ip[i] = at;
+    this.transport[i] = at;
+    this.last[i] = end - 1;
+  }
+
+  /** Sets the bytes that the offsets of the next entries mean. */
+  pointInto(bytes: Uint8Array): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 }

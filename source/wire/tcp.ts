@@ -1,5 +1,4 @@
 /** The TCP header, RFC 9293 section 3.1. */
-import { i32, u16 } from './bytes.ts';
 import type { SegmentBatch } from './segments.ts';
 
 export const Tcp = {
@@ -18,15 +17,17 @@ export const Tcp = {
 /** Bytes of the header without options. */
 export const TCP_HEADER = 20;
 
-/** Fills the columns of segment `i` that the header at `at` knows by itself: all but `hash` and `dataLength`. */
-export function readTcp(segments: SegmentBatch, i: number, bytes: Uint8Array, at: number): void {
-  const offsetAndFlags = u16(bytes, at + Tcp.dataOffset);
-  segments.transport[i] = at;
-  segments.sourcePort[i] = u16(bytes, at + Tcp.sourcePort);
-  segments.destinationPort[i] = u16(bytes, at + Tcp.destinationPort);
-  segments.sequence[i] = i32(bytes, at + Tcp.sequence);
-  segments.acknowledgement[i] = i32(bytes, at + Tcp.acknowledgement);
-  segments.flags[i] = offsetAndFlags & 0x1ff;
-  segments.headerLength[i] = (offsetAndFlags >>> 12) << 2;
-  segments.window[i] = u16(bytes, at + Tcp.window);
+/** Fills the columns of segment `i`, but `hash`, from the header at `at`, which with its data is `length` bytes long. */
+export function readTcp(segments: SegmentBatch, i: number, view: DataView, at: number, length: number): void {
+  const ports = view.getInt32(at + Tcp.sourcePort);
+  const offsetFlagsWindow = view.getInt32(at + Tcp.dataOffset);
+  const headerLength = (offsetFlagsWindow >>> 28) << 2;
+  segments.sourcePort[i] = ports >>> 16;
+  segments.destinationPort[i] = ports & 0xffff;
+  segments.sequence[i] = view.getInt32(at + Tcp.sequence);
+  segments.acknowledgement[i] = view.getInt32(at + Tcp.acknowledgement);
+  segments.headerLength[i] = headerLength;
+  segments.dataLength[i] = length - headerLength;
+  segments.flags[i] = (offsetFlagsWindow >>> 16) & 0x1ff;
+  segments.window[i] = offsetFlagsWindow & 0xffff;
 }

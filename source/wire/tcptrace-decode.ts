@@ -5,11 +5,10 @@
 import { u16 } from './bytes.ts';
 import { hashOfEnds4, hashOfEnds6 } from './endpoints.ts';
 import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
-import { FRAGMENT_OFFSET, IPV4_HEADER, Ipv4, Protocol } from './ipv4.ts';
+import { FRAGMENT_OFFSET, IPV4_HEADER, Ipv4 } from './ipv4.ts';
 import { Extension, IPV6_HEADER, Ipv6 } from './ipv6.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch } from './segments.ts';
-import { readTcp, TCP_HEADER } from './tcp.ts';
-import { readUdp, UDP_HEADER } from './udp.ts';
+import { Protocol, readTransport } from './transport.ts';
 
 /** Link types by their LINKTYPE values; libpcap hands 100 on as 11 and 101 as 12. */
 const Link = { ethernet: 1, tokenRing: 6, ppp: 9, fddi: 10, radiotap: 127 } as const;
@@ -48,6 +47,10 @@ const NOT_IP = -2;
 
 const NO_NEXT_HEADER = 59;
 
+/** What tcptrace steps over for an IPv6 fragment header, which has 8 bytes, and the bits it takes for the offset. */
+const FRAGMENT_HEADER = 16;
+const FRAGMENT_OFFSET_HIGH = 0xfc;
+
 /** Can tcptrace read frames of this link type (LINKTYPE value)? It refuses the whole file otherwise. */
 export const tcptraceReads = (linkType: number): boolean =>
   FIXED_OFFSETS.has(linkType) || Object.values(Link).some((readable) => readable === linkType);
@@ -65,32 +68,37 @@ export class TcptraceDecoder {
    */
   decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
     const { bytes, count, start, captured } = frames;
-    segments.bytes = bytes;
+    segments.pointInto(bytes);
     segments.count = count;
     let staleAt = -1;
     let staleEnd = 0;
+    let known = -1;
+    let linkType = 0;
 
     for (let i = 0; i < count; i++) {
-      const { linkType } = interfaces[frames.interface[i]];
+      if (frames.interface[i] !== known) {
+        known = frames.interface[i];
+        linkType = interfaces[known].linkType;
+      }
       const from = start[i];
       const end = from + Math.min(captured[i], LONGEST_FRAME);
-      const offset =
-        linkType === Link.ethernet ? offsetInEthernet(bytes, from, end) : this.offsetIn(linkType, bytes, from, end);
+      const isEthernet = linkType === Link.ethernet;
+      const offset = isEthernet ? offsetInEthernet(bytes, from, end) : this.offsetIn(linkType, bytes, from, end);
       if (offset >= 0) {
         staleAt = from + offset;
         staleEnd = end;
-        readIp(segments, i, bytes, staleAt, end);
+        readIp(segments, i, segments.view, staleAt, end);
       } else if (offset === UNCOUNTED) {
-        markAs(PacketKind.uncounted, segments, i, from, end);
+        segments.setNotIp(i, PacketKind.uncounted, from, end);
       } else if (staleAt >= 0) {
-        readIp(segments, i, segments.bytes, staleAt, staleEnd);
+        readIp(segments, i, segments.view, staleAt, staleEnd);
       } else if (this.stale.length > 0) {
-        segments.bytes = withAppended(bytes, this.stale);
+        segments.pointInto(withAppended(bytes, this.stale));
         staleAt = bytes.length;
         staleEnd = segments.bytes.length;
-        readIp(segments, i, segments.bytes, staleAt, staleEnd);
+        readIp(segments, i, segments.view, staleAt, staleEnd);
       } else {
-        markAs(PacketKind.other, segments, i, from, end);
+        segments.setNotIp(i, PacketKind.other, from, end);
       }
     }
     if (staleAt >= 0 && repeatsPackets(interfaces)) this.stale = segments.bytes.slice(staleAt, staleEnd);
@@ -161,127 +169,78 @@ function withAppended(bytes: Uint8Array, more: Uint8Array): Uint8Array {
   return both;
 }
 
-function markAs(kind: number, segments: SegmentBatch, i: number, at: number, end: number): void {
-  segments.kind[i] = kind;
-  segments.version[i] = 0;
-  segments.ip[i] = at;
-  segments.transport[i] = at;
-  segments.last[i] = end - 1;
+function readIp(segments: SegmentBatch, i: number, view: DataView, ip: number, end: number): void {
+  const version = ip < end ? view.getUint8(ip) >>> 4 : 0;
+  if (version === 4) readIpv4(segments, i, view, ip, end);
+  else if (version === 6) readIpv6(segments, i, view, ip, end);
+  else segments.setNotIp(i, PacketKind.other, ip, end);
 }
 
-function readIp(segments: SegmentBatch, i: number, bytes: Uint8Array, ip: number, end: number): void {
-  const version = ip < end ? bytes[ip] >>> 4 : 0;
-  if (version === 4) readIpv4(segments, i, bytes, ip, end);
-  else if (version === 6) readIpv6(segments, i, bytes, ip, end);
-  else markAs(PacketKind.other, segments, i, ip, end);
-}
-
-function readIpv4(segments: SegmentBatch, i: number, bytes: Uint8Array, ip: number, end: number): void {
+function readIpv4(segments: SegmentBatch, i: number, view: DataView, ip: number, end: number): void {
   if (ip + IPV4_HEADER > end) {
-    markCutIpv4(segments, i, bytes, ip, end);
+    readCutIpv4(segments, i, view, ip, end);
     return;
   }
-  const total = u16(bytes, ip + Ipv4.totalLength);
-  // One past the packet's real end where the capture goes on behind it: so one byte of padding counts as captured.
+  const total = view.getUint16(ip + Ipv4.totalLength);
+  const headerLength = (view.getUint8(ip) & 15) << 2;
+  const transport = ip + headerLength;
+  // One past the packet's end where the capture goes on behind it: so one byte of padding counts as captured.
   const last = Math.min(ip + total, end - 1);
   segments.version[i] = 4;
   segments.ip[i] = ip;
   segments.last[i] = last;
-  segments.identification[i] = u16(bytes, ip + Ipv4.identification);
+  segments.identification[i] = view.getUint16(ip + Ipv4.identification);
 
-  const headerLength = (bytes[ip] & 15) << 2;
-  const transport = ip + headerLength;
-  segments.transport[i] = transport;
-  if ((u16(bytes, ip + Ipv4.fragment) & FRAGMENT_OFFSET) !== 0) {
+  if ((view.getUint16(ip + Ipv4.fragment) & FRAGMENT_OFFSET) !== 0) {
     segments.kind[i] = PacketKind.fragment;
+    segments.transport[i] = transport;
     return;
   }
-  switch (bytes[ip + Ipv4.protocol]) {
-    case Protocol.tcp:
-      if (transport + TCP_HEADER - 1 > last) {
-        segments.kind[i] = PacketKind.tcpCut;
-        return;
-      }
-      segments.kind[i] = PacketKind.tcp;
-      readTcp(segments, i, bytes, transport);
-      segments.dataLength[i] = total - headerLength - segments.headerLength[i];
-      segments.hash[i] = hashOfEnds4(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
-      return;
-    case Protocol.udp:
-      if (transport + UDP_HEADER - 1 > last) {
-        segments.kind[i] = PacketKind.udpCut;
-        return;
-      }
-      segments.kind[i] = PacketKind.udp;
-      readUdp(segments, i, bytes, transport);
-      segments.hash[i] = hashOfEnds4(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
-      return;
-    case Protocol.icmp:
-      segments.kind[i] = PacketKind.icmp;
-      return;
-    default:
-      segments.kind[i] = PacketKind.ip;
+  const protocol = view.getUint8(ip + Ipv4.protocol);
+  if (readTransport(segments, i, view, protocol, transport, last + 1 - transport, total - headerLength)) {
+    segments.hash[i] = hashOfEnds4(view, ip, transport);
   }
 }
 
-/** An IPv4 header that is not captured whole: bytes beyond the capture count as 0, so at most a protocol is known. */
-function markCutIpv4(segments: SegmentBatch, i: number, bytes: Uint8Array, ip: number, end: number): void {
-  const protocol = ip + Ipv4.protocol < end ? bytes[ip + Ipv4.protocol] : 0;
-  const isFragment = ip + Ipv4.protocol < end && (u16(bytes, ip + Ipv4.fragment) & FRAGMENT_OFFSET) !== 0;
-  let kind: number = PacketKind.ip;
-  if (isFragment) kind = PacketKind.fragment;
-  else if (protocol === Protocol.tcp) kind = PacketKind.tcpCut;
-  else if (protocol === Protocol.udp) kind = PacketKind.udpCut;
-  markAs(kind, segments, i, ip, end);
+/** An IPv4 header that is not captured whole: what lies beyond the capture counts as 0, so at most a protocol is known. */
+function readCutIpv4(segments: SegmentBatch, i: number, view: DataView, ip: number, end: number): void {
+  segments.setNotIp(i, PacketKind.ip, ip, end);
   segments.version[i] = 4;
+  segments.identification[i] = 0;
+  if (ip + Ipv4.protocol >= end) return;
+  if ((view.getUint16(ip + Ipv4.fragment) & FRAGMENT_OFFSET) !== 0) segments.kind[i] = PacketKind.fragment;
+  else readTransport(segments, i, view, view.getUint8(ip + Ipv4.protocol), ip, 0, 0);
 }
 
-function readIpv6(segments: SegmentBatch, i: number, bytes: Uint8Array, ip: number, end: number): void {
+function readIpv6(segments: SegmentBatch, i: number, view: DataView, ip: number, end: number): void {
   const last = end - 1;
-  markAs(PacketKind.ip, segments, i, ip, end);
+  segments.setNotIp(i, PacketKind.ip, ip, end);
   segments.version[i] = 6;
   segments.identification[i] = 0;
+  if (ip + IPV6_HEADER > last) return;
 
   let at = ip + IPV6_HEADER;
-  let header = at <= last ? bytes[ip + Ipv6.nextHeader] : NO_NEXT_HEADER;
-  while (header !== Protocol.tcp && header !== Protocol.udp) {
-    if (header === NO_NEXT_HEADER || at > last) return;
-    if (header === Protocol.icmpv6) {
-      segments.kind[i] = PacketKind.icmp;
-      segments.transport[i] = at;
-      return;
-    }
-    const field = at < last ? bytes[at + 1] : 0;
+  let header = view.getUint8(ip + Ipv6.nextHeader);
+  while (!endsTheWalk(header)) {
+    const next = view.getUint8(at);
     if (header === Extension.fragment) {
-      if (at + 2 <= last && (bytes[at + 2] & 0xfc) !== 0) {
+      if (at + 2 <= last && (view.getUint8(at + 2) & FRAGMENT_OFFSET_HIGH) !== 0) {
         segments.kind[i] = PacketKind.fragment;
         return;
       }
-      header = bytes[at];
-      at += 16;
+      at += FRAGMENT_HEADER;
     } else {
-      header = bytes[at];
-      at += 8 + 8 * field;
+      at += 8 + 8 * (at < last ? view.getUint8(at + 1) : 0);
     }
+    if (at > last) return;
+    header = next;
   }
-  if (at > last) return;
-
-  segments.transport[i] = at;
-  if (header === Protocol.udp) {
-    if (at + UDP_HEADER - 1 > last) {
-      segments.kind[i] = PacketKind.udpCut;
-      return;
-    }
-    segments.kind[i] = PacketKind.udp;
-    readUdp(segments, i, bytes, at);
-  } else {
-    if (at + TCP_HEADER - 1 > last) {
-      segments.kind[i] = PacketKind.tcpCut;
-      return;
-    }
-    segments.kind[i] = PacketKind.tcp;
-    readTcp(segments, i, bytes, at);
-    segments.dataLength[i] = u16(bytes, ip + Ipv6.payloadLength) - segments.headerLength[i];
+  const length = view.getUint16(ip + Ipv6.payloadLength);
+  if (readTransport(segments, i, view, header, at, end - at, length)) {
+    segments.hash[i] = hashOfEnds6(view, ip, at);
   }
-  segments.hash[i] = hashOfEnds6(bytes, ip, segments.sourcePort[i], segments.destinationPort[i]);
 }
+
+/** Every other number is taken for an extension header of the common form. */
+const endsTheWalk = (header: number): boolean =>
+  header === Protocol.tcp || header === Protocol.udp || header === Protocol.icmpv6 || header === NO_NEXT_HEADER;
