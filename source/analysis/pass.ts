@@ -1,8 +1,9 @@
 /**
  * The pass: capture → wire → connection, a batch at a time. Reports run it to the end, the analysis worker step by step.
  */
-import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
+
 import type { Capture } from '../capture/capture.ts';
+import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { type Frames, type LinkLayer, PacketKind, SegmentBatch } from '../wire/segments.ts';

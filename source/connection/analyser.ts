@@ -97,7 +97,7 @@ export class Analyser {
     this.rtt = depth === 'round trips' ? new RttStage(store.rtt, this.outcome) : null;
     this.owin = depth === 'round trips' ? new OwinStage(store.owin, this.outcome) : null;
     this.traffic = depth === 'core' ? null : new TrafficStage(store.traffic, store.core);
-    this.segmentStore = depth === 'core' ? null : new SegmentStore(this.rtt);
+    this.segmentStore = depth === 'core' ? null : new SegmentStore(store.identity.capacity * 2, this.rtt);
     this.acknowledgements =
       this.segmentStore === null ? null : new AcknowledgementStage(this.segmentStore, this.rtt, settings.duplicates);
     this.idleMicros = settings.splitting.kind === 'tcptrace' ? settings.splitting.idleMicros : Number.POSITIVE_INFINITY;

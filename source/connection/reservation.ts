@@ -6,11 +6,17 @@
 
 /** Reserves up to `wanted` bytes, halving on refusal (a limited address space) down to `least`; throws RangeError below. */
 export function reserve(wanted: number, least: number): SharedArrayBuffer {
-  for (let size = wanted; ; size /= 2) {
+  for (let size = wanted; ; size = Math.ceil(size / 16) * 8) {
     try {
       return new SharedArrayBuffer(size);
     } catch (refusal) {
       if (size / 2 < least) throw refusal;
     }
   }
+}
+
+/** Rows of `stride` bytes for `count` of something; room for fewer where the address space is limited. */
+export function reserveRows(count: number, stride: number): SharedArrayBuffer {
+  const size = Math.ceil((count * stride) / 8) * 8;
+  return reserve(size, Math.min(size, 2 ** 20));
 }

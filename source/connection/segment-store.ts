@@ -8,7 +8,7 @@
  * knows its first unacknowledged segment, the latest time in front of it, and how many segments have a duplicate-ACK count;
  * the walk starts where something can change. What it decides is the same.
  */
-import { reserve } from './reservation.ts';
+import { reserve, reserveRows } from './reservation.ts';
 import {
   Acked,
   First,
@@ -31,7 +31,6 @@ import {
 const ROW_WORDS = 5;
 const Current = 4;
 
-const MOST_DIRECTIONS = 2 ** 25;
 const MOST_SEGMENTS = 2 ** 27;
 
 /** Hears of what happens to segments while they are added and acknowledged. */
@@ -41,7 +40,7 @@ export interface SegmentListener {
 }
 
 export class SegmentStore {
-  private readonly rows = new Uint32Array(reserve(MOST_DIRECTIONS * ROW_WORDS * 4, 2 ** 20));
+  private readonly rows: Uint32Array;
   /** Segments by number; 0 is no segment. */
   readonly words: Uint32Array;
   readonly doubles: Float64Array;
@@ -61,7 +60,8 @@ export class SegmentStore {
 
   private readonly listener: SegmentListener | null;
 
-  constructor(listener: SegmentListener | null) {
+  constructor(directions: number, listener: SegmentListener | null) {
+    this.rows = new Uint32Array(reserveRows(directions, ROW_WORDS * 4));
     const pool = reserve(MOST_SEGMENTS * SEGMENT_WORDS * 4, 2 ** 24);
     this.words = new Uint32Array(pool);
     this.doubles = new Float64Array(pool);

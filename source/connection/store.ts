@@ -9,6 +9,9 @@ import { RttRows } from './rows/rtt.ts';
 import { TrafficRows } from './rows/traffic.ts';
 import { type UdpBuffers, UdpRows } from './rows/udp.ts';
 
+/** Connections a capture can have: their rows are reserved at once, in address space only. */
+const MOST_CONNECTIONS = 2 ** 24;
+
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
   identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
@@ -64,13 +67,14 @@ export class ConnectionStore {
   /** See Total. */
   readonly totals: Float64Array;
 
-  constructor(buffers?: StoreBuffers) {
-    this.identity = new IdentityRows(buffers?.identity);
-    this.core = new CoreRows(buffers?.core);
-    this.traffic = new TrafficRows(buffers?.traffic);
-    this.rtt = new RttRows(buffers?.rtt);
-    this.owin = new OwinRows(buffers?.owin);
-    this.udp = new UdpRows(buffers?.udp);
+  /** On existing rows, or on new ones with room for so many connections. */
+  constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS) {
+    this.identity = new IdentityRows(buffers?.identity, connections);
+    this.core = new CoreRows(buffers?.core, connections * 2);
+    this.traffic = new TrafficRows(buffers?.traffic, connections * 2);
+    this.rtt = new RttRows(buffers?.rtt, connections * 2);
+    this.owin = new OwinRows(buffers?.owin, connections * 2);
+    this.udp = new UdpRows(buffers?.udp, connections);
     this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
   }
 

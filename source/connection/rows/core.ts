@@ -2,12 +2,11 @@
  * The core stage's row, one a direction (2 × connection + side): what a brief report and the rules for reused 4-tuples need.
  * 72 bytes. `at` = direction × CORE_WORDS (× CORE_BYTES for the byte fields).
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 
 export const CORE_BYTES = 72;
 export const CORE_WORDS = CORE_BYTES / 4;
 const CORE_SHORTS = CORE_BYTES / 2;
-const MOST_DIRECTIONS = 2 ** 25;
 
 /** Fields of 4 bytes. */
 export const Core = {
@@ -45,11 +44,12 @@ export class CoreRows {
   readonly u8: Uint8Array;
   readonly buffer: SharedArrayBuffer;
 
-  constructor(buffer = reserve(MOST_DIRECTIONS * CORE_BYTES, 2 ** 20)) {
-    this.buffer = buffer;
-    this.u32 = new Uint32Array(buffer);
-    this.u16 = new Uint16Array(buffer);
-    this.u8 = new Uint8Array(buffer);
+  /** `buffer`: an existing reservation; else one for so many directions. */
+  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
+    this.buffer = buffer ?? reserveRows(directions, CORE_BYTES);
+    this.u32 = new Uint32Array(this.buffer);
+    this.u16 = new Uint16Array(this.buffer);
+    this.u8 = new Uint8Array(this.buffer);
   }
 
   packets = (direction: number): number => this.u32[direction * CORE_WORDS + Core.packets];

@@ -2,12 +2,11 @@
  * One row a connection: who, when, and which letters. A = the end that sent the first packet seen, B = the other.
  * 48 bytes; the addresses of IPv6 connections lie in a table beside it.
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 
 const STRIDE = 48;
 const WORDS = STRIDE / 4;
 const DOUBLES = STRIDE / 8;
-const MOST_CONNECTIONS = 2 ** 24;
 const V6_PAIR = 32;
 
 // Offsets in 8-byte units
@@ -38,12 +37,8 @@ export class IdentityRows {
   private readonly u8: Uint8Array;
   private readonly v6: Uint8Array;
 
-  constructor(
-    buffers = {
-      rows: reserve(MOST_CONNECTIONS * STRIDE, 2 ** 20),
-      v6: reserve(MOST_CONNECTIONS * V6_PAIR, 2 ** 20),
-    },
-  ) {
+  constructor(existing: { rows: SharedArrayBuffer; v6: SharedArrayBuffer } | undefined, connections: number) {
+    const buffers = existing ?? { rows: reserveRows(connections, STRIDE), v6: reserveRows(connections, V6_PAIR) };
     this.buffers = buffers;
     this.f64 = new Float64Array(buffers.rows);
     this.u32 = new Uint32Array(buffers.rows);

@@ -2,10 +2,9 @@
  * The outstanding-window stage's row, one a direction: bytes sent and not yet acknowledged. Signed doubles, exact below
  * 2^53; tcptrace prints a negative value as the value plus 2^64. 64 bytes.
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 
 export const OWIN_DOUBLES = 8;
-const MOST_DIRECTIONS = 2 ** 25;
 
 export const Owin = {
   /** Largest as an unsigned number: any negative value is above any other. */
@@ -25,9 +24,10 @@ export class OwinRows {
   readonly f64: Float64Array;
   readonly buffer: SharedArrayBuffer;
 
-  constructor(buffer = reserve(MOST_DIRECTIONS * OWIN_DOUBLES * 8, 2 ** 20)) {
-    this.buffer = buffer;
-    this.f64 = new Float64Array(buffer);
+  /** `buffer`: an existing reservation; else one for so many directions. */
+  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
+    this.buffer = buffer ?? reserveRows(directions, OWIN_DOUBLES * 8);
+    this.f64 = new Float64Array(this.buffer);
   }
 
   /** A field of Owin. */

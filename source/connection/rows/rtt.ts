@@ -1,12 +1,11 @@
 /**
  * The round-trip stage's row, one a direction: samples of the data this side sent. Times in µs. 200 bytes.
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 
 export const RTT_BYTES = 200;
 export const RTT_WORDS = RTT_BYTES / 4;
 export const RTT_DOUBLES = RTT_BYTES / 8;
-const MOST_DIRECTIONS = 2 ** 25;
 
 /** Fields of 8 bytes. */
 export const Rtt = {
@@ -54,10 +53,11 @@ export class RttRows {
   readonly u32: Uint32Array;
   readonly buffer: SharedArrayBuffer;
 
-  constructor(buffer = reserve(MOST_DIRECTIONS * RTT_BYTES, 2 ** 20)) {
-    this.buffer = buffer;
-    this.f64 = new Float64Array(buffer);
-    this.u32 = new Uint32Array(buffer);
+  /** `buffer`: an existing reservation; else one for so many directions. */
+  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
+    this.buffer = buffer ?? reserveRows(directions, RTT_BYTES);
+    this.f64 = new Float64Array(this.buffer);
+    this.u32 = new Uint32Array(this.buffer);
   }
 
   /** A field of Rtt. */

@@ -2,12 +2,11 @@
  * The traffic stage's row, one a direction: segments, bytes, windows and times as the long report shows them.
  * 248 bytes. Filled by stages/traffic.ts; the retransmission figures by the segment store through it.
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 
 export const TRAFFIC_BYTES = 248;
 export const TRAFFIC_WORDS = TRAFFIC_BYTES / 4;
 export const TRAFFIC_DOUBLES = TRAFFIC_BYTES / 8;
-const MOST_DIRECTIONS = 2 ** 25;
 
 /** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
 export const Traffic = {
@@ -82,10 +81,11 @@ export class TrafficRows {
   readonly u32: Uint32Array;
   readonly buffer: SharedArrayBuffer;
 
-  constructor(buffer = reserve(MOST_DIRECTIONS * TRAFFIC_BYTES, 2 ** 20)) {
-    this.buffer = buffer;
-    this.f64 = new Float64Array(buffer);
-    this.u32 = new Uint32Array(buffer);
+  /** `buffer`: an existing reservation; else one for so many directions. */
+  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
+    this.buffer = buffer ?? reserveRows(directions, TRAFFIC_BYTES);
+    this.f64 = new Float64Array(this.buffer);
+    this.u32 = new Uint32Array(this.buffer);
   }
 
   /** A field of Traffic. */

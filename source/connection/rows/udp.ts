@@ -1,11 +1,10 @@
 /**
  * UDP pairs: who, when and letters in identity rows of their own, and per direction packets and bytes. 16 bytes a direction.
  */
-import { reserve } from '../reservation.ts';
+import { reserveRows } from '../reservation.ts';
 import { IdentityRows } from './identity.ts';
 
 const DOUBLES = 2;
-const MOST_DIRECTIONS = 2 ** 25;
 
 export interface UdpBuffers {
   identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
@@ -17,9 +16,9 @@ export class UdpRows {
   private readonly f64: Float64Array;
   private readonly counters: SharedArrayBuffer;
 
-  constructor(buffers?: UdpBuffers) {
-    this.identity = new IdentityRows(buffers?.identity);
-    this.counters = buffers?.counters ?? reserve(MOST_DIRECTIONS * DOUBLES * 8, 2 ** 20);
+  constructor(buffers: UdpBuffers | undefined, pairs: number) {
+    this.identity = new IdentityRows(buffers?.identity, pairs);
+    this.counters = buffers?.counters ?? reserveRows(pairs * 2, DOUBLES * 8);
     this.f64 = new Float64Array(this.counters);
   }
 

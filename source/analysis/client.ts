@@ -1,0 +1,74 @@
+/**
+ * The analysis worker as the thread that started it sees it: rows and index to read from, facts that arrive, records on
+ * request.
+ */
+import { Worker } from 'node:worker_threads';
+import type { PacketBatch } from '../capture/packets.ts';
+import { ConnectionStore } from '../connection/store.ts';
+import { PacketIndex } from './packet-index.ts';
+import type { AnalysisTask, CaptureFacts, FromWorker, Records, ToWorker } from './protocol.ts';
+import { unpackRecords } from './records.ts';
+
+export class AnalysisClient {
+  readonly store = new ConnectionStore();
+  readonly index = new PacketIndex();
+  facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
+  /** Why the reading ended before the end of the capture, in words for the user; null = it did not. */
+  failure: string | null = null;
+
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, (records: Records) => void>();
+  private requests = 0;
+
+  /** `program`: the file to run in the worker, with `workerData.role` 'analysis'. `changed`: facts have arrived. */
+  constructor(program: URL, task: Omit<AnalysisTask, 'role' | 'store' | 'index'>, changed: () => void) {
+    const workerData: AnalysisTask = {
+      role: 'analysis',
+      ...task,
+      store: this.store.buffers,
+      index: this.index.buffers,
+    };
+    this.worker = new Worker(program, { workerData });
+    this.worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'records') {
+        this.waiting.get(message.request)?.(message.records);
+        this.waiting.delete(message.request);
+        return;
+      }
+      this.facts = message.facts;
+      if (message.kind === 'failed') this.failure = message.message;
+      changed();
+    });
+    this.worker.on('error', (error) => {
+      this.failure = error.message;
+      this.facts = { ...this.facts, state: 'done' };
+      changed();
+    });
+  }
+
+  /** Reads the records at `positions` (at most BATCH_PACKETS, ascending) into the batch; resolves to positions consumed. */
+  async read(positions: Float64Array, batch: PacketBatch): Promise<number> {
+    const request = ++this.requests;
+    const records = await new Promise<Records>((resolve) => {
+      this.waiting.set(request, resolve);
+      this.tell({ kind: 'read', request, positions });
+    });
+    unpackRecords(records, batch);
+    return records.consumed;
+  }
+
+  /** Stops reading; what is loaded stays. */
+  stop(): void {
+    this.tell({ kind: 'stop' });
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.tell({ kind: 'close' });
+    await ended;
+  }
+
+  private tell(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What the analysis worker and the thread that started it say to each other. Rows and index are shared memory; messages
+ * carry only what is small or asked for.
+ */
+import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from '../capture/capture.ts';
+import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { StoreBuffers } from '../connection/store.ts';
+import type { IndexBuffers } from './packet-index.ts';
+
+/** `workerData` of the analysis worker. Functions cannot cross, so nothing is ignored and cuts are plain numbers. */
+export interface AnalysisTask {
+  role: 'analysis';
+  sources: readonly CaptureSource[];
+  policy: ReadingPolicy;
+  analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
+  cuts: PlainCuts;
+  store: StoreBuffers;
+  index: IndexBuffers;
+}
+
+export interface PlainCuts {
+  firstPacket: number;
+  lastPacket: number;
+  /** µs since 1970, or after the first packet. */
+  from: { kind: 'absolute' | 'offset'; micros: number } | null;
+  to: { kind: 'absolute' | 'offset'; micros: number } | null;
+  /** `address` or `address/length`; a packet is kept if either end matches one of them. */
+  hosts: readonly string[];
+  ports: readonly { from: number; to: number }[];
+}
+
+export type ReadingState = 'reading' | 'waiting' | 'stopped' | 'done';
+
+/** What the readers know of the capture so far. */
+export interface CaptureFacts {
+  state: ReadingState;
+  files: CaptureFile[];
+  interfaces: CaptureInterface[];
+  damage: Damage[];
+}
+
+export type FromWorker =
+  | { kind: 'facts'; facts: CaptureFacts }
+  /** The capture, or its next file, could not be opened: what is loaded stays. */
+  | { kind: 'failed'; message: string; facts: CaptureFacts }
+  | { kind: 'records'; request: number; records: Records };
+
+export type ToWorker =
+  /** Stop reading, keep what is loaded. */
+  | { kind: 'stop' }
+  /** Read records back: at most BATCH_PACKETS positions. */
+  | { kind: 'read'; request: number; positions: Float64Array }
+  | { kind: 'close' };
+
+/** A batch of records by value, the columns cut to length. */
+export interface Records {
+  file: number;
+  /** Positions consumed: fewer records where some are no longer kept. */
+  consumed: number;
+  bytes: Uint8Array;
+  start: Int32Array;
+  captured: Int32Array;
+  wire: Int32Array;
+  micros: Float64Array;
+  nanos: Uint16Array;
+  interface: Uint16Array;
+  position: Float64Array;
+}

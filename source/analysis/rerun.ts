@@ -1,0 +1,77 @@
+/**
+ * Runs the analyser again over one connection's packets, read back from the capture: packet lists, marks, graphs and the
+ * evidence for findings come from here. It decides as the first pass did, because it sees the same packets in the same order.
+ */
+
+import type { CaptureInterface } from '../capture/capture.ts';
+import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
+import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
+import { ConnectionStore } from '../connection/store.ts';
+import { PacketKind, SegmentBatch } from '../wire/segments.ts';
+import type { PassObserver } from './observer.ts';
+import type { PacketIndex } from './packet-index.ts';
+import type { Decoder } from './pass.ts';
+
+/** Where records are read back from: a capture, or the worker that owns it. */
+export interface RecordSource {
+  read(positions: Float64Array, batch: PacketBatch): Promise<number>;
+}
+
+export interface Rerun {
+  index: PacketIndex;
+  records: RecordSource;
+  interfaces: readonly CaptureInterface[];
+  decoder: Decoder;
+  analyser: AnalyserOptions;
+  /** Number (1-based) of the connection's first packet. */
+  firstPacket: number;
+  observer: PassObserver;
+}
+
+/**
+ * Goes through the connection's packets once, a batch at a time; yields the number of packets seen so far, so that the
+ * caller can show progress, breathe and stop. Packets that are no longer kept are left out.
+ */
+export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
+  const { index, observer } = task;
+  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser);
+  const packets = new PacketBatch();
+  const segments = new SegmentBatch(BATCH_PACKETS);
+  const numbers = new Float64Array(BATCH_PACKETS);
+  const positions = new Float64Array(BATCH_PACKETS);
+  let seen = 0;
+  for (let from = task.firstPacket; from !== 0; ) {
+    const count = index.collect(from, numbers, positions);
+    if (count === 0) break;
+    for (let done = 0; done < count; ) {
+      done += await task.records.read(positions.slice(done, count), packets);
+      task.decoder.decode(packets, task.interfaces, segments);
+      analyser.begin(segments);
+      seen += account(analyser, packets, segments, numbers, positions, count, observer);
+    }
+    yield seen;
+    from = index.after(numbers[count - 1]);
+  }
+  observer.end?.(0);
+}
+
+function account(
+  analyser: Analyser,
+  packets: PacketBatch,
+  segments: SegmentBatch,
+  numbers: Float64Array,
+  positions: Float64Array,
+  count: number,
+  observer: PassObserver,
+): number {
+  let entry = 0;
+  for (let i = 0; i < packets.count; i++) {
+    while (entry < count && positions[entry] < packets.position[i]) entry++;
+    const number = numbers[entry];
+    observer.packet?.(packets, segments, i, number);
+    const counted = analyser.account(packets, segments, i, number);
+    if (counted && segments.kind[i] === PacketKind.tcp)
+      observer.segment?.(packets, segments, i, number, analyser.outcome);
+  }
+  return packets.count;
+}

@@ -1,0 +1,90 @@
+/**
+ * The analysis worker: reads and analyses a capture beside the screen's thread. It works in slices of a few milliseconds and
+ * listens in between, so that reading records back and stopping never wait for the end of the file.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Capture, CaptureError } from '../capture/capture.ts';
+import { openCapture } from '../capture/open.ts';
+import { PacketBatch } from '../capture/packets.ts';
+import { ConnectionStore } from '../connection/store.ts';
+import { cutsOf } from './cuts.ts';
+import { decoderFor } from './decoders.ts';
+import { PacketIndex } from './packet-index.ts';
+import { Pass } from './pass.ts';
+import type { AnalysisTask, CaptureFacts, FromWorker, ReadingState, ToWorker } from './protocol.ts';
+import { packRecords, transferable } from './records.ts';
+
+/** Longest time spent on packets before messages are looked at, ms. */
+const SLICE = 8;
+/** Shortest time between two reports of progress, ms. */
+const REPORT_INTERVAL = 50;
+
+const NOTHING_YET: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
+
+export async function runAnalysisWorker(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('the analysis worker runs beside another thread');
+  const task = workerData as AnalysisTask;
+  const abort = new AbortController();
+  const say = (message: FromWorker, handOver: ArrayBuffer[] = []): void => port.postMessage(message, handOver);
+  let capture: Capture | null = null;
+
+  const facts = (state: ReadingState): CaptureFacts =>
+    capture === null
+      ? { ...NOTHING_YET, state }
+      : { state, files: [...capture.files], interfaces: [...capture.interfaces], damage: [...capture.damage] };
+
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'stop') abort.abort();
+    else if (message.kind === 'read') {
+      const batch = new PacketBatch();
+      const { positions, request } = message;
+      const consumed = capture === null ? positions.length : capture.read(positions, 0, positions.length, batch);
+      const records = packRecords(batch, consumed);
+      say({ kind: 'records', request, records }, transferable(records));
+    } else {
+      abort.abort();
+      capture?.close();
+      port.close();
+    }
+  });
+
+  try {
+    capture = await openCapture([...task.sources], task.policy);
+    const pass = new Pass(capture, new ConnectionStore(task.store), {
+      decoder: decoderFor(task.policy),
+      analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
+      cuts: cutsOf(task.cuts),
+      observers: [],
+      index: new PacketIndex(task.index),
+    });
+    await read(pass, capture, abort.signal, (state) => say({ kind: 'facts', facts: facts(state) }));
+    say({ kind: 'facts', facts: facts(abort.signal.aborted ? 'stopped' : 'done') });
+  } catch (failure) {
+    if (!(failure instanceof CaptureError)) throw failure;
+    say({ kind: 'failed', message: failure.message, facts: facts('done') });
+  }
+}
+
+/** Steps through the capture, reporting now and then, until it ends or is stopped. */
+async function read(
+  pass: Pass,
+  capture: Capture,
+  signal: AbortSignal,
+  report: (state: ReadingState) => void,
+): Promise<void> {
+  let reported = 0;
+  for (;;) {
+    const began = performance.now();
+    let state: ReturnType<Pass['step']> = 'packets';
+    while (state === 'packets' && performance.now() - began < SLICE) state = pass.step();
+    if (began - reported >= REPORT_INTERVAL || state === 'starved') {
+      report(state === 'starved' ? 'waiting' : 'reading');
+      reported = began;
+    }
+    if (state === 'end' || signal.aborted) break;
+    if (state === 'starved') await capture.more(signal);
+    else await new Promise(setImmediate);
+  }
+  pass.finish();
+}
