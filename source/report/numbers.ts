@@ -3,6 +3,7 @@
  * (ISO/IEC 9899 7.21.6.1). Written as bytes because a long report is half a gigabyte of them.
  */
 
+const BLANK = 0x20;
 const DIGIT_0 = 0x30;
 const POINT = 0x2e;
 const TEN_TO_THE_9 = 1e9;
@@ -49,6 +50,13 @@ export function writeUnsigned(bytes: Uint8Array, at: number, value: number): num
 
 function wideText(value: number): string {
   return BigInt.asUintN(64, BigInt(value)).toString();
+}
+
+/** A whole number right-aligned in at least `width` characters (`%4lu`). Returns the offset behind it. */
+export function writeAligned(bytes: Uint8Array, at: number, value: number, width: number): number {
+  const padding = Math.max(0, width - unsignedLength(value));
+  bytes.fill(BLANK, at, at + padding);
+  return writeUnsigned(bytes, at + padding, value);
 }
 
 /** A whole number below 2^53 with leading zeros to `width` (`%06lu`). Returns the offset behind it. */

@@ -1,0 +1,32 @@
+/** Which of the conditional rows of the long output a connection has, as a number with a bit for each. */
+import { CoreMark } from '../connection/rows/core.ts';
+import { RttWord } from '../connection/rows/rtt.ts';
+import { isReset } from '../connection/statistics/identity.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import type { Condition, Parts } from './rows.ts';
+
+export const CONDITION_BIT: Readonly<Record<Condition, number>> = {
+  resets: 1,
+  rfc1323: 2,
+  'window scale': 4,
+  sack: 8,
+  duplicates: 16,
+  ambiguous: 32,
+};
+
+/** Bits of the conditions that hold for either direction of the connection. */
+export function conditionsOf(store: ConnectionStore, connection: number, { rtt }: Parts): number {
+  const { core } = store;
+  const a = 2 * connection;
+  const b = a + 1;
+  const either = (mark: number): boolean => core.has(a, mark) || core.has(b, mark);
+  let bits = 0;
+  if (isReset(store, connection)) bits |= CONDITION_BIT.resets;
+  if (either(CoreMark.windowScale)) bits |= CONDITION_BIT['window scale'];
+  if (either(CoreMark.windowScale | CoreMark.timestamps)) bits |= CONDITION_BIT.rfc1323;
+  if (either(CoreMark.sackPermitted)) bits |= CONDITION_BIT.sack;
+  if (core.hardwareDuplicates(a) + core.hardwareDuplicates(b) > 0) bits |= CONDITION_BIT.duplicates;
+  if (rtt && store.rtt.word(a, RttWord.ambiguousCount) + store.rtt.word(b, RttWord.ambiguousCount) > 0)
+    bits |= CONDITION_BIT.ambiguous;
+  return bits;
+}

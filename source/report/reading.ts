@@ -1,0 +1,141 @@
+/** Reads the captures of a request to their end for a report: opened with a policy, analysed, interruptible by SIGINT. */
+import { setImmediate } from 'node:timers/promises';
+import { cutsOf } from '../analysis/cuts.ts';
+import { decoderFor } from '../analysis/decoders.ts';
+import type { PassObserver } from '../analysis/observer.ts';
+import { Pass, type PassCuts } from '../analysis/pass.ts';
+import { type Capture, CaptureError, type ReadingPolicy } from '../capture/capture.ts';
+import { openCapture } from '../capture/open.ts';
+import { type AnalyserOptions, type Depth, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
+import { ConnectionStore } from '../connection/store.ts';
+import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
+import { ignoredBy } from './selection.ts';
+
+/** Between two looks at whether the user wants to stop. */
+const BATCHES_AT_A_STRETCH = 32;
+
+export interface ReadingPlan {
+  policy: ReadingPolicy;
+  depth: Depth;
+  /** Made when the capture is open. */
+  observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
+  /** Narrows the cuts of the request further. */
+  keeps: PassCuts['keeps'];
+}
+
+export interface Reading {
+  store: ConnectionStore;
+  files: readonly { name: string }[];
+  /** Why nothing, or nothing more, could be read: one line for the user. */
+  failure: string | null;
+  /** One line for each damaged place. */
+  problems: string[];
+  interrupted: boolean;
+}
+
+/** Never throws on bad input: what could be read before it stands in the store. */
+export async function readCapture(request: CaptureRequest, plan: ReadingPlan): Promise<Reading> {
+  const store = new ConnectionStore();
+  let capture: Capture;
+  try {
+    capture = await openCapture([...request.sources], plan.policy);
+  } catch (failure) {
+    return { store, files: [], failure: messageOf(failure), problems: [], interrupted: false };
+  }
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
+  process.once('SIGINT', stop);
+  try {
+    const failure = await run(capture, store, request, plan, interrupt.signal);
+    const problems = capture.damage.map(
+      ({ file, offset, packet, what, outcome }) =>
+        `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOMES[outcome]}`,
+    );
+    const files = capture.files.map(({ name }) => ({ name }));
+    return { store, files, failure, problems, interrupted: interrupt.signal.aborted };
+  } finally {
+    process.removeListener('SIGINT', stop);
+    capture.close();
+  }
+}
+
+const OUTCOMES = {
+  stopped: 'nothing after it was read',
+  skipped: 'reading went on after it',
+  cut: 'the file ends there',
+} as const;
+
+async function run(
+  capture: Capture,
+  store: ConnectionStore,
+  request: CaptureRequest,
+  plan: ReadingPlan,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const pass = new Pass(capture, store, {
+    decoder: decoderFor(plan.policy),
+    analyser: analyserOptions(request, plan.depth),
+    cuts: passCuts(request, plan.keeps),
+    observers: plan.observers(store, capture),
+    index: null,
+  });
+  let failure: string | null = null;
+  try {
+    for (let batches = 1; !signal.aborted; batches++) {
+      const state = pass.step();
+      if (state === 'end') break;
+      if (state === 'starved') await capture.more(signal);
+      else if (batches % BATCHES_AT_A_STRETCH === 0) await setImmediate();
+    }
+  } catch (error) {
+    failure = messageOf(error);
+  }
+  pass.finish();
+  return failure;
+}
+
+/** The words of a failure that is the input's; anything else is a mistake of ours and is thrown on. */
+function messageOf(failure: unknown): string {
+  if (failure instanceof CaptureError) return failure.message;
+  throw failure;
+}
+
+function analyserOptions({ switches, selection }: CaptureRequest, depth: Depth): AnalyserOptions {
+  const idleSeconds = switches.variables.get('endpoint_reuse_interval');
+  return {
+    depth,
+    splitting: {
+      kind: 'tcptrace',
+      idleMicros: idleSeconds === undefined ? TCPTRACE_IDLE_MICROS : Number(idleSeconds) * 1e6,
+    },
+    key: 'endpoints',
+    duplicates: duplicateRule(switches),
+    hardwareDuplicates: switches.booleans.get('check_hwdups') !== false,
+    udp: switches.udp,
+    ignored: ignoredBy(selection.tcp),
+    ignoredUdp: ignoredBy(selection.udp),
+  };
+}
+
+function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplicates'] {
+  if (booleans.get('turn_off_BSD_dupack') !== true) return 'bsd';
+  return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
+}
+
+function passCuts({ cuts }: CaptureRequest, keeps: PassCuts['keeps']): PassCuts {
+  const made = cutsOf({
+    firstPacket: cuts.firstPacket ?? 1,
+    lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
+    from: cuts.from,
+    to: cuts.to,
+    hosts: cuts.hosts,
+    ports: cuts.ports,
+  });
+  if (keeps === null) return made;
+  const { keeps: before } = made;
+  return {
+    ...made,
+    keeps:
+      before === null ? keeps : (packets, segments, i) => before(packets, segments, i) && keeps(packets, segments, i),
+  };
+}

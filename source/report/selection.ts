@@ -1,0 +1,45 @@
+/** Which connections -o and -i leave out of the analysis altogether, and which ones a report then lists. */
+
+import { ConnectionMark } from '../connection/rows/identity.ts';
+import { isComplete } from '../connection/statistics/identity.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import type { ListItem } from '../options/request.ts';
+
+/** A connection's number is 0-based. */
+export type Test = (connection: number) => boolean;
+
+/**
+ * The connections to ignore; null where none is. Later items override earlier ones; what no item names is ignored as soon as
+ * there is an -o at all.
+ */
+export function ignoredBy(items: readonly ListItem[]): Test | null {
+  if (items.length === 0) return null;
+  const otherwise = items.some(({ action }) => action === 'only');
+  return (connection) => {
+    const item = items.findLast(({ from, to }) => connection + 1 >= from && connection + 1 <= to);
+    return item === undefined ? otherwise : item.action === 'ignore';
+  };
+}
+
+export interface Listing {
+  store: ConnectionStore;
+  completeOnly: boolean;
+  /** Expressions that must hold (-f, --filter). */
+  filters: readonly Test[];
+}
+
+/** Neither ignored nor refused by a filter: these make up the width of the brief report. */
+export function isCandidate({ store, filters }: Listing): Test {
+  return (connection) =>
+    (store.identity.marks(connection) & ConnectionMark.ignored) === 0 && filters.every((holds) => holds(connection));
+}
+
+/** The connections a report lists, 0-based, ascending. */
+export function* listed(listing: Listing): Generator<number, void, void> {
+  const candidate = isCandidate(listing);
+  for (let connection = 0; connection < listing.store.count; connection++) {
+    if (!candidate(connection)) continue;
+    if (listing.completeOnly && !isComplete(listing.store, connection)) continue;
+    yield connection;
+  }
+}

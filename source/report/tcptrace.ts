@@ -1,0 +1,144 @@
+/** tcptrace's own reports, byte for byte (docs/tcptrace.md): the frame, then connections brief, long or as CSV, then UDP. */
+import { writeFileSync } from 'node:fs';
+import { hrtime } from 'node:process';
+import { type ConnectionStore, Total } from '../connection/store.ts';
+import { type Expression, parseExpression } from '../filter/expression.ts';
+import type { CaptureRequest } from '../options/request.ts';
+import { writeBriefLine } from './brief.ts';
+import { CsvReport } from './csv.ts';
+import { type EndpointWriter, longestPairLabel, NUMERIC_ENDPOINTS } from './endpoints.ts';
+import { fileLine, openingLines, summaryLines, tooShortLines } from './frame.ts';
+import { LongReport } from './long.ts';
+import type { Output } from './output.ts';
+import { type Reading, readCapture } from './reading.ts';
+import { isCandidate, type Listing, listed, type Test } from './selection.ts';
+import { writeUdpPart } from './udp.ts';
+
+/** Exit codes. */
+const DONE = 0;
+const BAD_INPUT = 1;
+
+/** Writes a line on standard error. */
+export type Complain = (line: string) => void;
+
+export async function tcptraceReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
+  const { switches, selection, names } = request;
+  const started = hrtime.bigint();
+  const mark = switches.separator === null ? '' : '#';
+  const filter = selection.filter === null ? null : parseExpression(selection.filter);
+  if (filter !== null) writeLines(output, [`Output filter: ${filter.canonical}`]);
+  writeLines(output, openingLines(mark, names));
+
+  const reading = await readCapture(request, {
+    policy: 'tcptrace',
+    depth: depthFor(request, filter),
+    observers: () => [],
+    keeps: null,
+  });
+  for (const problem of reading.problems) complain(problem);
+  if (reading.failure !== null) complain(reading.failure);
+  if (reading.files.length === 0) return BAD_INPUT;
+
+  if (names.length > 1) {
+    writeLines(
+      output,
+      reading.files.map(({ name }, index) => fileLine(mark, name, index, names.length)),
+    );
+  }
+  const wallMicros = Number((hrtime.bigint() - started) / 1000n);
+  writeLines(
+    output,
+    summaryLines(mark, {
+      store: reading.store,
+      files: names.length,
+      udp: switches.udp,
+      checksums: switches.booleans.get('checksum') === true,
+      wallMicros,
+    }),
+  );
+  writeConnections(output, request, reading, filter, mark);
+  return reading.failure === null && !reading.interrupted ? DONE : BAD_INPUT;
+}
+
+function writeLines(output: Output, lines: readonly string[]): void {
+  for (const line of lines) output.text(`${line}\n`);
+}
+
+/** No deeper than the rows that are printed and the filter's variables need. */
+function depthFor({ switches }: CaptureRequest, filter: Expression | null): 'core' | 'traffic' | 'round trips' {
+  const asked = filter?.stages ?? new Set();
+  const long = switches.long && !switches.quiet;
+  if ((long && (switches.rtt || switches.owin)) || asked.has('rtt') || asked.has('owin')) return 'round trips';
+  return long || asked.has('traffic') ? 'traffic' : 'core';
+}
+
+function writeConnections(
+  output: Output,
+  request: CaptureRequest,
+  reading: Reading,
+  filter: Expression | null,
+  mark: string,
+): void {
+  const { switches, selection } = request;
+  const { store, files } = reading;
+  const endpoints = NUMERIC_ENDPOINTS;
+  const listing: Listing = {
+    store,
+    completeOnly: selection.completeOnly,
+    filters: filter === null ? [] : [filterTest(filter, store, endpoints)],
+  };
+  writeTcpPart(output, request, listing, files, endpoints, mark);
+  if (switches.udp) {
+    const { long, quiet, warnings, separator } = switches;
+    writeUdpPart(output, { store, endpoints, files, long, quiet, warnings, separator });
+  }
+  if (request.switches.connectionListFile !== null) {
+    const numbers = [...listed(listing)].map((connection) => connection + 1);
+    writeFileSync(request.switches.connectionListFile, `${numbers.join(',')}\n`);
+  }
+}
+
+function filterTest(filter: Expression, store: ConnectionStore, endpoints: EndpointWriter): Test {
+  const scratch = Buffer.alloc(1024);
+  const text = (write: EndpointWriter['host'], connection: number, side: 0 | 1): string =>
+    scratch.toString('latin1', 0, write(scratch, 0, store.identity, connection, side));
+  const subject = {
+    store,
+    hostName: (connection: number, side: 0 | 1) => text(endpoints.host, connection, side),
+    portName: (connection: number, side: 0 | 1) => text(endpoints.port, connection, side),
+  };
+  return (connection) => filter.matches(subject, connection);
+}
+
+function writeTcpPart(
+  output: Output,
+  { switches }: CaptureRequest,
+  listing: Listing,
+  files: readonly { name: string }[],
+  endpoints: EndpointWriter,
+  mark: string,
+): void {
+  const { store } = listing;
+  const { totals } = store;
+  const { long, quiet, rtt, owin, separator } = switches;
+  if (totals[Total.tcpPackets] === 0 && !quiet) {
+    output.text(`${mark}no traced TCP packets\n`);
+    return;
+  }
+  if (!quiet) output.text(`${mark}TCP connection info:\n`);
+  if (long) output.text(`${mark}${store.count} TCP connection${store.count === 1 ? '' : 's'} traced:\n`);
+  for (const line of tooShortLines(totals[Total.tooShort], switches.warnings)) output.text(`${mark}${line}\n`);
+  if (quiet) return;
+  if (!long) {
+    const { identity } = store;
+    const width = longestPairLabel(endpoints, identity, store.count, isCandidate(listing));
+    for (const connection of listed(listing)) writeBriefLine(output, store, endpoints, connection, width);
+    return;
+  }
+  const parts = { rtt, owin };
+  const report =
+    separator === null
+      ? new LongReport(store, parts, endpoints, files)
+      : new CsvReport(store, parts, endpoints, separator);
+  for (const connection of listed(listing)) report.write(output, connection);
+}
