@@ -1,5 +1,64 @@
 /**
- * The program's front door: what the command line asks for goes to a report, a screen or a proxy.
+ * The program's front door: what the command line asks for goes to a report, a screen or a proxy. Each is loaded only when
+ * it is asked for. Exit codes: 0, 1 = input could not be read, 2 = the command line is wrong.
  */
-process.stderr.write('tcptrace-tui: not built yet\n');
-process.exitCode = 2;
+import process from 'node:process';
+import { isMainThread, workerData } from 'node:worker_threads';
+import { parseCommandLine } from './options/command-line.ts';
+import { processEnvironment } from './options/environment.ts';
+import type { Request } from './options/request.ts';
+
+async function carryOut(request: Request): Promise<number> {
+  switch (request.kind) {
+    case 'say':
+      process[request.stream].write(request.text);
+      return request.exitCode;
+    case 'help':
+    case 'version': {
+      const { aboutText } = await import('./options/about.ts');
+      process[request.kind === 'version' ? request.stream : 'stdout'].write(aboutText(request));
+      return 0;
+    }
+    case 'report': {
+      const { runReport } = await import('./report/run.ts');
+      return runReport(request);
+    }
+    default:
+      throw new Error(`${request.kind} is not there yet`);
+  }
+}
+
+async function runWorker(role: string): Promise<void> {
+  switch (role) {
+    case 'analysis': {
+      const { runAnalysisWorker } = await import('./analysis/worker.ts');
+      return runAnalysisWorker();
+    }
+    default:
+      throw new Error(`no worker plays the role '${role}'`);
+  }
+}
+
+/** A mistake of ours is one line for the user, and a stack for us when asked for. */
+function crash(failure: unknown): never {
+  const debug = Boolean(process.env.TCPTRACE_TUI_DEBUG);
+  const words = failure instanceof Error ? (debug ? failure.stack : failure.message) : String(failure);
+  process.stderr.write(`tcptrace-tui: stopped by an error of its own: ${words}\n`);
+  process.exit(1);
+}
+
+/** Ends once everything written has left. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+if (isMainThread) {
+  process.on('uncaughtException', crash);
+  // Whoever read our output has seen enough.
+  process.stdout.on('error', (failure: NodeJS.ErrnoException) =>
+    failure.code === 'EPIPE' ? process.exit(0) : crash(failure),
+  );
+  carryOut(parseCommandLine(process.argv.slice(2), processEnvironment())).then(exit, crash);
+} else {
+  await runWorker(workerData.role);
+}

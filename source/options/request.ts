@@ -101,8 +101,19 @@ export type Theme = 'dark' | 'light' | '16' | 'mono';
 export type Request =
   | { kind: 'report'; report: ReportKind; capture: CaptureRequest }
   | { kind: 'screen'; capture: CaptureRequest; theme: Theme | null }
-  | { kind: 'live'; interface: string; filter: string; capture: CaptureRequest; theme: Theme | null }
+  | {
+      kind: 'live';
+      interface: string;
+      filter: string;
+      /** Bytes of traffic kept. */
+      spoolLimit: number;
+      capture: CaptureRequest;
+      theme: Theme | null;
+    }
   | { kind: 'proxy'; arguments: readonly string[] }
   | { kind: 'resend'; arguments: readonly string[] }
-  /** Print and exit: help, version, usage (exit 2, on stderr). */
+  /** The whole help (stdout) or the version (tcptrace's -v wants it on stderr). */
+  | { kind: 'help' }
+  | { kind: 'version'; stream: 'stdout' | 'stderr' }
+  /** Print and exit: a help topic, usage (exit 2, on stderr). */
   | { kind: 'say'; text: string; stream: 'stdout' | 'stderr'; exitCode: number };

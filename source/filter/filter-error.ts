@@ -1,0 +1,4 @@
+/** A filter that cannot be understood. The message is one line for the user. */
+export class FilterError extends Error {
+  override readonly name = 'FilterError';
+}

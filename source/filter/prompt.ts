@@ -1,0 +1,159 @@
+/**
+ * The prompt's filter language: words and `field:value`, all of which must hold. Made for typing: nothing in it is an
+ * error, an unfinished word keeps the last meaning of the whole and says what is missing.
+ */
+import type { ConnectionStore } from '../connection/store.ts';
+import { readNetwork } from './address.ts';
+import { endpointsWith } from './endpoint-text.ts';
+import { FIELDS, type Field } from './fields.ts';
+import { FilterError } from './filter-error.ts';
+import { promptWords, type Word } from './prompt-words.ts';
+import { STATES } from './states.ts';
+import { valueTest } from './tests.ts';
+
+/** The connections a filter is asked about. */
+export interface PromptSubject {
+  readonly store: ConnectionStore;
+  /** The name of an end where names are shown, else null; plain words and host: look there too. */
+  readonly hostName?: (connection: number, side: 0 | 1) => string | null;
+  /** Fields that only this viewer knows. */
+  readonly fields?: readonly Field[];
+}
+
+export type Matcher = (connection: number) => boolean;
+
+/** What a word means, before it is known of which connections. */
+type Meaning = (subject: PromptSubject) => Matcher;
+
+export interface PromptFilter {
+  readonly text: string;
+  readonly matches: Matcher;
+  /** What is missing or wrong, with what to write instead; null = nothing. Then `matches` is what it was before. */
+  readonly problem: string | null;
+}
+
+/** Understands the text; where a word is unfinished or wrong, `before` stays in force (or what the other words say). */
+export function promptFilter(text: string, subject: PromptSubject, before?: PromptFilter): PromptFilter {
+  const { meanings, problem } = understand(text, subject.fields ?? []);
+  if (problem !== null && before !== undefined) return { text, matches: before.matches, problem };
+  return { text, matches: all(meanings.map((meaning) => meaning(subject))), problem };
+}
+
+/** What is wrong with a filter; null = nothing. */
+export function checkPromptFilter(text: string): string | null {
+  return understand(text, []).problem;
+}
+
+function understand(text: string, fields: readonly Field[]): { meanings: Meaning[]; problem: string | null } {
+  const meanings: Meaning[] = [];
+  let problem: string | null = null;
+  for (const word of promptWords(text)) {
+    try {
+      const meaning = meaningOf(word, fields);
+      meanings.push(word.negated ? negated(meaning) : meaning);
+    } catch (failure) {
+      if (!(failure instanceof FilterError)) throw failure;
+      problem ??= failure.message;
+    }
+  }
+  return { meanings, problem };
+}
+
+function negated(meaning: Meaning): Meaning {
+  return (subject) => {
+    const matches = meaning(subject);
+    return (connection) => !matches(connection);
+  };
+}
+
+function all(matchers: readonly Matcher[]): Matcher {
+  const [first, second] = matchers;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  return (connection) => matchers.every((matches) => matches(connection));
+}
+
+function meaningOf({ field, value }: Word, fields: readonly Field[]): Meaning {
+  if (field === null) return plain(value);
+  if (field === 'host') return host(value);
+  if (field === 'state') return state(value);
+  const known = [...fields, ...FIELDS].find(({ name }) => name === field);
+  if (known !== undefined) return ofField(known, value);
+  if (/^[0-9a-f]+$/.test(field)) return plain(`${field}:${value}`);
+  throw new FilterError(`there is no field '${field}'; Tab lists them`);
+}
+
+function ofField({ name, unit, sides, value }: Field, text: string): Meaning {
+  const test = valueTest(name, unit, text);
+  if (sides === 1) {
+    return ({ store }) =>
+      (connection) =>
+        test(value(store, connection, 0));
+  }
+  return ({ store }) =>
+    (connection) =>
+      test(value(store, connection, 0)) || test(value(store, connection, 1));
+}
+
+/** An address, a network, or any part of an address or a name. */
+function host(value: string): Meaning {
+  if (value === '') throw new FilterError('host: wants an address or a name, as in host:10.0.0.7 or host:10.0.0.0/8');
+  const network = readNetwork(value);
+  if (network !== null) {
+    return ({ store: { identity } }) =>
+      (connection) =>
+        network(identity, connection, 0) || network(identity, connection, 1);
+  }
+  if (value.includes('/')) throw new FilterError(`host:${value} is no network; write it as in host:10.0.0.0/8`);
+  const inEndpoints = endpointsWith(value);
+  return ({ store: { identity }, hostName }) =>
+    (connection) =>
+      inEndpoints(identity, connection) || namesHave(hostName, connection, value);
+}
+
+function state(value: string): Meaning {
+  const states = value.split(',').map((name) => {
+    const known = STATES.find((entry) => entry.name === name);
+    if (known !== undefined) return known;
+    throw new FilterError(`state: is one of ${STATES.map((entry) => entry.name).join(' ')}`);
+  });
+  return ({ store }) =>
+    (connection) =>
+      states.some(({ holds }) => holds(store, connection));
+}
+
+/** A word is looked for in endpoints and names, and taken as a label (a2b), the beginning of a state, or a protocol. */
+function plain(value: string): Meaning {
+  if (value === 'tcp') return () => () => true;
+  if (value === 'udp') return () => () => false;
+  const inEndpoints = endpointsWith(value);
+  const label = labelNumber(value);
+  const states = STATES.filter(({ name }) => value.length > 1 && name.startsWith(value));
+  return ({ store, hostName }) =>
+    (connection) =>
+      inEndpoints(store.identity, connection) ||
+      store.identity.label(connection) === label ||
+      states.some(({ holds }) => holds(store, connection)) ||
+      namesHave(hostName, connection, value);
+}
+
+function namesHave(hostName: PromptSubject['hostName'], connection: number, value: string): boolean {
+  if (hostName === undefined) return false;
+  return [0, 1].some((side) =>
+    hostName(connection, side as 0 | 1)
+      ?.toLowerCase()
+      .includes(value),
+  );
+}
+
+/** The number of A's letters in "a2b" or "b2a"; null if the word is no label. */
+function labelNumber(word: string): number | null {
+  const [, first, second] = /^([a-z]{1,6})2([a-z]{1,6})$/.exec(word) ?? [];
+  if (first === undefined) return null;
+  const [a, b] = [lettersNumber(first), lettersNumber(second)];
+  return Math.abs(a - b) === 1 ? Math.min(a, b) : null;
+}
+
+/** Bijective base 26: a = 0, z = 25, aa = 26. */
+const lettersNumber = (letters: string): number =>
+  Array.from(letters).reduce((number, letter) => (number + 1) * 26 + letter.charCodeAt(0) - 0x61, -1);

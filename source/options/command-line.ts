@@ -1,0 +1,159 @@
+/**
+ * From the command line to a Request. Options are read from ~/.tcptracerc, then from TCPTRACEOPTS, then from the command
+ * line; the first two never choose the report.
+ */
+import path from 'node:path';
+import type { CaptureSource } from '../capture/capture.ts';
+import { type Draft, emptyDraft } from './draft.ts';
+import { helpTopic, SHORT_USAGE } from './help.ts';
+import { takeModules } from './modules.ts';
+import type { CaptureRequest, ReportKind, Request } from './request.ts';
+import { UsageError } from './usage-error.ts';
+import { readWords } from './words.ts';
+
+/** What the command line cannot say itself. */
+export interface Environment {
+  /** $HOME, where .tcptracerc is looked for; null = unset. */
+  readonly home: string | null;
+  /** $TCPTRACEOPTS; null = unset. */
+  readonly tcptraceOptions: string | null;
+  /** A terminal; a pipe or file, which may hold a capture; or neither (/dev/null, closed). */
+  readonly stdin: 'terminal' | 'data' | 'nothing';
+  readonly stdoutIsTTY: boolean;
+  /** The text of a file; throws like node:fs. For .tcptracerc and list files. */
+  readonly readFile: (path: string) => string;
+}
+
+const RC_FILE = '.tcptracerc';
+
+/** Never throws: a usage error is a Request to say so and exit with 2. */
+export function parseCommandLine(argv: readonly string[], environment: Environment): Request {
+  try {
+    return understand(argv, environment);
+  } catch (failure) {
+    if (failure instanceof UsageError) return refusal(`tcptrace-tui: ${failure.message}\n`);
+    throw failure;
+  }
+}
+
+const refusal = (text: string): Request => ({ kind: 'say', text, stream: 'stderr', exitCode: 2 });
+
+function understand(argv: readonly string[], environment: Environment): Request {
+  const [command, ...rest] = argv;
+  if (command === 'proxy' || command === 'resend') return { kind: command, arguments: rest };
+
+  const draft = emptyDraft();
+  readSettings(draft, environment);
+  const words = takeModules(draft, command === 'live' ? rest : argv);
+  readWords(draft, words, { name: null }, environment.readFile);
+  if (draft.answer !== null) return answer(draft.answer);
+  return command === 'live' ? live(draft) : explore(draft, argv, environment);
+}
+
+function answer(asked: NonNullable<Draft['answer']>): Request {
+  if (asked.kind === 'topic') return { kind: 'say', text: helpTopic(asked.topic), stream: 'stderr', exitCode: 0 };
+  return asked;
+}
+
+/** ~/.tcptracerc (where # begins a comment) and TCPTRACEOPTS, both split at white space only. */
+function readSettings(draft: Draft, { home, tcptraceOptions, readFile }: Environment): void {
+  const rcText = home === null ? '' : readRcFile(path.join(home, RC_FILE), readFile);
+  const settings = [
+    { name: `~/${RC_FILE}`, text: rcText.replace(/#.*/g, '') },
+    { name: 'TCPTRACEOPTS', text: tcptraceOptions ?? '' },
+  ];
+  for (const { name, text } of settings) {
+    try {
+      readWords(draft, text.split(/\s+/).filter(Boolean), { name }, readFile);
+    } catch (failure) {
+      if (failure instanceof UsageError) throw new UsageError(`in ${name}: ${failure.message}`);
+      throw failure;
+    }
+  }
+}
+
+function readRcFile(file: string, readFile: Environment['readFile']): string {
+  try {
+    return readFile(file);
+  } catch (failure) {
+    const { code, message } = failure as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
+    throw new UsageError(`~/${RC_FILE} cannot be read (${message})`);
+  }
+}
+
+function explore(draft: Draft, argv: readonly string[], { stdin, stdoutIsTTY }: Environment): Request {
+  if (draft.names.length === 0) {
+    if (stdin !== 'data')
+      return refusal(argv.length === 0 ? SHORT_USAGE : `tcptrace-tui: no capture named\n${SHORT_USAGE}`);
+    draft.names.push('stdin');
+  }
+  const capture = captureOf(draft, sourcesOf(draft));
+  const report = reportOf(draft);
+  if (draft.reportChosen || !stdoutIsTTY) return { kind: 'report', report, capture };
+  return { kind: 'screen', capture, theme: draft.theme };
+}
+
+function live(draft: Draft): Request {
+  const [name, ...filter] = draft.names;
+  if (name === undefined) throw new UsageError('live needs an interface: tcptrace-tui live eth0 [capture filter …]');
+  if (draft.reportChosen)
+    throw new UsageError('live opens the screen; for a report of live traffic pipe tcpdump -U -w - into it');
+  const { spoolLimit, theme } = draft;
+  return { kind: 'live', interface: name, filter: filter.join(' '), spoolLimit, capture: captureOf(draft, []), theme };
+}
+
+/** `-` and the name `stdin` are standard input; only the last file can still be growing. */
+function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
+  const standard = names.filter(isStandardInput);
+  if (standard.length > 1) throw new UsageError(`standard input ('${standard[1]}') can be read only once`);
+  return names.map((name, i): CaptureSource => {
+    if (isStandardInput(name)) return { kind: 'stdin', spoolLimit };
+    return { kind: follow && i === names.length - 1 ? 'follow' : 'file', path: name };
+  });
+}
+
+const isStandardInput = (name: string): boolean => name === '-' || name === 'stdin';
+
+function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
+  const { names, selection, cuts, switches, jobs, keepConnections } = draft;
+  return {
+    sources,
+    names,
+    selection,
+    cuts,
+    switches: { ...switches, separator: separatorOf(draft) },
+    jobs,
+    keepConnections,
+  };
+}
+
+/** csv before tsv before sv, as tcptrace has it. */
+function separatorOf({ switches: { booleans, variables } }: Draft): string | null {
+  if (booleans.get('csv')) return ',';
+  if (booleans.get('tsv')) return '\t';
+  return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
+}
+
+function reportOf(draft: Draft): ReportKind {
+  const { json, columns, intervalSeconds, findings, markdownFile } = draft;
+  const separator = separatorOf(draft);
+  const asked: { option: string; report: ReportKind }[] = [];
+  if (columns !== null)
+    asked.push({ option: '--columns', report: { kind: 'columns', columns, separator: separator ?? ',' } });
+  if (intervalSeconds !== null) {
+    const format = json ? 'json' : separator === null ? 'text' : 'csv';
+    asked.push({ option: '--interval', report: { kind: 'interval', seconds: intervalSeconds, format } });
+  }
+  if (findings) asked.push({ option: '--findings', report: { kind: 'findings', json } });
+  if (markdownFile !== null) asked.push({ option: '--report', report: { kind: 'markdown', path: markdownFile } });
+  if (json && (columns !== null || markdownFile !== null)) {
+    throw new UsageError(`--json and ${asked[0].option} ask for different reports: give one of them`);
+  }
+  if (asked.length > 1) {
+    throw new UsageError(
+      `${asked.map(({ option }) => option).join(' and ')} ask for different reports: give one of them`,
+    );
+  }
+  return asked[0]?.report ?? { kind: json ? 'json' : 'tcptrace' };
+}

@@ -1,0 +1,101 @@
+/**
+ * What the words of the command line have asked for so far. Options write into it; command-line.ts settles it into a Request.
+ */
+
+import { EXTENDED_BOOLEANS } from './extended.ts';
+import type { CaptureRequest, Selection, TcptraceSwitches, Theme } from './request.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Where words come from: files and variables set defaults, only the command line itself chooses a report. */
+export interface WordSource {
+  /** As messages name it: "TCPTRACEOPTS"; null = the command line. */
+  readonly name: string | null;
+}
+
+export interface Draft {
+  names: string[];
+  switches: Mutable<TcptraceSwitches> & {
+    booleans: Map<string, boolean>;
+    variables: Map<string, string>;
+    modules: Mutable<TcptraceSwitches>['modules'][number][];
+  };
+  selection: {
+    tcp: Selection['tcp'][number][];
+    udp: Selection['udp'][number][];
+    completeOnly: boolean;
+    filter: string | null;
+  };
+  cuts: Mutable<CaptureRequest['cuts']> & { hosts: string[]; ports: { from: number; to: number }[] };
+  /** A report was asked for by an option of the command line. */
+  reportChosen: boolean;
+  json: boolean;
+  columns: readonly string[] | null;
+  intervalSeconds: number | null;
+  findings: boolean;
+  markdownFile: string | null;
+  follow: boolean;
+  spoolLimit: number;
+  jobs: number | null;
+  keepConnections: number | null;
+  theme: Theme | null;
+  /** An option that only says something (-v, --help): nothing after it matters. */
+  answer: { kind: 'help' } | { kind: 'version'; stream: 'stdout' | 'stderr' } | { kind: 'topic'; topic: string } | null;
+}
+
+/** Bytes of standard input or of a live capture that are kept. */
+const SPOOL_LIMIT = 1e9;
+
+export function emptyDraft(): Draft {
+  return {
+    names: [],
+    switches: {
+      long: false,
+      rtt: false,
+      owin: false,
+      quiet: false,
+      names: true,
+      shortNames: false,
+      udp: false,
+      warnings: false,
+      ticks: false,
+      separator: null,
+      printPackets: 'none',
+      hexadecimal: true,
+      extract: false,
+      writePackets: null,
+      dumpRtt: false,
+      graphs: {
+        timeSequence: false,
+        rtt: false,
+        throughput: false,
+        owin: false,
+        segmentSize: false,
+        timeLine: false,
+        packetsPerThroughputSample: 10,
+        omitInstantaneous: false,
+        zeroTime: false,
+        zeroSequence: false,
+        colour: true,
+      },
+      booleans: new Map(EXTENDED_BOOLEANS.map(({ name, initially }) => [name, initially])),
+      variables: new Map(),
+      modules: [],
+      connectionListFile: null,
+    },
+    selection: { tcp: [], udp: [], completeOnly: false, filter: null },
+    cuts: { firstPacket: null, lastPacket: null, from: null, to: null, hosts: [], ports: [], filter: null },
+    reportChosen: false,
+    json: false,
+    columns: null,
+    intervalSeconds: null,
+    findings: false,
+    markdownFile: null,
+    follow: false,
+    spoolLimit: SPOOL_LIMIT,
+    jobs: null,
+    keepConnections: null,
+    theme: null,
+    answer: null,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * tcptrace's long names: booleans (--showsacks, --noshowsacks) and variables (--output_dir=DIR). They may be shortened to
+ * any prefix that fits only one of them, and `-` stands for `_`.
+ */
+import type { Draft } from './draft.ts';
+import { UsageError } from './usage-error.ts';
+
+interface ExtendedBoolean {
+  readonly name: string;
+  readonly initially: boolean;
+  readonly help: string;
+}
+
+export const EXTENDED_BOOLEANS: readonly ExtendedBoolean[] = [
+  { name: 'showsacks', initially: true, help: 'time-sequence graph: SACK blocks' },
+  { name: 'showrexmit', initially: true, help: 'time-sequence graph: R on retransmissions' },
+  { name: 'showoutorder', initially: true, help: 'time-sequence graph: O on out of order' },
+  { name: 'showzerowindow', initially: true, help: 'time-sequence graph: Z on zero windows' },
+  { name: 'showurg', initially: true, help: 'time-sequence graph: U on urgent data' },
+  { name: 'showrttdongles', initially: false, help: 'time-sequence graph: marks on ACKs that give no RTT sample' },
+  { name: 'showdupack3', initially: true, help: 'time-sequence graph: 3 on triple duplicate ACKs' },
+  { name: 'showzerolensegs', initially: true, help: 'time-sequence graph: segments without data' },
+  { name: 'showzwndprobes', initially: true, help: 'time-sequence graph: P on zero-window probes' },
+  { name: 'showtitle', initially: true, help: 'graphs: a title' },
+  { name: 'showrwinline', initially: true, help: "outstanding-data graph: the receiver's window" },
+  { name: 'res_addr', initially: true, help: 'look up names of addresses' },
+  { name: 'res_port', initially: true, help: 'look up names of ports' },
+  { name: 'checksum', initially: false, help: 'verify IP, TCP and UDP checksums' },
+  { name: 'dupack3_data', initially: false, help: 'segments with data count as duplicate ACKs too' },
+  { name: 'check_hwdups', initially: true, help: 'look for hardware duplicates' },
+  { name: 'warn_ooo', initially: false, help: 'warn of packets out of order in time' },
+  { name: 'warn_printtrunc', initially: false, help: 'warn of packets too short to read' },
+  { name: 'warn_printbadmbz', initially: false, help: 'warn of reserved bits that are not zero' },
+  { name: 'warn_printhwdups', initially: false, help: 'warn of hardware duplicates' },
+  { name: 'warn_printbadcsum', initially: false, help: 'warn of bad checksums' },
+  { name: 'warn_printbad_syn_fin_seq', initially: false, help: 'warn of SYNs and FINs resent with another number' },
+  { name: 'dump_packet_data', initially: false, help: 'packet printing: the payload too' },
+  { name: 'continuous', initially: false, help: 'accepted; use --follow' },
+  { name: 'print_seq_zero', initially: false, help: 'packet printing: sequence numbers from zero' },
+  { name: 'limit_conn_num', initially: false, help: 'accepted; use --keep-connections' },
+  { name: 'xplot_all_files', initially: false, help: 'accepted, does nothing' },
+  { name: 'ns_hdrs', initially: true, help: 'accepted, does nothing' },
+  { name: 'csv', initially: false, help: 'long report as comma separated values' },
+  { name: 'tsv', initially: false, help: 'long report as tab separated values' },
+  { name: 'turn_off_BSD_dupack', initially: false, help: 'count duplicate ACKs without the BSD rule' },
+];
+
+interface ExtendedVariable {
+  readonly name: string;
+  readonly numeric: boolean;
+  readonly help: string;
+}
+
+export const EXTENDED_VARIABLES: readonly ExtendedVariable[] = [
+  { name: 'output_dir', numeric: false, help: 'folder for all files that are written' },
+  { name: 'output_prefix', numeric: false, help: 'put before the names of all files that are written' },
+  { name: 'xplot_title_prefix', numeric: false, help: 'put before the titles of graphs' },
+  { name: 'xplot_args', numeric: false, help: 'accepted, does nothing' },
+  { name: 'sv', numeric: false, help: "long report as values separated by this text ('\\t' is a tab)" },
+  {
+    name: 'endpoint_reuse_interval',
+    numeric: true,
+    help: 'seconds of silence after which a connection is a new one (240)',
+  },
+  { name: 'update_interval', numeric: true, help: 'accepted, does nothing' },
+  { name: 'max_conn_num', numeric: true, help: 'accepted; use --keep-connections' },
+  { name: 'remove_live_conn_interval', numeric: true, help: 'accepted, does nothing' },
+  { name: 'remove_closed_conn_interval', numeric: true, help: 'accepted, does nothing' },
+];
+
+/** Setting one of these asks for the report that it shapes. */
+const CHOOSING = new Set(['csv', 'tsv', 'sv']);
+
+/** All spellings of the booleans: the name, and the name after "no". */
+const SPELLINGS: readonly { spelling: string; name: string; on: boolean }[] = EXTENDED_BOOLEANS.flatMap(({ name }) => [
+  { spelling: name, name, on: true },
+  { spelling: `no${name}`, name, on: false },
+]);
+
+/** Sets the boolean that `--word` names; answers whether that chooses a report. */
+export function setBoolean(draft: Draft, word: string): boolean {
+  const typed = word.replaceAll('-', '_').replace(/^no_/, 'no');
+  const { name, on } = theOne(`--${word}`, typed, SPELLINGS, ({ spelling }) => spelling);
+  draft.switches.booleans.set(name, on);
+  return on && CHOOSING.has(name);
+}
+
+/** The variable that a word such as "output-dir" names in full; for the form with the value in the next word. */
+export function isWholeVariableName(word: string): boolean {
+  return EXTENDED_VARIABLES.some(({ name }) => name === word.replaceAll('-', '_'));
+}
+
+/** Sets the variable of `--word=value`; answers whether that chooses a report. */
+export function setVariable(draft: Draft, word: string, value: string): boolean {
+  const { name, numeric } = theOne(
+    `--${word}`,
+    word.replaceAll('-', '_'),
+    EXTENDED_VARIABLES,
+    (variable) => variable.name,
+  );
+  if (numeric && !/^0*[1-9]\d*$/.test(value)) {
+    throw new UsageError(`--${word}=${value}: the value must be a whole number from 1 up, as in --${name}=30`);
+  }
+  if (value === '') throw new UsageError(`--${word} needs a value, as in --${name}=…`);
+  draft.switches.variables.set(name, value);
+  return CHOOSING.has(name);
+}
+
+/** The entry that is spelled exactly so, or else the only one that begins so. */
+function theOne<T>(argument: string, typed: string, entries: readonly T[], spelling: (entry: T) => string): T {
+  const exact = entries.find((entry) => spelling(entry) === typed);
+  if (exact !== undefined) return exact;
+  const begun = entries.filter((entry) => typed !== '' && spelling(entry).startsWith(typed));
+  if (begun.length === 1) return begun[0];
+  if (begun.length === 0) throw new UsageError(`${argument} is no option; --help lists them all`);
+  const some = begun.slice(0, 4).map((entry) => `--${spelling(entry)}`);
+  throw new UsageError(`${argument} fits several options: ${some.join(', ')}${begun.length > 4 ? ', …' : ''}`);
+}

@@ -1,0 +1,148 @@
+/**
+ * Help and usage, made from the tables of options: what is parsed and what is explained cannot drift apart.
+ */
+import { VARIABLES } from '../filter/variables.ts';
+import { EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended.ts';
+import { LETTERS, type Letter, type Section } from './letters.ts';
+import { MODERN_OPTIONS, type ModernOption, type ModernSection } from './modern.ts';
+import { MODULES } from './modules.ts';
+
+const EXAMPLES = `  tcptrace-tui capture.pcap                  look at it on the screen
+  tcptrace-tui --plain -n -l capture.pcap    tcptrace's long report
+  tcptrace-tui proxy 8080 localhost:80       watch what passes through a port`;
+
+/** Without arguments. */
+export const SHORT_USAGE = `usage: tcptrace-tui [options] capture …
+
+${EXAMPLES}
+
+tcptrace-tui --help lists all options.
+`;
+
+/** The whole help but for the description of the program, which stands above it. */
+export function helpText(): string {
+  return `Usage
+  tcptrace-tui [options] capture …               open captures ('-' is standard input)
+  tcptrace-tui live INTERFACE [capture filter …] capture and watch
+  tcptrace-tui proxy LISTEN TARGET …             forward, watch and record (proxy --help)
+  tcptrace-tui resend FILE CONNECTION TARGET     send a connection's client side again
+
+Examples
+${EXAMPLES}
+
+A report is printed instead of the screen when standard output is not a terminal,
+and when an option marked * is given.
+
+${modernHelp()}
+${letterHelp()}
+Letters can be bundled (-lrn), those with a value last and glued to it (-lo1-5);
++x takes -x back. Options are also read from ~/.tcptracerc and $TCPTRACEOPTS.
+${extendedHelp()}
+${moduleHelp()}`;
+}
+
+const MODERN_SECTIONS: readonly ModernSection[] = ['reports', 'which packets', 'reading', 'the rest'];
+const LETTER_SECTIONS: readonly Section[] = [
+  'tcptrace reports',
+  'which connections and packets',
+  'graph files for xplot',
+  'tcptrace, other',
+];
+
+const FORM_WIDTH = 26;
+
+/** "  --name VALUE   * what it does". */
+function line(form: string, choosesReport: boolean | undefined, help: string): string {
+  return `  ${form.padEnd(FORM_WIDTH)} ${choosesReport ? '*' : ' '} ${help}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return `${title[0].toUpperCase()}${title.slice(1)}\n${lines.join('')}`;
+}
+
+function modernHelp(): string {
+  const form = (option: ModernOption) => `--${option.name}${option.takes === 'value' ? ` ${option.placeholder}` : ''}`;
+  return MODERN_SECTIONS.map((title) => {
+    const options = MODERN_OPTIONS.filter((option) => option.section === title);
+    return section(
+      title,
+      options.map((option) => line(form(option), option.choosesReport, option.help)),
+    );
+  }).join('\n');
+}
+
+function letterHelp(): string {
+  const form = (letter: Letter) => `-${letter.letter}${letter.takes === 'rest' ? letter.placeholder : ''}`;
+  return LETTER_SECTIONS.map((title) => {
+    const letters = LETTERS.filter((letter) => letter.section === title);
+    return section(
+      title,
+      letters.map((letter) => line(form(letter), letter.choosesReport, letter.help)),
+    );
+  }).join('\n');
+}
+
+function extendedHelp(): string {
+  const booleans = EXTENDED_BOOLEANS.map(({ name, initially, help }) =>
+    line(
+      initially ? `--no${name}` : `--${name}`,
+      name === 'csv' || name === 'tsv',
+      `${initially ? 'not: ' : ''}${help}`,
+    ),
+  );
+  const variables = EXTENDED_VARIABLES.map(({ name, help }) => line(`--${name}=…`, name === 'sv', help));
+  return `${section("tcptrace's long names", [...variables, ...booleans])}
+These may be shortened as long as they stay unambiguous, each has its opposite with or
+without "no", and - and _ are the same in all long names. UDP pairs are chosen with
+--oUDPLIST and --iUDPLIST.
+`;
+}
+
+function moduleHelp(): string {
+  return section(
+    'modules',
+    MODULES.map(({ form, help }) => line(form, true, help)),
+  );
+}
+
+const TOPICS: Readonly<Record<string, () => string>> = {
+  args: () => `${letterHelp()}\n${extendedHelp()}`,
+  xargs: moduleHelp,
+  config: () => `tcptrace-tui on Node.js ${process.versions.node}, ${process.platform} ${process.arch}.
+Captures: pcap, pcapng, snoop, ERF; compressed with gzip, bzip2, xz or zstd. Formats are told by content, not by name.
+`,
+  output:
+    () => `Connections are numbered in order of their first packet. Each has two letters, one for each end: a2b is what
+the end that was seen first sent to the other, b2a the way back.
+  (complete)         SYN and FIN were seen both ways
+  (reset)            a RST was seen
+  (unidirectional)   packets of one direction only
+The rows of the long report are explained in docs/statistics.md.
+`,
+  filter:
+    () => `-f'EXPR' lists the connections for which EXPR holds, as in -f'rexmit_segs>3' or -f'c_port>1023 and s_port==80'.
+c_ before a variable means the first sender, s_ the other end, b_ both of them, e_ or nothing either.
+From loosest to tightest: NOT, AND, OR, one of < <= > >= == !=, & |, + - (blanks around), * / %.
+Times are microseconds. The variables:
+${VARIABLES.map(({ name, type, meaning }) => `  ${name.padEnd(17)} ${type.padEnd(9)} ${meaning}\n`).join('')}`,
+  hints: () => `  tcptrace-tui -n capture.pcap                 look at it; / filters, ? shows the keys
+  tcptrace-tui --findings -n capture.pcap      what is wrong, most time lost first
+  tcptrace-tui -l -r -n -o3 capture.pcap       everything about connection 3
+  tcptrace-tui -f'rexmit_segs>0' --pf PF capture.pcap, then -oPF   only those with retransmissions
+  ssh host tcpdump -U -w - | tcptrace-tui -    watch another host
+`,
+};
+
+/** tcptrace's -hTOPIC; without a known topic the list of them. */
+export function helpTopic(topic: string): string {
+  const found = Object.entries(TOPICS).find(([name]) => topic !== '' && name.startsWith(topic));
+  if (found !== undefined) return found[1]();
+  return `For help on specific topics, try:
+  -hargs    tell me about the program's arguments
+  -hxargs   tell me about the module arguments
+  -hconfig  tell me about the configuration of this program
+  -houtput  explain what the output means
+  -hfilter  output filtering help
+  -hhints   usage hints
+`;
+}

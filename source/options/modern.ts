@@ -1,0 +1,226 @@
+/**
+ * The options that tcptrace does not have. They have long names only, which may not be shortened (`_` stands for `-`),
+ * take their value as `--name=VALUE` or `--name VALUE`, and may follow the file names.
+ */
+import { checkPromptFilter } from '../filter/prompt.ts';
+import type { Draft } from './draft.ts';
+import type { Theme } from './request.ts';
+import { UsageError } from './usage-error.ts';
+import { host, oneOf, ports, seconds, size, time, wholeNumber } from './values.ts';
+
+interface ModernBase {
+  readonly name: string;
+  readonly section: ModernSection;
+  readonly help: string;
+  /** Given on the command line it chooses the report. */
+  readonly choosesReport?: true;
+}
+
+export type ModernSection = 'reports' | 'which packets' | 'reading' | 'the rest';
+
+export type ModernOption =
+  | (ModernBase & { readonly takes: 'nothing'; readonly set: (draft: Draft) => void })
+  | (ModernBase & {
+      readonly takes: 'value';
+      /** As --help shows it: "FILE.md". */
+      readonly placeholder: string;
+      readonly read: (draft: Draft, value: string, option: string) => void;
+    });
+
+const THEMES: readonly Theme[] = ['dark', 'light', '16', 'mono'];
+
+export const MODERN_OPTIONS: readonly ModernOption[] = [
+  {
+    name: 'plain',
+    section: 'reports',
+    help: "tcptrace's report instead of the screen",
+    choosesReport: true,
+    takes: 'nothing',
+    set: () => {},
+  },
+  {
+    name: 'json',
+    section: 'reports',
+    help: 'one JSON object per connection, with all statistics; also for --interval and --findings',
+    choosesReport: true,
+    takes: 'nothing',
+    set: (draft) => {
+      draft.json = true;
+    },
+  },
+  {
+    name: 'columns',
+    section: 'reports',
+    help: 'these statistics as CSV (docs/statistics.md lists their names)',
+    choosesReport: true,
+    takes: 'value',
+    placeholder: 'a,b,c',
+    read: (draft, value, option) => {
+      const columns = value.split(',').map((column) => column.trim());
+      if (columns.includes('')) throw new UsageError(`${option}: '${value}' is no list of names; write it as in a,b,c`);
+      draft.columns = columns;
+    },
+  },
+  {
+    name: 'interval',
+    section: 'reports',
+    help: 'a table with a line for each 10s (500ms, 1min …); with --csv or --json in that form',
+    choosesReport: true,
+    takes: 'value',
+    placeholder: '10s',
+    read: (draft, value, option) => {
+      draft.intervalSeconds = seconds(option, value);
+    },
+  },
+  {
+    name: 'findings',
+    section: 'reports',
+    help: 'what is wrong, most time lost first',
+    choosesReport: true,
+    takes: 'nothing',
+    set: (draft) => {
+      draft.findings = true;
+    },
+  },
+  {
+    name: 'report',
+    section: 'reports',
+    help: 'a report in Markdown, to paste in a ticket',
+    choosesReport: true,
+    takes: 'value',
+    placeholder: 'FILE.md',
+    read: (draft, value) => {
+      draft.markdownFile = value;
+    },
+  },
+  {
+    name: 'pf',
+    section: 'reports',
+    help: "write the numbers of the connections listed to FILE (tcptrace's file PF, for -oFILE)",
+    choosesReport: true,
+    takes: 'value',
+    placeholder: 'FILE',
+    read: (draft, value) => {
+      draft.switches.connectionListFile = value;
+    },
+  },
+  {
+    name: 'from',
+    section: 'which packets',
+    help: 'from this time on: 2026-01-31T10:05:00 (local, or with Z) or +12.5s after the first packet',
+    takes: 'value',
+    placeholder: 'TIME',
+    read: (draft, value, option) => {
+      draft.cuts.from = time(option, value);
+    },
+  },
+  {
+    name: 'to',
+    section: 'which packets',
+    help: 'up to this time',
+    takes: 'value',
+    placeholder: 'TIME',
+    read: (draft, value, option) => {
+      draft.cuts.to = time(option, value);
+    },
+  },
+  {
+    name: 'host',
+    section: 'which packets',
+    help: 'from or to this address or network; may be repeated',
+    takes: 'value',
+    placeholder: 'A[/len]',
+    read: (draft, value, option) => {
+      draft.cuts.hosts.push(host(option, value));
+    },
+  },
+  {
+    name: 'port',
+    section: 'which packets',
+    help: 'from or to this port or range of ports; may be repeated',
+    takes: 'value',
+    placeholder: 'P[-Q]',
+    read: (draft, value, option) => {
+      draft.cuts.ports.push(ports(option, value));
+    },
+  },
+  {
+    name: 'filter',
+    section: 'which packets',
+    help: "connections that match, in the words of the screen's filter: 'port:443 rtx:>3'",
+    takes: 'value',
+    placeholder: 'EXPR',
+    read: (draft, value, option) => {
+      const problem = checkPromptFilter(value);
+      if (problem !== null) throw new UsageError(`${option}: ${problem}`);
+      draft.cuts.filter = value;
+    },
+  },
+  {
+    name: 'follow',
+    section: 'reading',
+    help: 'keep reading: another program is still writing the (last) file',
+    takes: 'nothing',
+    set: (draft) => {
+      draft.follow = true;
+    },
+  },
+  {
+    name: 'spool-limit',
+    section: 'reading',
+    help: 'bytes kept of standard input or a live capture (1GB)',
+    takes: 'value',
+    placeholder: 'SIZE',
+    read: (draft, value, option) => {
+      draft.spoolLimit = size(option, value);
+    },
+  },
+  {
+    name: 'keep-connections',
+    section: 'reading',
+    help: 'connections remembered at most, the oldest go (all)',
+    takes: 'value',
+    placeholder: 'N',
+    read: (draft, value, option) => {
+      draft.keepConnections = wholeNumber(option, value);
+    },
+  },
+  {
+    name: 'jobs',
+    section: 'reading',
+    help: 'threads that analyse (by file size and processors)',
+    takes: 'value',
+    placeholder: 'N',
+    read: (draft, value, option) => {
+      draft.jobs = wholeNumber(option, value);
+    },
+  },
+  {
+    name: 'theme',
+    section: 'the rest',
+    help: `colours: ${THEMES.join(', ')}; without it NO_COLOR and the terminal decide`,
+    takes: 'value',
+    placeholder: 'NAME',
+    read: (draft, value, option) => {
+      draft.theme = oneOf(option, THEMES, value);
+    },
+  },
+  {
+    name: 'help',
+    section: 'the rest',
+    help: 'this text',
+    takes: 'nothing',
+    set: (draft) => {
+      draft.answer = { kind: 'help' };
+    },
+  },
+  {
+    name: 'version',
+    section: 'the rest',
+    help: 'the version',
+    takes: 'nothing',
+    set: (draft) => {
+      draft.answer = { kind: 'version', stream: 'stdout' };
+    },
+  },
+];
