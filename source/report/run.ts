@@ -2,20 +2,22 @@
 import { writeSync } from 'node:fs';
 import type { Request } from '../options/request.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
-import { tcptraceReport } from './tcptrace.ts';
+import { type Complain, tcptraceReport } from './tcptrace.ts';
+
+export type ReportRequest = Extract<Request, { kind: 'report' }>;
 
 const STDOUT = 1;
 const STDERR = 2;
 
 /** Exit code: 0, or 1 where some of the input could not be read. */
-export async function runReport(request: Extract<Request, { kind: 'report' }>): Promise<number> {
+export async function runReport(request: ReportRequest): Promise<number> {
   const output = new Output(descriptorSink(STDOUT));
   const complain = (line: string): void => {
     output.flush();
     writeSync(STDERR, `tcptrace-tui: ${line}\n`);
   };
   try {
-    const code = await tcptraceReport(request.capture, output, complain);
+    const code = await writeReport(request, output, complain);
     output.flush();
     return code;
   } catch (failure) {
@@ -23,4 +25,9 @@ export async function runReport(request: Extract<Request, { kind: 'report' }>): 
     if (failure instanceof OutputClosed) return 0;
     throw failure;
   }
+}
+
+/** The report on any output; `complain` gets the lines for standard error. Returns the exit code. */
+export async function writeReport(request: ReportRequest, output: Output, complain: Complain): Promise<number> {
+  return await tcptraceReport(request.capture, output, complain);
 }

@@ -6,9 +6,10 @@ import { type Expression, parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import { writeBriefLine } from './brief.ts';
 import { CsvReport } from './csv.ts';
-import { type EndpointWriter, longestPairLabel, NUMERIC_ENDPOINTS } from './endpoints.ts';
+import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
 import { fileLine, openingLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
+import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
 import { type Reading, readCapture } from './reading.ts';
 import { isCandidate, type Listing, listed, type Test } from './selection.ts';
@@ -56,7 +57,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
       wallMicros,
     }),
   );
-  writeConnections(output, request, reading, filter, mark);
+  writeConnections(output, request, reading, await endpointWriter(reading.store, switches), filter, mark);
   return reading.failure === null && !reading.interrupted ? DONE : BAD_INPUT;
 }
 
@@ -76,12 +77,12 @@ function writeConnections(
   output: Output,
   request: CaptureRequest,
   reading: Reading,
+  endpoints: EndpointWriter,
   filter: Expression | null,
   mark: string,
 ): void {
   const { switches, selection } = request;
   const { store, files } = reading;
-  const endpoints = NUMERIC_ENDPOINTS;
   const listing: Listing = {
     store,
     completeOnly: selection.completeOnly,

@@ -3,9 +3,6 @@
  * into their fields. A field stands at zero in the text already, so zeros cost nothing; a value too wide for its field moves
  * what follows.
  */
-import { CORE_WORDS } from '../connection/rows/core.ts';
-import { RTT_DOUBLES, RTT_WORDS } from '../connection/rows/rtt.ts';
-import { TRAFFIC_DOUBLES, TRAFFIC_WORDS } from '../connection/rows/traffic.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { fixedLength, scaledForPrint, unsignedLength, writeAscii, writeFixed, writeUnsigned } from './numbers.ts';
@@ -15,7 +12,7 @@ const BLANK = 0x20;
 const SPARE = 64;
 
 /** Where a field's value comes from: a cell of a row that is printed as it is, or the statistic's own function. */
-const Source = { coreWord: 0, trafficWord: 1, trafficDouble: 2, rttWord: 3, rttDouble: 4, computed: 5 } as const;
+const Source = { word: 0, double: 1, computed: 2 } as const;
 
 interface Field {
   readonly source: number;
@@ -44,9 +41,7 @@ const ZERO: Record<Format, string> = {
 
 function sourceOf({ statistic: { cell }, format }: Row): number {
   if (cell === undefined || format !== 'integer') return Source.computed;
-  if (cell.rows === 'core') return Source.coreWord;
-  if (cell.rows === 'traffic') return cell.size === 'word' ? Source.trafficWord : Source.trafficDouble;
-  return cell.size === 'word' ? Source.rttWord : Source.rttDouble;
+  return cell.size === 'word' ? Source.word : Source.double;
 }
 
 export class Template {
@@ -63,9 +58,7 @@ export class Template {
 
   /** The template filled in for a connection, at `at`; returns the offset behind it. */
   write(bytes: Uint8Array, at: number, store: ConnectionStore, connection: number): number {
-    const core = store.core.u32;
-    const { u32: traffic, f64: trafficDoubles } = store.traffic;
-    const { u32: rtt, f64: rttDoubles } = store.rtt;
+    const { u32, f64, words, doubles } = store.directions;
     bytes.set(this.text, at);
     let end = at + this.text.length;
     // How far values wider than their fields have moved the rest
@@ -74,20 +67,11 @@ export class Template {
       const direction = 2 * connection + field.side;
       let value = 0;
       switch (field.source) {
-        case Source.coreWord:
-          value = core[direction * CORE_WORDS + field.cell];
+        case Source.word:
+          value = u32[direction * words + field.cell];
           break;
-        case Source.trafficWord:
-          value = traffic[direction * TRAFFIC_WORDS + field.cell];
-          break;
-        case Source.trafficDouble:
-          value = trafficDoubles[direction * TRAFFIC_DOUBLES + field.cell];
-          break;
-        case Source.rttWord:
-          value = rtt[direction * RTT_WORDS + field.cell];
-          break;
-        case Source.rttDouble:
-          value = rttDoubles[direction * RTT_DOUBLES + field.cell];
+        case Source.double:
+          value = f64[direction * doubles + field.cell];
           break;
         default: {
           const grown = writeComputed(bytes, moved, end, field, store, connection);
