@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
+import packageFacts from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './options/command-line.ts';
 import { processEnvironment } from './options/environment.ts';
 import type { Request } from './options/request.ts';
@@ -13,10 +14,12 @@ async function carryOut(request: Request): Promise<number> {
     case 'say':
       process[request.stream].write(request.text);
       return request.exitCode;
-    case 'help':
-    case 'version': {
+    case 'version':
+      process[request.stream].write(`tcptrace-tui ${packageFacts.version}\n`);
+      return 0;
+    case 'help': {
       const { aboutText } = await import('./options/about.ts');
-      process[request.kind === 'version' ? request.stream : 'stdout'].write(aboutText(request));
+      process.stdout.write(aboutText());
       return 0;
     }
     case 'report': {
