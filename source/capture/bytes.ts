@@ -2,13 +2,22 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CaptureError } from './capture.ts';
 
+export interface SourceCounters {
+  received: number | null;
+  dropped: number | null;
+}
+
 export interface ByteSource {
   /** As the user named it. */
   readonly name: string;
+  /** Packets received and dropped, as a capturing program says when it ends. */
+  readonly counters?: SourceCounters;
   /** Bytes in all, where that is known; a follower sees it grow. */
   readonly total: number | null;
   /** No byte will be added after those that can be read now. Ask *before* the read that finds nothing. */
   readonly complete: boolean;
+  /** The compression the bytes came in, for people; null = none. */
+  readonly packing: string | null;
   /** Why the bytes end before their time (broken compression, a rotated file), in words for the user. */
   readonly ending: string | null;
 
@@ -22,16 +31,16 @@ export interface ByteSource {
 /** An ordinary file, read as far as it reaches. */
 export class PlainFile implements ByteSource {
   readonly name: string;
-  readonly total: number | null;
+  readonly total: number;
   readonly complete = true;
+  readonly packing = null;
   readonly ending = null;
   readonly #descriptor: number;
 
   constructor(name: string) {
     this.name = name;
     this.#descriptor = openForReading(name);
-    const status = fstatSync(this.#descriptor);
-    this.total = status.isFile() ? status.size : null;
+    this.total = fstatSync(this.#descriptor).size;
   }
 
   read(into: Uint8Array, at: number, length: number, position: number): number {
@@ -43,6 +52,28 @@ export class PlainFile implements ByteSource {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/** A source without any bytes, and why. */
+export class NoBytes implements ByteSource {
+  readonly name: string;
+  readonly ending: string;
+  readonly total = 0;
+  readonly complete = true;
+  readonly packing = null;
+
+  constructor(name: string, ending: string) {
+    this.name = name;
+    this.ending = ending;
+  }
+
+  read(): number {
+    return 0;
+  }
+
+  async more(): Promise<void> {}
+
+  close(): void {}
 }
 
 /** Opens a file, or says in one line why not. */

@@ -4,12 +4,17 @@
  */
 import type { PacketBatch } from './packets.ts';
 
-/** Where a capture comes from. `follow`: the file is still being written, wait for more at its end. */
+/**
+ * Where a capture comes from. `follow`: the file is still being written, wait for more at its end. `ring`: a directory
+ * of capture files in the order of their names, the last of which is still being written. `live`: an interface, with a
+ * filter in libpcap's language ('' = none). `spoolLimit`: bytes kept on disk of a stream, the oldest go first.
+ */
 export type CaptureSource =
   | { kind: 'file'; path: string }
   | { kind: 'follow'; path: string }
   | { kind: 'stdin'; spoolLimit: number }
-  | { kind: 'ring'; directory: string };
+  | { kind: 'ring'; directory: string }
+  | { kind: 'live'; interface: string; filter: string; spoolLimit: number };
 
 /**
  * How to read where tools differ.

@@ -1,57 +1,99 @@
 /** Opens captures: the one door through which every kind of source becomes packets. */
-import { type ByteSource, PlainFile } from './bytes.ts';
+import type { ByteSource } from './bytes.ts';
 import type { Capture, CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from './capture.ts';
+import { COMPRESSION_MAGIC, compressionOf } from './compression.ts';
+import { EXPANDED_BYTES, expandedSpool } from './expansion.ts';
 import type { PacketBatch } from './packets.ts';
 import { type Filled, type FormatReader, Reading } from './reading.ts';
 import { RecordRecall } from './recall.ts';
 import { readerFor } from './recognise.ts';
+import { type Supply, supplyOf, type WholeBytes } from './supply.ts';
 import { Window } from './window.ts';
 
-/** Opens the sources as one trace. Throws CaptureError when the first cannot be opened or recognised. */
-export async function openCapture(sources: CaptureSource[], policy: ReadingPolicy): Promise<Capture> {
-  const capture = new SequentialCapture(sources, policy);
-  await capture.openFirst();
+/** Compressions in each other that are undone. */
+const MOST_PACKINGS = 2;
+
+export interface OpenOptions {
+  /** Bytes that a compressed file may expand to. */
+  expandedBytes?: number;
+  /** For followed files and rings whose writer says how far they are whole. */
+  wholeBytes?: WholeBytes;
+}
+
+/**
+ * Opens the sources as one trace, in their order. Throws CaptureError when the first cannot be opened or recognised, as
+ * far as its bytes are there: of a pipe or a growing file they may not be, and `fill` throws it later.
+ */
+export async function openCapture(
+  sources: CaptureSource[],
+  policy: ReadingPolicy,
+  options: OpenOptions = {},
+): Promise<Capture> {
+  const supplies = await Promise.all(sources.map((source) => supplyOf(source, policy, options.wholeBytes)));
+  const capture = new FileSequence(supplies, policy, options.expandedBytes ?? EXPANDED_BYTES);
+  try {
+    await capture.openFirst(sources[0]?.kind === 'file' || sources[0]?.kind === 'live');
+  } catch (error) {
+    capture.close();
+    throw error;
+  }
   return capture;
 }
 
-/** A file of the capture: its bytes, the window on them and the reader of its format. */
+/** A file of the capture: its bytes, the window on them, and the reader once its format is known. */
 interface OpenFile {
   source: ByteSource;
   window: Window;
   reading: Reading;
-  reader: FormatReader;
+  reader: FormatReader | null;
+  packings: number;
 }
 
-class SequentialCapture implements Capture {
+class FileSequence implements Capture {
   readonly files: CaptureFile[] = [];
   readonly interfaces: CaptureInterface[] = [];
   readonly damage: Damage[] = [];
   readonly #policy: ReadingPolicy;
-  readonly #sources: CaptureSource[];
+  readonly #expandedBytes: number;
+  /** Where the files come from; the first one that is not used up gives the next. */
+  readonly #supplies: Supply[];
   readonly #opened: OpenFile[] = [];
   readonly #recall = new RecordRecall();
+  /** The file being read: the last one opened, unless that is finished. */
+  #current: OpenFile | null = null;
   #packets = 0;
 
-  constructor(sources: CaptureSource[], policy: ReadingPolicy) {
-    this.#sources = sources;
+  constructor(supplies: Supply[], policy: ReadingPolicy, expandedBytes: number) {
+    this.#supplies = supplies;
     this.#policy = policy;
+    this.#expandedBytes = expandedBytes;
   }
 
-  async openFirst(): Promise<void> {
-    this.#openNext();
+  /** Opens the first file and, when its bytes are to be waited for, recognises it. */
+  async openFirst(wait: boolean): Promise<void> {
+    if (this.#openNext() !== 'opened' || !this.#current) return;
+    while (!this.#recognised(this.#current) && wait) await this.#current.source.more(new AbortController().signal);
   }
 
   fill(batch: PacketBatch): Filled {
+    batch.count = 0;
     for (;;) {
-      const filled = this.#fillFrom(this.#opened[this.#opened.length - 1], batch);
+      if (!this.#current) {
+        const next = this.#openNext();
+        if (next === 'later') return 'starved';
+        if (next === 'none') return 'end';
+      }
+      const file = this.#current as unknown as OpenFile;
+      const reader = this.#recognised(file);
+      if (!reader) return 'starved';
+      const filled = this.#fillFrom(file, reader, batch);
       if (filled !== 'end') return filled;
-      if (this.#opened.length === this.#sources.length) return 'end';
-      this.#openNext();
+      this.#finish(file);
     }
   }
 
   async more(signal: AbortSignal): Promise<void> {
-    await this.#opened[this.#opened.length - 1].source.more(signal);
+    await (this.#current ? this.#current.source : this.#supplies[0])?.more(signal);
   }
 
   read(positions: Float64Array, from: number, to: number, batch: PacketBatch): number {
@@ -62,17 +104,17 @@ class SequentialCapture implements Capture {
     let end = from;
     while (end < to && positions[end] < next) end++;
     const { source, reading, reader } = this.#opened[file];
+    if (!reader) return end - from;
     batch.file = file;
     return this.#recall.read({ source, reader, base: reading.base }, positions, from, end, batch);
   }
 
   close(): void {
     for (const { source } of this.#opened) source.close();
-    this.#opened.length = 0;
+    for (const supply of this.#supplies) supply.close();
   }
 
-  #fillFrom({ window, reading, reader }: OpenFile, batch: PacketBatch): Filled {
-    batch.count = 0;
+  #fillFrom({ window, reading }: OpenFile, reader: FormatReader, batch: PacketBatch): Filled {
     batch.file = reading.fileIndex;
     const filled = reader.fill(batch);
     this.#packets += batch.count;
@@ -82,15 +124,36 @@ class SequentialCapture implements Capture {
     return filled;
   }
 
+  /** The file is read to its end. */
+  #finish({ source, window, reading }: OpenFile): void {
+    this.#current = null;
+    reading.file.bytesTotal = source.total;
+    const { ending, counters } = source;
+    if (ending && window.offset > 0) reading.note('cut', window.offset, ending);
+    if (counters) reading.addCounters(counters);
+  }
+
   #fileAt(position: number): number {
     let file = this.#opened.length - 1;
     while (file > 0 && this.#opened[file].reading.base > position) file--;
     return file;
   }
 
-  #openNext(): void {
+  #openNext(): 'opened' | 'later' | 'none' {
+    for (;;) {
+      if (this.#supplies.length === 0) return 'none';
+      const source = this.#supplies[0].next();
+      if (source === 'later') return 'later';
+      if (source !== 'none') {
+        this.#open(source);
+        return 'opened';
+      }
+      this.#supplies.shift()?.close();
+    }
+  }
+
+  #open(source: ByteSource): void {
     const last = this.#opened.at(-1);
-    const source = openSource(this.#sources[this.#opened.length]);
     const file: CaptureFile = {
       name: source.name,
       format: '',
@@ -107,14 +170,30 @@ class SequentialCapture implements Capture {
       packets: this.#packets,
     };
     const reading = new Reading(this.#policy, file, place, this.interfaces, this.damage);
-    const window = new Window(source);
-    const reader = readerFor(window, reading);
+    this.#current = { source, window: new Window(source), reading, reader: null, packings: 0 };
     this.files.push(file);
-    this.#opened.push({ source, window, reading, reader });
+    this.#opened.push(this.#current);
   }
-}
 
-function openSource(source: CaptureSource): ByteSource {
-  if (source.kind === 'file') return new PlainFile(source.path);
-  throw new Error(`not yet: ${source.kind}`);
+  /** The reader of the file, or null as long as too few of its bytes are there to tell. */
+  #recognised(file: OpenFile): FormatReader | null {
+    if (file.reader) return file.reader;
+    if (this.#expandsFirst(file)) return null;
+    file.reader = readerFor(file.window, file.reading);
+    const { packing } = file.source;
+    if (file.reader && packing) file.reading.file.format += `, ${packing}`;
+    return file.reader;
+  }
+
+  /** A compressed file is replaced by what it expands to. */
+  #expandsFirst(file: OpenFile): boolean {
+    const { window } = file;
+    if (file.packings === MOST_PACKINGS || !window.ensure(COMPRESSION_MAGIC)) return false;
+    const compression = compressionOf(window.bytes.subarray(window.at, window.end));
+    if (!compression) return false;
+    file.packings++;
+    file.source = expandedSpool(file.source, compression, this.#expandedBytes);
+    file.window = new Window(file.source);
+    return true;
+  }
 }

@@ -91,7 +91,11 @@ export class PcapngReader implements FormatReader {
     const total = window.view.getUint32(window.at + 4, littleEndian);
     const fault = lengthFault(type, total);
     if (fault) return this.#damaged(fault);
-    if (!window.ensure(total)) return this.#endInside(`a block of ${total} bytes`, total - 8, window.available - 8);
+    if (window.available < total) {
+      return window.ensure(total)
+        ? 'again'
+        : this.#endInside(`a block of ${total} bytes`, total - 8, window.available - 8);
+    }
     const trailing = window.view.getUint32(window.at + total - 4, littleEndian);
     if (trailing !== total) return this.#damaged(`a block of ${total} bytes that ends with a length of ${trailing}`);
 

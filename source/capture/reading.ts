@@ -1,4 +1,5 @@
 /** What every format's reader has in common: how it is driven, and where it writes down what it met. */
+import type { SourceCounters } from './bytes.ts';
 import type { CaptureFile, CaptureInterface, Damage, ReadingPolicy } from './capture.ts';
 import type { PacketBatch } from './packets.ts';
 
@@ -68,6 +69,14 @@ export class Reading {
 
   interface(index: number): CaptureInterface {
     return this.#interfaces[index];
+  }
+
+  /** Takes up what the capturing program counted, where the file itself does not say. */
+  addCounters({ received, dropped }: SourceCounters): void {
+    const counted = this.#interfaces.at(-1);
+    if (!counted) return;
+    counted.received ??= received;
+    counted.dropped ??= dropped;
   }
 
   note(outcome: Damage['outcome'], offset: number, what: string): void {

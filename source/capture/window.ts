@@ -36,29 +36,10 @@ export class Window {
 
   /** Has at least `needed` bytes at `at`, if the source has them. Moves the bytes: indexes handed out before are void. */
   ensure(needed: number): boolean {
-    while (this.available < needed) if (!this.#pull(needed)) return false;
-    return true;
-  }
-
-  /** Goes `length` bytes on, also past what is in the buffer; false when the source ends (now) before. */
-  skip(length: number): boolean {
-    if (length <= this.available) {
-      this.at += length;
-      return true;
+    while (this.available < needed) {
+      if (!this.#pull(needed)) return false;
     }
-    if (!this.#reaches(this.offset + length)) return false;
-    this.#base += this.at + length;
-    this.at = 0;
-    this.end = 0;
     return true;
-  }
-
-  /** The source has a byte just before `offset`. */
-  #reaches(offset: number): boolean {
-    const complete = this.source.complete;
-    const reached = this.source.read(new Uint8Array(1), 0, 1, offset - 1) === 1;
-    if (!reached && complete) this.exhausted = true;
-    return reached;
   }
 
   #pull(needed: number): boolean {

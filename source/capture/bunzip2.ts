@@ -1,0 +1,75 @@
+/** bzip2: no package is fast, so an installed program does it where there is one, and a package where there is none. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import Bunzip from 'seek-bzip';
+
+const PROGRAMS = ['lbzip2', 'pbzip2', 'bzip2'];
+/** The package wants the compressed bytes all at once. */
+const MOST_IN_MEMORY = 512 << 20;
+const OUTPUT_CHUNK = 256 << 10;
+
+/** Hands the expanded bytes to `output`; rejects at the first fault, after everything before it was handed over. */
+export async function bunzip2(
+  input: AsyncIterable<Uint8Array>,
+  output: (chunk: Uint8Array) => void,
+  programs: readonly string[] = PROGRAMS,
+): Promise<void> {
+  for (const program of programs) {
+    const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const started = await once(child, 'spawn').then(
+      () => true,
+      () => false,
+    );
+    if (started) return filterThrough(child, input, output);
+  }
+  await unpackInMemory(input, output);
+}
+
+async function filterThrough(
+  child: ReturnType<typeof spawn>,
+  input: AsyncIterable<Uint8Array>,
+  output: (chunk: Uint8Array) => void,
+): Promise<void> {
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) return;
+  let complaint = '';
+  stdout.on('data', output);
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = complaint.slice(0, 1000) + text;
+  });
+  try {
+    const ended = once(child, 'close');
+    // A program that stops early closes its input; what it says then matters, not the broken pipe.
+    const fed = pipeline(input, stdin).catch(() => {});
+    const [code] = await ended;
+    await fed;
+    if (code !== 0) throw new Error(complaint.trim().split('\n')[0] || `bzip2 ended with ${code}`);
+  } finally {
+    child.kill();
+  }
+}
+
+async function unpackInMemory(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MOST_IN_MEMORY) throw new Error('too big to expand without bzip2 installed');
+  }
+  const pending = Buffer.alloc(OUTPUT_CHUNK);
+  let length = 0;
+  const sink = new Bunzip.Stream();
+  sink.writeByte = (byte) => {
+    pending[length++] = byte;
+    if (length < pending.length) return;
+    output(pending);
+    length = 0;
+  };
+  try {
+    Bunzip.decode(Buffer.concat(chunks), sink, true);
+  } finally {
+    output(pending.subarray(0, length));
+  }
+}

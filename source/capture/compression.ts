@@ -1,0 +1,85 @@
+/** Which compression a file has, by its first bytes, and how to undo it as a stream. */
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import { constants, createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { XzReadableStream } from 'xz-decompress';
+import { bunzip2 } from './bunzip2.ts';
+
+export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd';
+
+/** Bytes that recognising a compression takes. */
+export const COMPRESSION_MAGIC = 6;
+
+/** RFC 1952; the bzip2 and xz format notes; RFC 8878 (frames, and skippable ones before them). */
+const MAGICS: [Compression, RegExp][] = [
+  ['gzip', /^1f8b08/],
+  ['bzip2', /^425a683[1-9]/],
+  ['xz', /^fd377a585a00/],
+  ['zstd', /^(28b52ffd|5.2a4d18)/],
+];
+
+const OTHER_PACKINGS: [string, RegExp][] = [
+  ['lz4-compressed: unpack it with lz4 -dc', /^(04224d18|02214c18)/],
+  ['compressed by compress: unpack it with gzip -dc', /^1f9d/],
+  ['a zip archive: unpack it first', /^504b0304/],
+  ['a 7-Zip archive: unpack it first', /^377abcaf271c/],
+];
+
+export function compressionOf(start: Uint8Array): Compression | null {
+  return match(MAGICS, start);
+}
+
+/** What to say of a file in a packing that is not undone here; null when it is in none. */
+export function otherPacking(start: Uint8Array): string | null {
+  return match(OTHER_PACKINGS, start);
+}
+
+function match<Name>(table: [Name, RegExp][], start: Uint8Array): Name | null {
+  const digits = Buffer.from(start.subarray(0, COMPRESSION_MAGIC)).toString('hex');
+  return table.find(([, magic]) => magic.test(digits))?.[0] ?? null;
+}
+
+/**
+ * Hands the expanded bytes to `output` as they come. Rejects when the compressed bytes are broken or end early, after
+ * everything before that was handed over.
+ */
+export async function expand(
+  compression: Compression,
+  input: AsyncIterable<Uint8Array>,
+  output: (chunk: Uint8Array) => void,
+): Promise<void> {
+  switch (compression) {
+    case 'gzip':
+      return gunzip(input, output);
+    case 'zstd':
+      return unzstd(input, output);
+    case 'xz':
+      return unxz(input, output);
+    case 'bzip2':
+      return bunzip2(input, output);
+  }
+}
+
+/** Joined members are read one after another, and what a cut file holds is delivered (finishFlush). */
+async function gunzip(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 256 << 10 });
+  gunzip.on('data', output);
+  await Promise.all([pipeline(input, gunzip), finished(gunzip)]);
+}
+
+async function unzstd(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const decompress = new Decompress((chunk) => output(chunk));
+  for await (const chunk of input) decompress.push(chunk);
+  decompress.push(new Uint8Array(0), true);
+}
+
+async function unxz(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const stream = new XzReadableStream(Readable.toWeb(Readable.from(input)) as ReadableStream<Uint8Array>);
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    output(value);
+  }
+}

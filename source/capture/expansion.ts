@@ -1,0 +1,69 @@
+/** Expands a compressed source into a spool, within bounds: a small file may hold terabytes of zeros. */
+import { statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ByteSource, reasonInWords } from './bytes.ts';
+import { type Compression, expand } from './compression.ts';
+import { Spool } from './spool.ts';
+
+/** Expanded bytes at most, unless the caller says otherwise. */
+export const EXPANDED_BYTES = 16 * 2 ** 30;
+/** Bytes of disk that are left to others. */
+const SPARED_DISK = 2 ** 30;
+/** After so many bytes a capture does not compress this well any more, but a bomb does. */
+const SUSPICIOUS_BYTES = 2 ** 30;
+const SUSPICIOUS_RATIO = 500;
+const CHUNK = 256 << 10;
+
+/** A spool that fills with what the source expands to, at most `most` bytes; it closes the source when done with it. */
+export function expandedSpool(source: ByteSource, compression: Compression, most: number): Spool {
+  const packing = source.packing ? `${source.packing} in ${compression}` : compression;
+  const spool = new Spool(source.name, { limit: null, packing });
+  const bound = boundOf(most);
+  let read = 0;
+  const input = bytesOf(source, spool.closed, (bytes) => {
+    read += bytes;
+  });
+  const finished = expand(compression, input, (chunk) => {
+    const expanded = spool.written + chunk.length;
+    if (expanded > bound) throw new Error(`it expands to more than ${bound} bytes`);
+    if (expanded > SUSPICIOUS_BYTES && expanded > read * SUSPICIOUS_RATIO) {
+      throw new Error(`it expands to more than ${SUSPICIOUS_RATIO} times its size`);
+    }
+    spool.write(chunk);
+  });
+  finished.then(
+    () => spool.finish(source.ending),
+    (error) => spool.finish(`the ${compression} data are damaged or cut: ${reasonInWords(error)}`),
+  );
+  return spool;
+}
+
+function boundOf(most: number): number {
+  const { bavail, bsize } = statfsSync(tmpdir());
+  return Math.min(most, Math.max(0, bavail * bsize - SPARED_DISK));
+}
+
+/** The bytes of a source from its beginning, as they come; closes it at the end. */
+async function* bytesOf(
+  source: ByteSource,
+  closed: AbortSignal,
+  counted: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let position = 0; !closed.aborted; ) {
+      const { complete } = source;
+      const chunk = new Uint8Array(CHUNK);
+      const got = source.read(chunk, 0, CHUNK, position);
+      if (got === 0 && complete) return;
+      if (got === 0) await source.more(closed);
+      // The decompressors work on this thread: let others have a turn between chunks.
+      else await nextTurn();
+      position += got;
+      counted(got);
+      if (got > 0) yield chunk.subarray(0, got);
+    }
+  } finally {
+    source.close();
+  }
+}

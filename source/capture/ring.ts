@@ -1,0 +1,97 @@
+/**
+ * A directory of capture files that a recorder writes one after another and of which it removes the oldest: what
+ * `dumpcap -b` makes. The files are read in the order of their names; the last one may still grow.
+ */
+import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { reasonInWords } from './bytes.ts';
+import { CaptureError } from './capture.ts';
+import { FollowedFile } from './follow.ts';
+import { Growth } from './growth.ts';
+
+const LOOK_AGAIN_MS = 500;
+
+export class RingDirectory {
+  readonly #directory: string;
+  readonly #wholeBytes: ((path: string) => number) | undefined;
+  readonly #grown = new Growth();
+  readonly #watcher: FSWatcher;
+  readonly #timer: NodeJS.Timeout;
+  readonly #kept = new Map<string, FollowedFile>();
+  /** Names of the files listed and not yet handed out, in order. */
+  #waiting: string[] = [];
+  #last = '';
+
+  /** `wholeBytes`: how many bytes of a file are whole blocks, where the writer says so. */
+  constructor(directory: string, wholeBytes?: (path: string) => number) {
+    this.#directory = directory;
+    this.#wholeBytes = wholeBytes;
+    this.#look();
+    this.#watcher = watch(directory, { persistent: false }, () => this.#look());
+    this.#watcher.on('error', () => this.#watcher.close());
+    this.#timer = setInterval(() => this.#look(), LOOK_AGAIN_MS);
+    this.#timer.unref();
+  }
+
+  /** The next file in order, or null when there is none yet. */
+  next(): FollowedFile | null {
+    this.#look();
+    for (;;) {
+      const name = this.#waiting.shift();
+      if (name === undefined) return null;
+      this.#last = name;
+      const path = join(this.#directory, name);
+      const file = openUnlessGone(path, this.#wholeBytes && (() => this.#wholeBytes?.(path) ?? 0));
+      if (!file) continue;
+      this.#kept.set(name, file);
+      if (this.#waiting.length > 0) file.finish();
+      return file;
+    }
+  }
+
+  /** Resolves when there may be a next file. */
+  async more(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.length > 0) return;
+    await this.#grown.wait(signal);
+  }
+
+  close(): void {
+    this.#watcher.close();
+    clearInterval(this.#timer);
+  }
+
+  /** A later file completes the ones before it; a file that is gone from the directory gives up its space on the disk. */
+  #look(): void {
+    const names = list(this.#directory);
+    this.#waiting = names.filter((name) => name > this.#last);
+    for (const [name, file] of this.#kept) {
+      if (names.includes(name)) continue;
+      this.#kept.delete(name);
+      file.finish('the file was removed from the ring');
+      file.close();
+    }
+    if (this.#waiting.length === 0) return;
+    this.#kept.get(this.#last)?.finish();
+    this.#grown.happened();
+  }
+}
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    throw new CaptureError(`${directory}: ${reasonInWords(error)}`);
+  }
+}
+
+function openUnlessGone(path: string, wholeBytes: (() => number) | undefined): FollowedFile | null {
+  try {
+    return new FollowedFile(path, wholeBytes);
+  } catch (error) {
+    if (error instanceof CaptureError && error.message.endsWith('No such file or directory')) return null;
+    throw error;
+  }
+}
