@@ -5,6 +5,9 @@
  */
 import type { ConnectionStore } from '../connection/store.ts';
 
+export type { Statistic, StatisticValue } from '../connection/statistic.ts';
+export { STATISTICS, statistic } from '../connection/statistics.ts';
+
 /** A connection's number, 0-based, in order of first packet; the screens show it plus one. */
 export type ConnectionNumber = number;
 

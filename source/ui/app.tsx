@@ -1,0 +1,55 @@
+/**
+ * The screens' front door: takes the terminal, shows the session, gives the terminal back as it was.
+ */
+
+import process from 'node:process';
+import { render } from 'ink';
+import type { Session } from '../session/session.ts';
+import { Application } from './application.tsx';
+import { watchEndings } from './terminal/endings.ts';
+import { openKeyboard } from './terminal/keyboard.ts';
+import { screenOutput } from './terminal/screen-output.ts';
+import { chooseTheme, type ThemeName } from './theme/theme.ts';
+
+export interface ScreenOptions {
+  /** null = by the environment: NO_COLOR, TERM, COLORTERM. */
+  theme: ThemeName | null;
+}
+
+/** Frames a second at most. */
+const MOST_FRAMES = 30;
+
+/**
+ * Shows the session until the user leaves; the session stays open. Resolves to the exit code (0, or 128 and a signal's
+ * number); rejects with a mistake of ours once the screen has been left, so that whoever prints it prints it visibly.
+ */
+export async function runScreen(session: Session, options: ScreenOptions): Promise<number> {
+  const keyboard = openKeyboard();
+  const instance = render(<Application session={session} theme={chooseTheme(options.theme, process.env)} />, {
+    stdin: keyboard.stream,
+    stdout: screenOutput(process.stdout),
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: false,
+    interactive: true,
+    maxFps: MOST_FRAMES,
+  });
+  let outside: { code: number } | { failure: unknown } | null = null;
+  const stopWatching = watchEndings(keyboard.stream, process.stdout, (ending) => {
+    outside ??= ending;
+    instance.unmount();
+  });
+  try {
+    const code = await instance.waitUntilExit();
+    return endOf(outside) ?? (typeof code === 'number' ? code : 0);
+  } finally {
+    stopWatching();
+    keyboard.close();
+  }
+}
+
+function endOf(ending: { code: number } | { failure: unknown } | null): number | null {
+  if (ending === null) return null;
+  if ('failure' in ending) throw ending.failure;
+  return ending.code;
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { useArea } from '../hooks/use-area.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import type { Keystroke } from '../keys/keystrokes.ts';
+import { keyName } from '../keys/table.ts';
+import { fitTo } from '../terminal/width.ts';
+import { movement, windowTop } from './movement.ts';
+import { Panel } from './panel.tsx';
+
+export interface MenuItem {
+  label: string;
+  /** Chooses the item at once. */
+  stroke?: Keystroke;
+  note?: string;
+  run(): void;
+}
+
+interface Props {
+  title: string;
+  items: readonly MenuItem[];
+  initial?: number;
+  close(): void;
+}
+
+/** Choose one of a few: moved through with the keys of every list, chosen with Enter or the item's own key. */
+export function Menu({ title, items, initial = 0, close }: Props) {
+  const theme = useTheme();
+  const room = useArea().height - 5;
+  const [cursor, setCursor] = useState(Math.max(0, initial));
+  const choose = (item: MenuItem | undefined) => {
+    close();
+    item?.run();
+  };
+  useCommands(
+    'menu',
+    {
+      ...movement(items.length, room, cursor, setCursor),
+      open: () => choose(items[cursor]),
+      escape: close,
+      back: close,
+    },
+    {
+      depth: Depth.dialog,
+      capture: (stroke) => {
+        const item = items.find((known) => known.stroke === stroke);
+        if (item !== undefined) choose(item);
+        return item !== undefined;
+      },
+    },
+  );
+  const labelWidth = Math.max(...items.map((item) => item.label.length));
+  const noteWidth = Math.max(...items.map((item) => item.note?.length ?? 0));
+  const top = windowTop(0, items.length, room, cursor);
+  const lines = items.slice(top, top + room).map((item, row) => {
+    const here = top + row === cursor;
+    const key = item.stroke === undefined ? '' : keyName(item.stroke);
+    const text = `${here ? theme.glyphs.cursor : ' '}${fitTo(key, 7)} ${fitTo(item.label, labelWidth)}  ${fitTo(item.note ?? '', noteWidth)}`;
+    return { text: here ? theme.paint('selected', text) : text, width: labelWidth + noteWidth + 11 };
+  });
+  return <Panel title={title} lines={lines} hint="Enter choose   Esc close" />;
+}

@@ -1,0 +1,44 @@
+import { Box } from 'ink';
+import { useArea } from '../hooks/use-area.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { cells, cut, fitTo } from '../terminal/width.ts';
+import { Lines } from './lines.tsx';
+
+interface Props {
+  title: string;
+  /** Ready lines, colours included; `measure` says how wide each is. */
+  lines: readonly { text: string; width: number }[];
+  /** Under the lines: which keys do what. */
+  hint: string;
+}
+
+/** A framed box over the middle of the screen. */
+export function Panel({ title, lines, hint }: Props) {
+  const area = useArea();
+  const theme = useTheme();
+  const { horizontal, vertical } = theme.glyphs;
+  const inner = Math.min(area.width - 6, Math.max(cells(title) + 2, cells(hint), ...lines.map((line) => line.width)));
+  const height = Math.min(area.height - 2, lines.length + 3);
+  const width = inner + 4;
+  const edge = theme.paint('faint', vertical);
+  const head = cut(` ${title} `, inner);
+  const rows = [
+    theme.paint('faint', `+${horizontal}`) +
+      theme.paint('title', head) +
+      theme.paint('faint', `${horizontal.repeat(inner + 1 - cells(head))}+`),
+    ...lines
+      .slice(0, height - 3)
+      .map(({ text, width: taken }) => `${edge} ${text}${' '.repeat(Math.max(0, inner - taken))} ${edge}`),
+    `${edge} ${theme.paint('faint', fitTo(hint, inner))} ${edge}`,
+    theme.paint('faint', `+${horizontal.repeat(inner + 2)}+`),
+  ];
+  return (
+    <Box
+      position="absolute"
+      marginLeft={Math.max(0, Math.floor((area.width - width) / 2))}
+      marginTop={Math.max(0, Math.floor((area.height - rows.length) / 2))}
+    >
+      <Lines lines={rows} width={width} height={rows.length} />
+    </Box>
+  );
+}

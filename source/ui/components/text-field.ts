@@ -1,0 +1,60 @@
+/** A line of text being edited, by graphemes: what is before the cursor and what is after it. */
+import type { Keystroke } from '../keys/keystrokes.ts';
+
+export interface TextField {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly text: string;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const split = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
+
+export const textField = (text: string): TextField => make(split(text), []);
+
+function make(before: readonly string[], after: readonly string[]): TextField {
+  return { before, after, text: [...before, ...after].join('') };
+}
+
+/** The field after a keystroke; `typed` is the text it stands for, null for keys that are none. */
+export function editText(field: TextField, stroke: Keystroke, typed: string | null): TextField {
+  const { before, after } = field;
+  if (typed !== null) return make([...before, ...split(oneLine(typed))], after);
+  switch (stroke) {
+    case 'backspace':
+      return make(before.slice(0, -1), after);
+    case 'delete':
+    case 'ctrl-d':
+      return make(before, after.slice(1));
+    case 'left':
+    case 'ctrl-b':
+      return make(before.slice(0, -1), [...before.slice(-1), ...after]);
+    case 'right':
+    case 'ctrl-f':
+      return make([...before, ...after.slice(0, 1)], after.slice(1));
+    case 'home':
+    case 'ctrl-a':
+      return make([], [...before, ...after]);
+    case 'end':
+    case 'ctrl-e':
+      return make([...before, ...after], []);
+    case 'ctrl-u':
+      return make([], after);
+    case 'ctrl-k':
+      return make(before, []);
+    case 'ctrl-w':
+      return make(withoutLastWord(before), after);
+    default:
+      return field;
+  }
+}
+
+/** Pasted text without line ends and other control characters. */
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+
+function withoutLastWord(before: readonly string[]): string[] {
+  let end = before.length;
+  while (end > 0 && before[end - 1] === ' ') end--;
+  while (end > 0 && before[end - 1] !== ' ') end--;
+  return before.slice(0, end);
+}

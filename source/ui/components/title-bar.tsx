@@ -1,0 +1,19 @@
+import { useTheme } from '../hooks/use-theme.ts';
+import { cells, fitTo } from '../terminal/width.ts';
+import { Line } from './line.tsx';
+
+interface Props {
+  text: string;
+  /** Kept whole at the right end. */
+  right?: string;
+  width: number;
+}
+
+/** The first line of a screen: what is shown. */
+export function TitleBar({ text, right = '', width }: Props) {
+  const theme = useTheme();
+  const room = width - cells(right) - 2;
+  return (
+    <Line text={theme.paint('title', fitTo(` ${text}`, room)) + theme.paint('faint', ` ${right} `)} width={width} />
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Conversation, DecodedMessage } from '../../session/session.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import type { Handlers } from '../keys/command-stack.ts';
+import { ContentReader, type ReadingPlace } from './reader.ts';
+import type { ContentMode, ContentRow } from './rows.ts';
+
+export interface Content {
+  rows: readonly ContentRow[];
+  /** All rows that fit are there. */
+  complete: boolean;
+  /** Share of the message above the last shown row, 0 … 1. */
+  share: number;
+  handlers: Handlers;
+  show(offset: number): void;
+}
+
+const START: ReadingPlace = { stretch: 0, row: 0 };
+
+/** The rows of a message that are seen, and the commands that scroll them. */
+export function useContent(
+  conversation: Conversation,
+  message: number,
+  layout: { mode: ContentMode; width: number; only: string | null },
+  height: number,
+): Content {
+  const { mode, width, only } = layout;
+  const [, redraw] = useState(0);
+  const size = conversation.messages[message]?.size ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a message that grew is laid out again
+  const reader = useMemo(
+    () =>
+      new ContentReader(conversation, message, { mode, width, keep: matching(only) }, () =>
+        redraw((times) => times + 1),
+      ),
+    [conversation, message, mode, width, only, size],
+  );
+  const [place, setPlace] = useKept<ReadingPlace>('content.place', START);
+  const shownMessage = useRef(message);
+  useEffect(() => {
+    if (shownMessage.current === message) return;
+    shownMessage.current = message;
+    setPlace(START);
+  });
+
+  const seen = reader.window(place, height);
+  // At the end the last page stays full.
+  const from = seen.complete && seen.rows.length < height ? reader.moved(place, seen.rows.length - height) : place;
+  const { rows, complete } = from === place ? seen : reader.window(from, height);
+  const by = (count: number) => () => setPlace(reader.moved(from, count));
+  const half = Math.max(1, Math.floor(height / 2));
+  const page = Math.max(1, height - 1);
+  return {
+    rows,
+    complete,
+    share: size === 0 ? 1 : (rows.at(-1)?.end ?? 0) / size,
+    handlers: {
+      down: by(1),
+      up: by(-1),
+      halfDown: by(half),
+      halfUp: by(-half),
+      pageDown: by(page),
+      pageUp: by(-page),
+      readOn: by(page),
+      top: () => setPlace(START),
+      bottom: () => setPlace({ stretch: reader.stretches - 1, row: Number.POSITIVE_INFINITY }),
+    },
+    show: (offset) =>
+      void reader.placeOf(offset).then((found) => setPlace(reader.moved(found, -Math.floor(height / 3)))),
+  };
+}
+
+/** Keeps the rows of text that hold the words, in either case; gaps stay. */
+function matching(only: string | null): (row: ContentRow) => boolean {
+  if (only === null) return () => true;
+  const wanted = only.toLowerCase();
+  return (row) => {
+    if (row.kind === 'gap') return true;
+    const text =
+      row.kind === 'text'
+        ? row.characters.join('')
+        : String.fromCharCode(...row.bytes.map((byte) => (byte === null ? 0x7e : byte)));
+    return text.toLowerCase().includes(wanted);
+  };
+}
+
+/** The message through the decoder that takes it: `reading` until it has answered, null = none takes it. */
+export function useDecoded(
+  conversation: Conversation,
+  message: number,
+  wanted: boolean,
+): DecodedMessage | null | 'reading' {
+  const [decoded, setDecoded] = useState<{ message: number; decoded: DecodedMessage | null } | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    let current = true;
+    conversation.decode(message).then(
+      (answer) => current && setDecoded({ message, decoded: answer }),
+      () => current && setDecoded({ message, decoded: null }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [conversation, message, wanted]);
+  return decoded?.message === message ? decoded.decoded : 'reading';
+}

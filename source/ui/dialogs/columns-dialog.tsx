@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import type { Column } from '../../session/session.ts';
+import { movement, windowTop } from '../components/movement.ts';
+import { Panel } from '../components/panel.tsx';
+import { useArea } from '../hooks/use-area.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import type { ColumnChoice } from '../panes/columns.ts';
+import { fitTo } from '../terminal/width.ts';
+
+interface Props {
+  columns: readonly Column[];
+  choice: ColumnChoice;
+  choose(choice: ColumnChoice): void;
+}
+
+const TITLE_WIDTH = 14;
+const ID_WIDTH = 28;
+
+/** Shows, hides and orders the columns of the list: shown ones first, in their order. */
+export function ColumnsDialog({ columns, choice, choose }: Props) {
+  const desk = useDesk();
+  const theme = useTheme();
+  const room = useArea().height - 5;
+  const [shown, setShown] = useState<readonly string[]>(
+    () => choice ?? columns.filter((column) => column.shownAtFirst).map((column) => column.id),
+  );
+  const [cursor, setCursor] = useState(0);
+  const hidden = columns.filter((column) => !shown.includes(column.id)).map((column) => column.id);
+  const ids = [...shown, ...hidden];
+
+  const put = (next: readonly string[]) => {
+    setShown(next);
+    choose(next);
+  };
+  const toggle = () => {
+    const id = ids[cursor];
+    if (!shown.includes(id)) return put([...shown, id]);
+    if (shown.length > 1) put(shown.filter((known) => known !== id));
+  };
+  const moveColumn = (step: number) => {
+    const to = cursor + step;
+    if (cursor >= shown.length || to < 0 || to >= shown.length) return;
+    const next = [...shown];
+    [next[cursor], next[to]] = [next[to], next[cursor]];
+    put(next);
+    setCursor(to);
+  };
+  const close = () => desk.show(null);
+  useCommands(
+    'menu',
+    { ...movement(ids.length, room, cursor, setCursor), open: close, escape: close, back: close },
+    {
+      depth: Depth.dialog,
+      capture: (stroke) => {
+        if (stroke === 'space') toggle();
+        else if (stroke === '<' || stroke === 'K') moveColumn(-1);
+        else if (stroke === '>' || stroke === 'J') moveColumn(1);
+        else if (stroke === '0') {
+          choose(null);
+          close();
+        } else return false;
+        return true;
+      },
+    },
+  );
+  const top = windowTop(0, ids.length, room, cursor);
+  const lines = ids.slice(top, top + room).map((id, row) => {
+    const here = top + row === cursor;
+    const title = columns.find((column) => column.id === id)?.title.trim() ?? id;
+    const text = `${here ? theme.glyphs.cursor : ' '}[${shown.includes(id) ? 'x' : ' '}] ${fitTo(title, TITLE_WIDTH)} ${fitTo(id, ID_WIDTH)}`;
+    return { text: here ? theme.paint('selected', text) : text, width: TITLE_WIDTH + ID_WIDTH + 6 };
+  });
+  return <Panel title="Columns" lines={lines} hint="Space show/hide  < > order  0 as at first  Enter done" />;
+}

@@ -1,0 +1,128 @@
+/** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
+import type { ReactNode } from 'react';
+import type { Session } from '../../session/session.ts';
+import type { Desk, ScreenName } from '../hooks/use-desk.ts';
+
+/** What a command may use. */
+export interface CommandContext {
+  session: Session;
+  desk: Desk;
+  /** Opens the dialog that a key would open. */
+  dialogs: { write(path: string): ReactNode; columns(): void };
+  setTheme(name: string): boolean;
+  quit(): void;
+  help(): void;
+}
+
+interface LineCommand {
+  readonly name: string;
+  readonly usage: string;
+  readonly help: string;
+  /** Words that can follow. */
+  words?(context: CommandContext): string[];
+  run(argument: string, context: CommandContext): void;
+}
+
+const SCREENS: readonly ScreenName[] = ['detail', 'messages', 'packets', 'graphs'];
+const THEMES = ['dark', 'light', '16', 'mono'];
+
+export const COMMAND_LINE: readonly LineCommand[] = [
+  {
+    name: 'goto',
+    usage: 'goto 37  or  :37',
+    help: 'to connection 37',
+    run: goTo,
+  },
+  {
+    name: 'filter',
+    usage: 'filter host:10.0.0.7 rtx:>3',
+    help: 'filter the list; without words: all',
+    words: ({ session }) => session.columns.map((column) => `${column.id}:`),
+    run: (argument, { session: { list } }) => list.ask({ ...list.query, filter: argument }),
+  },
+  {
+    name: 'sort',
+    usage: 'sort COLUMN [reverse]',
+    help: 'sort the list; without a column: as captured',
+    words: ({ session }) => session.columns.map((column) => column.id),
+    run: sort,
+  },
+  { name: 'columns', usage: 'columns', help: 'choose the columns', run: (_, { dialogs }) => dialogs.columns() },
+  {
+    name: 'info',
+    usage: 'info',
+    help: 'files, interfaces and protocols of the capture',
+    run: (_, { desk }) => desk.open('info'),
+  },
+  ...SCREENS.map((screen) => ({
+    name: screen,
+    usage: screen,
+    help: `the ${screen} of the selected connection`,
+    run: (_: string, { desk }: CommandContext) => desk.open(screen),
+  })),
+  {
+    name: 'write',
+    usage: 'write PATH',
+    help: 'write to a file',
+    run: (argument, { desk, dialogs }) => desk.show(dialogs.write(argument)),
+  },
+  {
+    name: 'set',
+    usage: 'set theme dark|light|16|mono',
+    help: 'change the colours',
+    words: () => THEMES.map((theme) => `theme ${theme}`),
+    run: (argument, { desk, setTheme }) => {
+      const theme = /^theme\s+(\S+)$/.exec(argument)?.[1];
+      if (theme === undefined || !setTheme(theme)) desk.say(`set theme takes one of ${THEMES.join(', ')}`, 'bad');
+    },
+  },
+  {
+    name: 'names',
+    usage: 'names on|off',
+    help: 'host names or numbers',
+    words: () => ['on', 'off'],
+    run: (argument, { session }) => session.showNames(argument !== 'off'),
+  },
+  { name: 'help', usage: 'help', help: 'all keys', run: (_, { help }) => help() },
+  { name: 'quit', usage: 'quit', help: 'leave the program', run: (_, { quit }) => quit() },
+];
+
+/** Runs a line; a name may be shortened as long as it is clear. */
+export function runLine(line: string, context: CommandContext): void {
+  const typed = line.trim();
+  if (typed === '') return;
+  const [, name, argument] = /^\d+$/.test(typed) ? [typed, 'goto', typed] : /^(\S+)\s*(.*)$/.exec(typed)!;
+  const meant = COMMAND_LINE.filter((command) => command.name.startsWith(name));
+  const command = COMMAND_LINE.find((known) => known.name === name) ?? (meant.length === 1 ? meant[0] : undefined);
+  const others = meant.map((known) => known.name).join(', ');
+  if (command !== undefined) command.run(argument, context);
+  else if (others === '') context.desk.say(`no command "${name}"; :help lists them`, 'bad');
+  else context.desk.say(`"${name}" could be ${others}`, 'bad');
+}
+
+/** Whole lines that the typed one could become. */
+export function completeLine(line: string, context: CommandContext): string[] {
+  const [, name, space, argument] = /^(\S*)(\s*)(.*)$/.exec(line)!;
+  if (space === '') return COMMAND_LINE.map((command) => `${command.name} `).filter((known) => known.startsWith(name));
+  const words = COMMAND_LINE.find((command) => command.name === name)?.words?.(context) ?? [];
+  return words.filter((word) => word.startsWith(argument)).map((word) => `${name} ${word}`);
+}
+
+function goTo(argument: string, { session, desk }: CommandContext): void {
+  const number = Number(argument);
+  const { connections } = session.summary;
+  if (!Number.isInteger(number) || number < 1 || number > connections)
+    desk.say(`there is no connection ${argument}; they go from 1 to ${connections}`, 'bad');
+  else if (session.list.rowOf(number - 1) < 0) desk.say(`connection ${number} does not match the filter`, 'warning');
+  else desk.choose(number - 1);
+}
+
+function sort(argument: string, { session: { columns, list }, desk }: CommandContext): void {
+  const [name, order] = argument.split(/\s+/);
+  const column = columns.find((known) => known.id === name || known.title.trim() === name);
+  const largestFirst = column?.align === 'right';
+  const descending = order === 'reverse' ? !largestFirst : largestFirst;
+  if (name === '') list.ask({ ...list.query, sort: null });
+  else if (column !== undefined) list.ask({ ...list.query, sort: { column: column.id, descending } });
+  else desk.say(`no column "${name}"; there are ${columns.map((known) => known.id).join(', ')}`, 'bad');
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import type { ConnectionNumber, SaveRequest } from '../../session/session.ts';
+import { Panel } from '../components/panel.tsx';
+import { editText, type TextField, textField } from '../components/text-field.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { type Direction, useDesk } from '../hooks/use-desk.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import { typedText } from '../keys/keystrokes.ts';
+import { fitTo } from '../terminal/width.ts';
+
+type What = SaveRequest['what'];
+
+const WHATS: readonly { what: What; label: string; extension: string }[] = [
+  { what: 'raw', label: 'data as it was sent', extension: 'raw' },
+  { what: 'text', label: 'conversation as text', extension: 'txt' },
+  { what: 'hex', label: 'conversation in hex', extension: 'hex' },
+  { what: 'packets', label: 'packets (pcapng)', extension: 'pcapng' },
+  { what: 'csv', label: 'statistics (CSV)', extension: 'csv' },
+  { what: 'json', label: 'statistics (JSON)', extension: 'json' },
+  { what: 'report', label: 'tcptrace -lr text', extension: 'report' },
+];
+
+const DIRECTIONS: readonly Direction[] = ['both', 'a2b', 'b2a'];
+
+/** Kinds of file for which a direction can be chosen. */
+const DIRECTED: ReadonlySet<What> = new Set(['raw', 'text', 'hex']);
+
+interface Props {
+  connections: readonly ConnectionNumber[];
+  /** The kind first proposed, and the path where one was given on the command line. */
+  what: What;
+  path: string;
+}
+
+const WIDTH = 52;
+
+/** Asks what to write, of which direction, and where to. */
+export function WriteDialog({ connections, what, path }: Props) {
+  const session = useSession();
+  const desk = useDesk();
+  const theme = useTheme();
+  const [kind, setKind] = useState(WHATS.findIndex((known) => known.what === what));
+  const [direction, setDirection] = useState<Direction>(desk.direction);
+  const [typed, setTyped] = useState<TextField | null>(path === '' ? null : textField(path));
+  const [row, setRow] = useState(0);
+
+  const chosen = WHATS[kind];
+  const directed = DIRECTED.has(chosen.what);
+  const proposal = `${stem()}.${chosen.extension}`;
+  const field = typed ?? textField(proposal);
+
+  const turn = (step: number) => {
+    if (row === 0) setKind((kind + step + WHATS.length) % WHATS.length);
+    else if (row === 1) setDirection(DIRECTIONS[(DIRECTIONS.indexOf(direction) + step + 3) % 3]);
+  };
+  const write = () => {
+    desk.show(null);
+    const controller = new AbortController();
+    desk.say(`writing ${field.text}`);
+    const request = {
+      connections,
+      direction: directed ? direction : ('both' as const),
+      what: chosen.what,
+      path: field.text,
+    };
+    session.save(request, controller.signal).then(
+      (written) => desk.say(written, 'good'),
+      (failure: Error) => desk.say(failure.message, 'bad'),
+    );
+  };
+  useCommands(
+    'menu',
+    {},
+    {
+      depth: Depth.dialog,
+      capture: (stroke) => {
+        if (stroke === 'ctrl-c' || stroke === 'ctrl-z') return false;
+        if (stroke === 'escape') desk.show(null);
+        else if (stroke === 'enter') write();
+        else if (stroke === 'tab' || stroke === 'down') setRow((row + 1) % 3);
+        else if (stroke === 'shift-tab' || stroke === 'up') setRow((row + 2) % 3);
+        else if (row === 2) setTyped(editText(field, stroke, typedText(stroke)));
+        else if (stroke === 'left' || stroke === 'h') turn(-1);
+        else if (stroke === 'right' || stroke === 'l' || stroke === 'space') turn(1);
+        else if (stroke === 'j') setRow((row + 1) % 3);
+        else if (stroke === 'k') setRow((row + 2) % 3);
+        else if (stroke === 'q') desk.show(null);
+        return true;
+      },
+    },
+  );
+
+  const which =
+    connections.length === 1 ? `connection ${connections[0] + 1}` : `${connections.length} tagged connections`;
+  const lines = [
+    line(0, 'what', `< ${chosen.label} >`),
+    line(1, 'direction', directed ? `< ${direction} >` : 'both (whole connections)'),
+    line(2, 'file', `${field.before.join('')}${row === 2 ? '_' : ''}${field.after.join('')}`),
+  ];
+  return <Panel title={`Write ${which}`} lines={lines} hint="Tab next  Left/Right change  Enter write  Esc cancel" />;
+
+  function line(at: number, name: string, value: string): { text: string; width: number } {
+    const text = `${row === at ? theme.glyphs.cursor : ' '} ${fitTo(name, 10)}${fitTo(value, WIDTH - 12)}`;
+    return { text: row === at ? theme.paint('selected', text) : text, width: WIDTH };
+  }
+
+  function stem(): string {
+    if (connections.length !== 1) return 'connections';
+    const [connection] = connections;
+    if (!directed || direction === 'both') return `connection-${connection + 1}`;
+    return session.label(connection, direction === 'a2b' ? 0 : 1);
+  }
+}

@@ -1,0 +1,29 @@
+import type { ConnectionNumber } from '../../session/session.ts';
+import { Depth, type Handlers } from '../keys/command-stack.ts';
+import type { View } from '../keys/table.ts';
+import { useCommands } from './use-commands.ts';
+import { useDesk } from './use-desk.ts';
+import { useSession } from './use-session.ts';
+
+/** What every screen about one connection can do: look at its other sides, and go to its neighbours in the list. */
+export function useConnectionCommands(view: View, connection: ConnectionNumber, handlers: Handlers): void {
+  const { list } = useSession();
+  const desk = useDesk();
+  const neighbour = (step: number) => () => {
+    const row = list.rowOf(connection) + step;
+    if (row < 0 || row >= list.count) return desk.say('no further connection in the list');
+    desk.choose(list.at(row));
+  };
+  useCommands(
+    view,
+    {
+      detail: () => desk.open('detail'),
+      messages: () => desk.open('messages'),
+      packets: () => desk.open('packets'),
+      nextConnection: neighbour(1),
+      previousConnection: neighbour(-1),
+      ...handlers,
+    },
+    { depth: Depth.screen },
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect } from 'react';
+import type { Conversation } from '../../session/session.ts';
+import { Lines } from '../components/lines.tsx';
+import { scrolling } from '../components/movement.ts';
+import { contentRowText, type Highlight } from '../content/row-text.ts';
+import type { ContentMode } from '../content/rows.ts';
+import { useContent, useDecoded } from '../content/use-content.ts';
+import { bytesInWords } from '../format/size.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import { cells, fitTo } from '../terminal/width.ts';
+import { SIDE_ROLE } from './message-rows.ts';
+
+export type ContentView = ContentMode | 'decoded';
+
+export interface Found {
+  message: number;
+  offset: number;
+  length: number;
+}
+
+interface Props {
+  conversation: Conversation;
+  message: number;
+  view: ContentView;
+  only: string | null;
+  found: Found | null;
+  width: number;
+  height: number;
+  focused: boolean;
+}
+
+/** What a message says: as text, hex, both, or decoded. */
+export function ContentPane({ conversation, message, view, only, found, width, height, focused }: Props) {
+  const theme = useTheme();
+  const shown = conversation.messages[message];
+  const page = height - 1;
+  const decodedView = view === 'decoded';
+  const content = useContent(conversation, message, { mode: decodedView ? 'text' : view, width, only }, page);
+  const decoded = useDecoded(conversation, message, decodedView);
+  const [decodedTop, setDecodedTop] = useKept('content.decodedTop', 0);
+  const role = SIDE_ROLE[shown?.side ?? 0];
+
+  const decodedLines =
+    decoded === 'reading'
+      ? ['reading']
+      : (decoded?.lines ?? ['no decoder takes this message; v shows it as text or hex']);
+  const top = Math.min(decodedTop, Math.max(0, decodedLines.length - page));
+  useCommands('content', decodedView ? scrolling(decodedLines.length, page, top, setDecodedTop) : content.handlers, {
+    depth: Depth.pane,
+    active: focused,
+  });
+  useCommands('content', { readOn: content.handlers.readOn }, { depth: Depth.screen });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new find scrolls
+  useEffect(() => {
+    if (found !== null && found.message === message) content.show(found.offset);
+  }, [found]);
+
+  const highlight: Highlight | null =
+    found !== null && found.message === message ? { from: found.offset, to: found.offset + found.length } : null;
+  const body = decodedView
+    ? decodedLines.slice(top, top + page).map((line) => theme.paint(role, fitTo(line, width)))
+    : content.rows.map((row) => contentRowText(row, width, role, highlight, theme));
+  if (!decodedView && !content.complete && body.length < page) body.push(theme.paint('faint', 'reading'));
+  if (!decodedView && content.complete && body.length < page && shown !== undefined) {
+    body.push(theme.paint('faint', fitTo(`~ end of message ${message + 1}`, width)));
+  }
+  const share = decodedView ? '' : ` ${Math.round(content.share * 100)}%`;
+  const title = typeof decoded === 'object' && decoded !== null && decodedView ? decoded.title : view;
+  const heading =
+    shown === undefined
+      ? ''
+      : `${message + 1} ${shown.side === 0 ? 'a->b' : 'b->a'}  ${bytesInWords(shown.size)}  ${title}${only === null ? '' : `  only "${only}"`}`;
+  const head = theme.paint(focused ? 'title' : 'faint', fitTo(heading, width - cells(share)) + share);
+  return <Lines lines={[head, ...body]} width={width} height={height} />;
+}

@@ -1,0 +1,139 @@
+/** The lines of the detail pane: verdict, times, and both directions side by side. */
+import { type ConnectionNumber, type Session, STATISTICS, type Statistic, statistic } from '../../session/session.ts';
+import { shortCount } from '../format/size.ts';
+import { statisticText, UNKNOWN } from '../format/statistic.ts';
+import { dateAndTime, duration } from '../format/time.ts';
+import { cells, fitTo, wrapWords } from '../terminal/width.ts';
+import type { Theme } from '../theme/theme.ts';
+import { SEVERITY_ROLE } from './findings-block.tsx';
+
+/** A line of the short view: figures that are read together, with the id of each. */
+interface Summary {
+  name: string;
+  ids: readonly string[];
+  /** Short counts where exact ones do not fit side by side. */
+  short?: boolean;
+}
+
+const SUMMARY: readonly Summary[] = [
+  { name: 'packets / with data', ids: ['packets', 'data_packets'] },
+  { name: 'bytes unique / total', ids: ['unique_bytes', 'data_bytes'] },
+  { name: 'rexmt pkts / bytes', ids: ['retransmitted_packets', 'retransmitted_bytes'] },
+  { name: 'outoforder / dup acks / triple', ids: ['out_of_order_packets', 'duplicate_acks', 'triple_duplicate_acks'] },
+  { name: 'SACK pkts / DSACK', ids: ['sack_packets', 'dsack_packets'] },
+  { name: 'MSS / largest segment', ids: ['mss', 'largest_segment'] },
+  { name: 'wind scale / SACK / timestamps', ids: ['window_scale', 'sack_permitted', 'timestamps_sent'] },
+  { name: 'window min / avg / max', ids: ['smallest_window', 'average_window', 'largest_window'], short: true },
+  { name: 'zero windows / window probes', ids: ['zero_windows', 'window_probe_packets'] },
+  { name: 'RTT min / avg / max', ids: ['rtt_min', 'rtt_average', 'rtt_max'] },
+  { name: 'RTT from 3WHS / samples', ids: ['handshake_rtt', 'rtt_samples'] },
+  { name: 'longest idle', ids: ['longest_idle'] },
+  { name: 'data xmit time', ids: ['data_transmit_time'] },
+  { name: 'throughput', ids: ['throughput'] },
+  { name: 'SYN / FIN / RST', ids: ['syns', 'fins', 'resets'] },
+];
+
+const ROWS = SUMMARY.map(({ name, ids, short = false }) => ({ name, short, statistics: ids.map(statistic) }));
+const ABOUT_CONNECTION = STATISTICS.filter((known) => known.scope === 'connection');
+const ABOUT_DIRECTION = STATISTICS.filter((known) => known.scope === 'direction');
+
+const SIDES = [0, 1] as const;
+
+export function detailLines(
+  session: Session,
+  connection: ConnectionNumber,
+  all: boolean,
+  width: number,
+  theme: Theme,
+): string[] {
+  return [
+    ...verdictLines(session, connection, width, theme),
+    ...timeLines(session, connection, width, theme),
+    headingLine(session, connection, width, theme),
+    ...(all ? allRows(session, connection, width, theme) : summaryRows(session, connection, width)),
+    theme.paint(
+      'faint',
+      fitTo(all ? `all ${STATISTICS.length} statistics, v fewer` : `v all ${STATISTICS.length} statistics`, width),
+    ),
+  ];
+}
+
+function verdictLines(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+  const verdict = session.verdict(connection);
+  if (verdict === null) return [];
+  const role = SEVERITY_ROLE[verdict.severity];
+  return wrapWords(verdict.text, width - 3).map(
+    (line, row) => `${theme.paint(role, fitTo(row === 0 ? verdict.severity : '', 2))} ${fitTo(line, width - 3)}`,
+  );
+}
+
+function timeLines(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+  const { identity } = session.store;
+  const first = identity.firstMicros(connection);
+  const last = identity.lastMicros(connection);
+  if (width < 70) return [theme.paint('faint', fitTo(`${dateAndTime(first)}  ${duration(last - first)}`, width))];
+  return [
+    theme.paint('faint', fitTo(`${dateAndTime(first)} to ${dateAndTime(last)} UTC  ${duration(last - first)}`, width)),
+  ];
+}
+
+/** Cells of one side's values: the names keep what is left. */
+const sideWidth = (width: number): number => Math.max(10, Math.min(26, Math.floor((width - 22) / 2)));
+
+function headingLine(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string {
+  const side = sideWidth(width);
+  const [a2b, b2a] = SIDES.map((at) => `${at === 0 ? 'a->b' : 'b->a'} ${session.label(connection, at)}`);
+  return theme.paint('heading', fitTo('', width - 2 * side) + fitTo(a2b, side, 'right') + fitTo(b2a, side, 'right'));
+}
+
+function valueLine(name: string, values: readonly string[], width: number): string {
+  const side = sideWidth(width);
+  return fitTo(name, width - 2 * side) + values.map((value) => fitTo(value, side, 'right')).join('');
+}
+
+function summaryRows(session: Session, connection: ConnectionNumber, width: number): string[] {
+  return ROWS.map(({ name, short, statistics }) =>
+    valueLine(
+      name,
+      SIDES.map((side) => together(statistics.map((known) => valueText(session, connection, side, known, short)))),
+      width,
+    ),
+  );
+}
+
+/** Values read together: a unit that all of them share is written once, and nothing known is one dash. */
+function together(values: readonly string[]): string {
+  if (values.every((value) => value === UNKNOWN)) return UNKNOWN;
+  const unit = / \D+$/.exec(values.at(-1)!)?.[0];
+  if (unit === undefined || !values.every((value) => value.endsWith(unit))) return values.join(' / ');
+  return values.map((value) => value.slice(0, -unit.length)).join(' / ') + unit;
+}
+
+function valueText(
+  session: Session,
+  connection: ConnectionNumber,
+  side: 0 | 1,
+  known: Statistic,
+  short: boolean,
+): string {
+  const value = known.value(session.store, connection, side);
+  return short && typeof value === 'number' ? shortCount(value) : statisticText(known.unit, value);
+}
+
+function allRows(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+  const directions = ABOUT_DIRECTION.map((known) =>
+    valueLine(
+      nameOf(known),
+      SIDES.map((side) => valueText(session, connection, side, known, false)),
+      width,
+    ),
+  );
+  const name = Math.min(24, Math.max(...ABOUT_CONNECTION.map((known) => cells(nameOf(known)))) + 2);
+  const whole = ABOUT_CONNECTION.map(
+    (known) => fitTo(nameOf(known), name) + fitTo(valueText(session, connection, 0, known, false), width - name),
+  );
+  return [...directions, theme.paint('heading', fitTo('the whole connection', width)), ...whole];
+}
+
+/** tcptrace's name of the row where it has one. */
+const nameOf = (known: Statistic): string => known.row ?? known.title;

@@ -1,0 +1,65 @@
+import { Box } from 'ink';
+import type { Finding, Progress } from '../../session/session.ts';
+import { Line } from '../components/line.tsx';
+import { Lines } from '../components/lines.tsx';
+import { windowTop } from '../components/movement.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { cells, fitTo } from '../terminal/width.ts';
+import type { Role, Theme } from '../theme/theme.ts';
+
+interface Props {
+  findings: readonly Finding[];
+  progress: Progress;
+  cursor: number;
+  focused: boolean;
+  width: number;
+  /** Lines in all: one for the heading, the rest for findings. */
+  height: number;
+}
+
+export const SEVERITY_ROLE: Record<Finding['severity'], Role> = { '!!': 'bad', '!': 'warning', '.': 'faint' };
+
+/** The problems of the capture, most time lost first. */
+export function FindingsBlock({ findings, progress, cursor, focused, width, height }: Props) {
+  const theme = useTheme();
+  const page = height - 1;
+  const top = windowTop(0, findings.length, page, cursor);
+  const lines =
+    findings.length === 0
+      ? [` ${theme.paint('faint', nothingFound(progress))}`]
+      : findings
+          .slice(top, top + page)
+          .map((finding, row) => findingText(finding, focused && top + row === cursor, width, theme));
+  const place = findings.length > page ? `${cursor + 1}/${findings.length} ` : '';
+  const heading = ` FINDINGS  ${summary(findings)}`;
+  return (
+    <Box flexDirection="column">
+      <Line
+        text={theme.paint('title', fitTo(heading, width - cells(place))) + theme.paint('faint', place)}
+        width={width}
+      />
+      <Lines lines={lines} width={width} height={page} />
+    </Box>
+  );
+}
+
+function summary(findings: readonly Finding[]): string {
+  const problems = findings.filter((finding) => finding.severity !== '.').length;
+  const notes = findings.length - problems;
+  if (findings.length === 0) return '';
+  const said = problems === 1 ? '1 problem' : `${problems} problems`;
+  const noted = notes === 0 ? '' : notes === 1 ? ', 1 note' : `, ${notes} notes`;
+  return `${said}${noted}${problems > 1 ? ', most time lost first' : ''}`;
+}
+
+const nothingFound = (progress: Progress): string =>
+  progress.state === 'reading' ? 'reading; problems appear here as they are found' : 'nothing wrong found in TCP';
+
+function findingText(finding: Finding, selected: boolean, width: number, theme: Theme): string {
+  const count =
+    finding.connections.length === 1 ? `#${finding.connections[0] + 1}` : `${finding.connections.length} conn`;
+  const mark = `${selected ? theme.glyphs.cursor : ' '}${fitTo(finding.severity, 2)}`;
+  const rest = `${fitTo(` ${finding.what}`, width - 4 - cells(count))} ${count}`;
+  if (selected) return theme.paint('selected', mark + rest);
+  return theme.paint(SEVERITY_ROLE[finding.severity], mark) + rest;
+}

@@ -1,0 +1,12 @@
+import type { CaptureSummary } from '../../session/session.ts';
+import { withCommas } from '../format/size.ts';
+import { duration } from '../format/time.ts';
+
+/** "espn_fail.pcapng  569 packets  16 connections  95.0 s". */
+export function captureTitle(summary: CaptureSummary): string {
+  const { title, packets, connections, firstMicros, lastMicros } = summary;
+  const long = firstMicros === null || lastMicros === null ? '' : `  ${duration(lastMicros - firstMicros)}`;
+  return `tcptrace-tui  ${title}  ${withCommas(packets)} pkts  ${withCommas(connections)} conn${long}`;
+}
+
+export const counted = (count: number, what: string): string => `${withCommas(count)} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,147 @@
+import { Box } from 'ink';
+import { useEffect, useRef } from 'react';
+import type { PacketList, PacketRow } from '../../session/session.ts';
+import { Line } from '../components/line.tsx';
+import { Lines } from '../components/lines.tsx';
+import { movement, windowTop } from '../components/movement.ts';
+import { TitleBar } from '../components/title-bar.tsx';
+import { useArea } from '../hooks/use-area.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import { useMarks } from '../hooks/use-marks.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import { PacketBytes } from '../panes/packet-bytes.tsx';
+import { packetHeader, packetRow } from '../panes/packet-rows.ts';
+import { counted } from './capture-title.ts';
+import { connectionPlace } from './connection-title.ts';
+
+/** The packets of a connection; Enter shows the bytes of the chosen one. */
+export function PacketsScreen({ connection }: { connection: number }) {
+  const session = useSession();
+  const desk = useDesk();
+  const theme = useTheme();
+  const { width, height } = useArea();
+  const packets = session.packets(connection);
+
+  const [chosen, setChosen] = useKept(`packets.${connection}.row`, 0);
+  const [top, setTop] = useKept(`packets.${connection}.top`, 0);
+  const [bytesShown, setBytesShown] = useKept('packets.bytes', false);
+  const [focus, setFocus] = useKept<'list' | 'bytes'>('packets.focus', 'list');
+
+  const body = height - 1;
+  const bytesHeight = bytesShown ? Math.max(4, Math.min(12, Math.floor(body / 2))) : 0;
+  const page = Math.max(1, body - 1 - bytesHeight - (bytesShown ? 1 : 0));
+  const row = Math.max(0, Math.min(chosen, packets.count - 1));
+  const first = windowTop(top, packets.count, page, row);
+  useEffect(() => setTop(first));
+  useDestination(packets, setChosen);
+
+  const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
+  const marked = (step: number) => {
+    for (let at = row + step; at >= 0 && at < packets.count; at += step) {
+      if (packets.at(at).marks.length > 0) return setChosen(at);
+    }
+    desk.say(packets.complete ? 'no further marked packet' : 'still reading packets');
+  };
+  const step = (to: number) =>
+    setChosen(side === null ? to : (nearestOfSide(packets, to, to < row ? -1 : 1, side) ?? row));
+  const marks = useMarks(`packets.${connection}`, row, setChosen);
+  useConnectionCommands('packets', connection, {
+    ...marks,
+    open: () => {
+      setBytesShown(!bytesShown || focus === 'list');
+      setFocus(bytesShown ? 'bytes' : 'list');
+    },
+    messages: () => {
+      if (packets.count === 0) desk.open('messages');
+      else desk.goTo('messages', { kind: 'packet', number: packets.at(row).number });
+    },
+    nextProblem: () => marked(1),
+    previousProblem: () => marked(-1),
+    nextPane: () => setFocus(bytesShown && focus === 'list' ? 'bytes' : 'list'),
+    previousPane: () => setFocus(bytesShown && focus === 'list' ? 'bytes' : 'list'),
+    ...(packets.count === 0
+      ? {}
+      : { copy: () => desk.copy(plain(packets.at(row)), `packet ${packets.at(row).number}`) }),
+    ...(bytesShown
+      ? {
+          escape: () => {
+            setBytesShown(false);
+            setFocus('list');
+          },
+        }
+      : {}),
+  });
+  useCommands('packets', movement(packets.count, page, row, step), { depth: Depth.pane, active: focus === 'list' });
+
+  const start = session.store.identity.firstMicros(connection);
+  const lines = [theme.paint('heading', packetHeader(width))];
+  for (let at = first; at < Math.min(first + page, packets.count); at++) {
+    const packet = packets.at(at);
+    const before = at === 0 ? null : packets.at(at - 1);
+    const text = packetRow(
+      { packet, aside: side !== null && packet.side !== side, before, start, timeFormat: desk.timeFormat },
+      at === row,
+      focus === 'list',
+      width,
+      theme,
+    );
+    lines.push(text);
+  }
+  if (packets.count === 0) lines.push(theme.paint('faint', packets.complete ? ' no packets kept' : ' reading'));
+  const [a, b] = ([0, 1] as const).map((end) => session.endpoint(connection, end));
+  const title = `#${connection + 1} packets  ${a} <-> ${b}  ${counted(packets.count, 'packet')}${packets.complete ? '' : '  reading'}`;
+  return (
+    <Box flexDirection="column">
+      <TitleBar
+        text={title}
+        right={desk.direction === 'both' ? connectionPlace(session, connection) : desk.direction}
+        width={width}
+      />
+      <Lines lines={lines} width={width} height={page + 1} />
+      {bytesShown && <Line text={theme.paint('faint', theme.glyphs.horizontal.repeat(width))} width={width} />}
+      {bytesShown && packets.count > 0 && (
+        <Box marginLeft={1}>
+          <PacketBytes packets={packets} row={row} width={width - 2} height={bytesHeight} focused={focus === 'bytes'} />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+const plain = (packet: PacketRow): string =>
+  `${packet.number} ${packet.sequence}:${packet.sequence + packet.length} ack ${packet.acknowledgement ?? '-'} len ${packet.length} win ${packet.window} ${packet.marks.join(', ')}`.trim();
+
+function nearestOfSide(packets: PacketList, from: number, step: number, side: 0 | 1): number | null {
+  for (let at = from; at >= 0 && at < packets.count; at += step) if (packets.at(at).side === side) return at;
+  return null;
+}
+
+/** Takes the packet that another screen wants shown, once it has been read. */
+function useDestination(packets: PacketList, choose: (row: number) => void): void {
+  const { destination } = useDesk();
+  const taken = useRef<typeof destination>(null);
+  useEffect(() => {
+    if (destination?.kind !== 'packet' || taken.current === destination) return;
+    const row = firstFrom(packets, destination.number);
+    if (row === packets.count && !packets.complete) return;
+    taken.current = destination;
+    choose(Math.min(row, packets.count - 1));
+  });
+}
+
+/** Row of the first packet with this number or a later one: numbers ascend. */
+function firstFrom(packets: PacketList, number: number): number {
+  let low = 0;
+  let high = packets.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (packets.at(middle).number < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,99 @@
+import { useApp } from 'ink';
+import { useState } from 'react';
+import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
+import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
+import { WriteDialog } from '../dialogs/write-dialog.tsx';
+import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { useSuspend } from '../hooks/use-suspend.ts';
+import { Depth } from '../keys/command-stack.ts';
+import type { View } from '../keys/table.ts';
+import { ConnectionsScreen } from './connections.tsx';
+import { DetailScreen } from './detail.tsx';
+import { HelpScreen } from './help.tsx';
+import { InfoScreen } from './info.tsx';
+import { MessagesScreen } from './messages.tsx';
+import { PacketsScreen } from './packets.tsx';
+
+interface Props {
+  quit(code: number): void;
+  changeTheme(name: string): boolean;
+}
+
+/** The screen that is open, and what works on every screen. */
+export function Screens({ quit, changeTheme }: Props) {
+  const session = useSession();
+  const desk = useDesk();
+  const stack = useCommandStack();
+  const suspend = useSuspend();
+  const { waitUntilRenderFlush, suspendTerminal } = useApp();
+  const [helpFor, setHelpFor] = useState<View | null>(null);
+  const [history] = useKept<string[]>('command.history', []);
+
+  const leave = () => quit(0);
+  const writeDialog = (path: string) => {
+    const connections = desk.tags.size > 0 ? [...desk.tags].sort((one, other) => one - other) : [desk.connection ?? 0];
+    const what = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'report' : 'packets';
+    return <WriteDialog connections={connections} what={what} path={path} />;
+  };
+  const context: CommandContext = {
+    session,
+    desk,
+    dialogs: { write: writeDialog, columns: () => stack.run('columns') },
+    setTheme: changeTheme,
+    quit: leave,
+    help: () => setHelpFor(stack.view),
+  };
+  useCommands(
+    desk.screen,
+    {
+      findings: () => desk.open('connections'),
+      connections: () => desk.open('connections'),
+      help: () => setHelpFor(stack.view),
+      back: () => {
+        if (!desk.back()) leave();
+      },
+      escape: () => void desk.back(),
+      quit: () => {
+        if (session.progress.state !== 'reading') return leave();
+        session.stop();
+        desk.say('stopped reading; what is loaded stays. Ctrl-C again leaves');
+      },
+      suspend,
+      redraw: () => void suspendTerminal(() => waitUntilRenderFlush()),
+      names: () => {
+        session.showNames(!session.namesShown);
+        desk.say(session.namesShown ? 'names, looked up in the background' : 'numbers');
+      },
+      time: desk.turnTimeFormat,
+      direction: desk.turnDirection,
+      menu: () => desk.show(<ActionsMenu items={availableActions(stack)} close={() => desk.show(null)} />),
+      ...(desk.connection === null ? {} : { write: () => desk.show(writeDialog('')) }),
+      command: () =>
+        desk.ask({
+          label: ':',
+          initial: '',
+          history,
+          hint: 'a number goes to that connection; goto filter sort columns info write set help quit   Tab complete',
+          complete: (line) => completeLine(line, context),
+          accept: (line) => runLine(line, context),
+        }),
+    },
+    { depth: Depth.app },
+  );
+
+  if (helpFor !== null) return <HelpScreen view={helpFor} close={() => setHelpFor(null)} />;
+  const { connection } = desk;
+  if (desk.screen === 'info') return <InfoScreen />;
+  if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
+  switch (desk.screen) {
+    case 'messages':
+      return <MessagesScreen connection={connection} />;
+    case 'packets':
+      return <PacketsScreen connection={connection} />;
+    default:
+      return <DetailScreen connection={connection} />;
+  }
+}

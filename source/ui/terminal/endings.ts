@@ -1,0 +1,32 @@
+import process from 'node:process';
+import type { ReadStream, WriteStream } from 'node:tty';
+
+/** Exit codes as shells report a death by signal: 128 and the signal's number. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Watches for everything that ends the screen from outside: signals, a terminal that has gone (a dropped SSH session reads
+ * and writes EIO), a mistake of ours. Returns the end of watching.
+ */
+export function watchEndings(
+  keyboard: ReadStream,
+  terminal: WriteStream,
+  end: (ending: { code: number } | { failure: unknown }) => void,
+): () => void {
+  const signals = Object.entries(SIGNALS).map(([signal, code]) => ({ signal, take: () => end({ code }) }));
+  const gone = () => end({ code: SIGNALS.SIGHUP });
+  const failed = (failure: unknown) => end({ failure });
+  for (const { signal, take } of signals) process.on(signal, take);
+  keyboard.on('error', gone).on('end', gone);
+  terminal.on('error', gone);
+  // First in line: the screen is left before anyone prints the error.
+  process.prependListener('uncaughtException', failed);
+  process.prependListener('unhandledRejection', failed);
+  return () => {
+    for (const { signal, take } of signals) process.off(signal, take);
+    keyboard.off('error', gone).off('end', gone);
+    terminal.off('error', gone);
+    process.off('uncaughtException', failed);
+    process.off('unhandledRejection', failed);
+  };
+}
