@@ -9,6 +9,8 @@ interface ExtendedBoolean {
   readonly name: string;
   readonly initially: boolean;
   readonly help: string;
+  /** Understood, so that old scripts run, but without effect here. */
+  readonly idle?: true;
 }
 
 export const EXTENDED_BOOLEANS: readonly ExtendedBoolean[] = [
@@ -35,11 +37,11 @@ export const EXTENDED_BOOLEANS: readonly ExtendedBoolean[] = [
   { name: 'warn_printbadcsum', initially: false, help: 'warn of bad checksums' },
   { name: 'warn_printbad_syn_fin_seq', initially: false, help: 'warn of SYNs and FINs resent with another number' },
   { name: 'dump_packet_data', initially: false, help: 'packet printing: the payload too' },
-  { name: 'continuous', initially: false, help: 'accepted; use --follow' },
+  { name: 'continuous', initially: false, help: 'use --follow', idle: true },
   { name: 'print_seq_zero', initially: false, help: 'packet printing: sequence numbers from zero' },
-  { name: 'limit_conn_num', initially: false, help: 'accepted; use --keep-connections' },
-  { name: 'xplot_all_files', initially: false, help: 'accepted, does nothing' },
-  { name: 'ns_hdrs', initially: true, help: 'accepted, does nothing' },
+  { name: 'limit_conn_num', initially: false, help: 'use --keep-connections', idle: true },
+  { name: 'xplot_all_files', initially: false, help: 'does nothing', idle: true },
+  { name: 'ns_hdrs', initially: true, help: 'does nothing', idle: true },
   { name: 'csv', initially: false, help: 'long report as comma separated values' },
   { name: 'tsv', initially: false, help: 'long report as tab separated values' },
   { name: 'turn_off_BSD_dupack', initially: false, help: 'count duplicate ACKs without the BSD rule' },
@@ -49,23 +51,25 @@ interface ExtendedVariable {
   readonly name: string;
   readonly numeric: boolean;
   readonly help: string;
+  /** Understood, so that old scripts run, but without effect here. */
+  readonly idle?: true;
 }
 
 export const EXTENDED_VARIABLES: readonly ExtendedVariable[] = [
   { name: 'output_dir', numeric: false, help: 'folder for all files that are written' },
   { name: 'output_prefix', numeric: false, help: 'put before the names of all files that are written' },
   { name: 'xplot_title_prefix', numeric: false, help: 'put before the titles of graphs' },
-  { name: 'xplot_args', numeric: false, help: 'accepted, does nothing' },
+  { name: 'xplot_args', numeric: false, help: 'does nothing', idle: true },
   { name: 'sv', numeric: false, help: "long report as values separated by this text ('\\t' is a tab)" },
   {
     name: 'endpoint_reuse_interval',
     numeric: true,
     help: 'seconds of silence after which a connection is a new one (240)',
   },
-  { name: 'update_interval', numeric: true, help: 'accepted, does nothing' },
-  { name: 'max_conn_num', numeric: true, help: 'accepted; use --keep-connections' },
-  { name: 'remove_live_conn_interval', numeric: true, help: 'accepted, does nothing' },
-  { name: 'remove_closed_conn_interval', numeric: true, help: 'accepted, does nothing' },
+  { name: 'update_interval', numeric: true, help: 'does nothing', idle: true },
+  { name: 'max_conn_num', numeric: true, help: 'use --keep-connections', idle: true },
+  { name: 'remove_live_conn_interval', numeric: true, help: 'does nothing', idle: true },
+  { name: 'remove_closed_conn_interval', numeric: true, help: 'does nothing', idle: true },
 ];
 
 /** Setting one of these asks for the report that it shapes. */
@@ -77,12 +81,16 @@ const SPELLINGS: readonly { spelling: string; name: string; on: boolean }[] = EX
   { spelling: `no${name}`, name, on: false },
 ]);
 
-/** Sets the boolean that `--word` names; answers whether that chooses a report. */
-export function setBoolean(draft: Draft, word: string): boolean {
+/** Whether a name was known, and if so whether it asks for a report. */
+export type Outcome = 'unknown' | 'set' | 'report chosen';
+
+/** Sets the boolean that `--word` names. */
+export function setBoolean(draft: Draft, word: string): Outcome {
   const typed = word.replaceAll('-', '_').replace(/^no_/, 'no');
-  const { name, on } = theOne(`--${word}`, typed, SPELLINGS, ({ spelling }) => spelling);
-  draft.switches.booleans.set(name, on);
-  return on && CHOOSING.has(name);
+  const found = theOne(`--${word}`, typed, SPELLINGS, ({ spelling }) => spelling);
+  if (found === null) return 'unknown';
+  draft.switches.booleans.set(found.name, found.on);
+  return found.on && CHOOSING.has(found.name) ? 'report chosen' : 'set';
 }
 
 /** The variable that a word such as "output-dir" names in full; for the form with the value in the next word. */
@@ -90,29 +98,25 @@ export function isWholeVariableName(word: string): boolean {
   return EXTENDED_VARIABLES.some(({ name }) => name === word.replaceAll('-', '_'));
 }
 
-/** Sets the variable of `--word=value`; answers whether that chooses a report. */
-export function setVariable(draft: Draft, word: string, value: string): boolean {
-  const { name, numeric } = theOne(
-    `--${word}`,
-    word.replaceAll('-', '_'),
-    EXTENDED_VARIABLES,
-    (variable) => variable.name,
-  );
+/** Sets the variable of `--word=value`. */
+export function setVariable(draft: Draft, word: string, value: string): Outcome {
+  const found = theOne(`--${word}`, word.replaceAll('-', '_'), EXTENDED_VARIABLES, ({ name }) => name);
+  if (found === null) return 'unknown';
+  const { name, numeric } = found;
+  if (value === '') throw new UsageError(`--${word} needs a value, as in --${name}=…`);
   if (numeric && !/^0*[1-9]\d*$/.test(value)) {
     throw new UsageError(`--${word}=${value}: the value must be a whole number from 1 up, as in --${name}=30`);
   }
-  if (value === '') throw new UsageError(`--${word} needs a value, as in --${name}=…`);
   draft.switches.variables.set(name, value);
-  return CHOOSING.has(name);
+  return CHOOSING.has(name) ? 'report chosen' : 'set';
 }
 
-/** The entry that is spelled exactly so, or else the only one that begins so. */
-function theOne<T>(argument: string, typed: string, entries: readonly T[], spelling: (entry: T) => string): T {
+/** The entry that is spelled exactly so, or else the only one that begins so; null if none does. */
+function theOne<T>(argument: string, typed: string, entries: readonly T[], spelling: (entry: T) => string): T | null {
   const exact = entries.find((entry) => spelling(entry) === typed);
   if (exact !== undefined) return exact;
   const begun = entries.filter((entry) => typed !== '' && spelling(entry).startsWith(typed));
-  if (begun.length === 1) return begun[0];
-  if (begun.length === 0) throw new UsageError(`${argument} is no option; --help lists them all`);
+  if (begun.length < 2) return begun[0] ?? null;
   const some = begun.slice(0, 4).map((entry) => `--${spelling(entry)}`);
   throw new UsageError(`${argument} fits several options: ${some.join(', ')}${begun.length > 4 ? ', …' : ''}`);
 }

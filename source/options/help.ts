@@ -7,9 +7,9 @@ import { LETTERS, type Letter, type Section } from './letters.ts';
 import { MODERN_OPTIONS, type ModernOption, type ModernSection } from './modern.ts';
 import { MODULES } from './modules.ts';
 
-const EXAMPLES = `  tcptrace-tui capture.pcap                  look at it on the screen
-  tcptrace-tui --plain -n -l capture.pcap    tcptrace's long report
-  tcptrace-tui proxy 8080 localhost:80       watch what passes through a port`;
+const EXAMPLES = `  tcptrace-tui capture.pcap               look at it on the screen
+  tcptrace-tui -n -l capture.pcap         tcptrace's long report
+  tcptrace-tui proxy 8080 localhost:80    watch what passes through a port`;
 
 /** Without arguments. */
 export const SHORT_USAGE = `usage: tcptrace-tui [options] capture …
@@ -22,38 +22,55 @@ tcptrace-tui --help lists all options.
 /** The whole help but for the description of the program, which stands above it. */
 export function helpText(): string {
   return `Usage
-  tcptrace-tui [options] capture …               open captures ('-' is standard input)
-  tcptrace-tui live INTERFACE [capture filter …] capture and watch
-  tcptrace-tui proxy LISTEN TARGET …             forward, watch and record (proxy --help)
-  tcptrace-tui resend FILE CONNECTION TARGET     send a connection's client side again
+  tcptrace-tui [options] CAPTURE …             open captures (- is standard input)
+  tcptrace-tui live INTERFACE [FILTER …]       capture and watch
+  tcptrace-tui proxy LISTEN TARGET …           forward, watch and record traffic
+  tcptrace-tui resend FILE CONNECTION TARGET   send a client's side again
 
 Examples
 ${EXAMPLES}
 
-A report is printed instead of the screen when standard output is not a terminal,
-and when an option marked * is given.
+A report is printed instead of the screen when standard output is not a
+terminal, and when an option marked * is given.
 
 ${modernHelp()}
 ${letterHelp()}
-Letters can be bundled (-lrn), those with a value last and glued to it (-lo1-5);
+Letters can be bundled (-lrn), one with a value last and glued to it (-lo1-5);
 +x takes -x back. Options are also read from ~/.tcptracerc and $TCPTRACEOPTS.
-${extendedHelp()}
+
+${extendedHelp('effective')}
 ${moduleHelp()}`;
 }
 
 const MODERN_SECTIONS: readonly ModernSection[] = ['reports', 'which packets', 'reading', 'the rest'];
 const LETTER_SECTIONS: readonly Section[] = [
-  'tcptrace reports',
+  'reports of tcptrace',
   'which connections and packets',
   'graph files for xplot',
-  'tcptrace, other',
+  'more of tcptrace',
 ];
 
-const FORM_WIDTH = 26;
+const WIDTH = 78;
+/** Where the mark of a report stands, and the text behind it. */
+const MARK_AT = 26;
+const TEXT_AT = MARK_AT + 2;
 
-/** "  --name VALUE   * what it does". */
+/** "  --name VALUE           * what it does", in as many lines as it takes. */
 function line(form: string, choosesReport: boolean | undefined, help: string): string {
-  return `  ${form.padEnd(FORM_WIDTH)} ${choosesReport ? '*' : ' '} ${help}\n`;
+  const front = `  ${form}`.padEnd(MARK_AT - 1);
+  const text = wrap(help, WIDTH - TEXT_AT).join(`\n${' '.repeat(TEXT_AT)}`);
+  const gap = front.length < MARK_AT ? ' ' : `\n${' '.repeat(MARK_AT)}`;
+  return `${front}${gap}${choosesReport ? '*' : ' '} ${text}\n`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`.trimStart();
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -82,20 +99,19 @@ function letterHelp(): string {
   }).join('\n');
 }
 
-function extendedHelp(): string {
-  const booleans = EXTENDED_BOOLEANS.map(({ name, initially, help }) =>
-    line(
-      initially ? `--no${name}` : `--${name}`,
-      name === 'csv' || name === 'tsv',
-      `${initially ? 'not: ' : ''}${help}`,
-    ),
-  );
-  const variables = EXTENDED_VARIABLES.map(({ name, help }) => line(`--${name}=…`, name === 'sv', help));
-  return `${section("tcptrace's long names", [...variables, ...booleans])}
-These may be shortened as long as they stay unambiguous, each has its opposite with or
-without "no", and - and _ are the same in all long names. UDP pairs are chosen with
---oUDPLIST and --iUDPLIST.
+const LONG_NAMES = `These may be shortened as long as they stay unambiguous; each boolean has its
+opposite, with or without "no"; - and _ are the same in all long names. UDP
+pairs are chosen with --oUDPLIST and --iUDPLIST.
 `;
+
+/** `all`: those without effect too. */
+function extendedHelp(all: 'effective' | 'all'): string {
+  const shown = ({ idle }: { idle?: true }) => all === 'all' || !idle;
+  const variables = EXTENDED_VARIABLES.filter(shown).map(({ name, help }) => line(`--${name}=…`, name === 'sv', help));
+  const booleans = EXTENDED_BOOLEANS.filter(shown).map(({ name, initially, help }) =>
+    line(`--${initially ? 'no' : ''}${name}`, name === 'csv' || name === 'tsv', initially ? `without: ${help}` : help),
+  );
+  return `${section('long names of tcptrace', [...variables, ...booleans])}\n${LONG_NAMES}`;
 }
 
 function moduleHelp(): string {
@@ -106,7 +122,7 @@ function moduleHelp(): string {
 }
 
 const TOPICS: Readonly<Record<string, () => string>> = {
-  args: () => `${letterHelp()}\n${extendedHelp()}`,
+  args: () => `${letterHelp()}\n${extendedHelp('all')}`,
   xargs: moduleHelp,
   config: () => `tcptrace-tui on Node.js ${process.versions.node}, ${process.platform} ${process.arch}.
 Captures: pcap, pcapng, snoop, ERF; compressed with gzip, bzip2, xz or zstd. Formats are told by content, not by name.

@@ -10,10 +10,10 @@ import { UsageError } from './usage-error.ts';
 import { wholeNumber } from './values.ts';
 
 export type Section =
-  | 'tcptrace reports'
+  | 'reports of tcptrace'
   | 'which connections and packets'
   | 'graph files for xplot'
-  | 'tcptrace, other';
+  | 'more of tcptrace';
 
 interface LetterBase {
   readonly letter: string;
@@ -40,10 +40,10 @@ export interface WithRest extends LetterBase {
 
 export type Letter = Switch | WithRest;
 
-const REPORTS = 'tcptrace reports';
+const REPORTS = 'reports of tcptrace';
 const WHICH = 'which connections and packets';
 const GRAPHS = 'graph files for xplot';
-const OTHER = 'tcptrace, other';
+const OTHER = 'more of tcptrace';
 
 export const LETTERS: readonly Letter[] = [
   reversible('b', REPORTS, 'brief report: a line per connection', (d, on) => (d.switches.long = !on), 'choosesReport'),
@@ -130,7 +130,7 @@ export const LETTERS: readonly Letter[] = [
   {
     letter: 'f',
     section: WHICH,
-    help: "connections for which this holds: -f'rexmit_segs>3' (see -hfilter)",
+    help: "connections for which this holds: -f'rexmit_segs>3'; -hfilter says more",
     takes: 'rest',
     placeholder: 'EXPR',
     reversible: false,
@@ -199,7 +199,7 @@ export const LETTERS: readonly Letter[] = [
   {
     letter: 'd',
     section: OTHER,
-    help: 'accepted, does nothing',
+    help: 'does nothing',
     takes: 'nothing',
     reversible: false,
     set: () => {},

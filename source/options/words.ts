@@ -3,7 +3,7 @@
  * are file names. The first word that begins with neither `-` nor `+` ends tcptrace's letters; long names may follow it.
  */
 import type { Draft, WordSource } from './draft.ts';
-import { isWholeVariableName, setBoolean, setVariable } from './extended.ts';
+import { isWholeVariableName, type Outcome, setBoolean, setVariable } from './extended.ts';
 import { LETTERS } from './letters.ts';
 import { readList } from './lists.ts';
 import { MODERN_OPTIONS, type ModernOption } from './modern.ts';
@@ -59,7 +59,7 @@ function readLetters(reading: Reading, word: string): void {
     const where = word.length > 2 ? ` in ${word}` : '';
     if (letter === undefined) throw new UsageError(`${word[0]}${word[i]}${where} is no option; --help lists them all`);
     if (!on && !letter.reversible) throw new UsageError(`+${word[i]}${where}: there is only -${word[i]}`);
-    if (letter.choosesReport) reading.choose();
+    if (on && letter.choosesReport) reading.choose();
     if (letter.takes === 'rest') {
       letter.read(reading.draft, word.slice(i + 1), on, reading.readFile);
       return;
@@ -93,16 +93,13 @@ function readLong(reading: Reading, word: string): void {
     readModern(reading, modern, value);
     return;
   }
-  try {
-    if (setExtended(reading, name, value)) reading.choose();
-  } catch (failure) {
-    refuseShortened(name);
-    throw failure;
-  }
+  const outcome = setExtended(reading, name, value);
+  if (outcome === 'report chosen') reading.choose();
+  if (outcome === 'unknown') throw unknown(name);
 }
 
-/** Sets the boolean or variable of tcptrace; answers whether that chooses a report. */
-function setExtended(reading: Reading, name: string, value: string | null): boolean {
+/** Sets the boolean or variable of tcptrace. */
+function setExtended(reading: Reading, name: string, value: string | null): Outcome {
   if (value !== null) return setVariable(reading.draft, name, value);
   if (isWholeVariableName(name)) return setVariable(reading.draft, name, nextWord(reading, name, '…'));
   return setBoolean(reading.draft, name);
@@ -128,9 +125,10 @@ function nextWord(reading: Reading, name: string, placeholder: string): string {
   return word;
 }
 
-/** tcptrace's names may be shortened; for ours the message gives the whole name. */
-function refuseShortened(name: string): void {
+/** tcptrace's names may be shortened; for one of ours the message gives the whole name. */
+function unknown(name: string): UsageError {
   const typed = name.replaceAll('_', '-');
   const whole = MODERN_OPTIONS.find((option) => typed !== '' && option.name.startsWith(typed));
-  if (whole !== undefined) throw new UsageError(`--${name} may not be shortened: write --${whole.name}`);
+  if (whole !== undefined) return new UsageError(`--${name} may not be shortened: write --${whole.name}`);
+  return new UsageError(`--${name} is no option; --help lists them all`);
 }
