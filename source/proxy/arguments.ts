@@ -1,0 +1,261 @@
+/**
+ * The words after `tcptrace-tui proxy`: LISTEN TARGET pairs and options. Options before the first pair are defaults for all
+ * pairs, options after a pair belong to it.
+ */
+import { readFileSync } from 'node:fs';
+import net from 'node:net';
+import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
+import { parseHoldPattern } from './hold-pattern.ts';
+import { type AppliedImpairment, parseImpairment } from './impairments.ts';
+import { DEFAULT_OPTIONS, type PairOptions } from './options.ts';
+import { parseCount, parseDuration, parseSize } from './quantities.ts';
+
+export interface ProxyPair {
+  readonly listen: Endpoint;
+  readonly target: Endpoint;
+  readonly options: PairOptions;
+}
+
+/** `ring`: a bounded ring of segments, temporary unless `path` says where. */
+export type RecordingPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'ring'; readonly path: string | null; readonly limit: number };
+
+export interface ProxyRequest {
+  readonly kind: 'proxy';
+  readonly pairs: readonly ProxyPair[];
+  readonly recording: RecordingPlace;
+  /** Payload bytes kept of each piece; null = all. */
+  readonly keepPayload: number | null;
+  readonly headless: boolean;
+  /** Events are appended there as lines of JSON; null = nowhere. */
+  readonly log: string | null;
+}
+
+export type ProxyArguments =
+  | ProxyRequest
+  | { readonly kind: 'help' }
+  /** One line for the user: what is wrong, and what to write instead. */
+  | { readonly kind: 'usage'; readonly problem: string };
+
+const TEMPORARY_RING_BYTES = 1e9;
+/** Eight segments of less could not hold a burst. */
+const SMALLEST_RING_BYTES = 1e6;
+
+/** The options of the whole command, as they are collected. */
+interface Whole {
+  save: string | null;
+  saveLimit: number | null;
+  keepPayload: number | null;
+  headless: boolean;
+  log: string | null;
+}
+
+class UsageProblem extends Error {}
+
+type Taken<T> = T | null;
+
+/** Reads an option's value with `parse`, or says what it should look like. */
+function value<T>(option: string, text: string, parse: (text: string) => Taken<T>, wanted: string): T {
+  const parsed = parse(text);
+  if (parsed === null) throw new UsageProblem(`--${option} ${text}: wanted ${wanted}`);
+  return parsed;
+}
+
+const FLAGS: Record<string, (options: PairOptions) => Partial<PairOptions>> = {
+  'tls-insecure': () => ({ tlsInsecure: true }),
+  'rewrite-host': () => ({ rewriteHost: true }),
+};
+
+const impairment = (options: PairOptions, added: AppliedImpairment): Partial<PairOptions> => ({
+  impairments: [...options.impairments, added],
+});
+
+const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<PairOptions>> = {
+  'tls-cert': (text, { certificate }) => ({
+    certificate: { kind: 'files', certificate: text, key: certificate.kind === 'files' ? certificate.key : '' },
+  }),
+  'tls-key': (text, { certificate }) => ({
+    certificate: { kind: 'files', certificate: certificate.kind === 'files' ? certificate.certificate : '', key: text },
+  }),
+  'tls-auto': (text) => ({ certificate: { kind: 'auto', authority: text } }),
+  'tls-ca': (text, { tlsCa }) => ({ tlsCa: [...tlsCa, text] }),
+  'tls-name': (text) => ({ tlsName: text }),
+  alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'offer', protocols: text.split(',') } }),
+  keylog: (text) => ({ keylog: text }),
+  allow: (text, { allow }) => ({
+    allow: [...allow, value('allow', text, parseCidr, 'an address or block such as 192.0.2.0/24')],
+  }),
+  'max-clients': (text) => ({
+    maxClients: value('max-clients', text, (words) => parseCount(words, 1), 'a number of 1 or more'),
+  }),
+  'connect-timeout': (text) => ({
+    connectTimeout: value('connect-timeout', text, parseDuration, 'a time such as 10s or 500ms'),
+  }),
+  'idle-timeout': (text) => ({
+    idleTimeout: value('idle-timeout', text, parseDuration, 'a time such as 10m or 30s'),
+  }),
+  latency: (text, options) =>
+    impairment(
+      options,
+      value('latency', text, (words) => parseImpairment(`latency=${words}`), 'such as 100ms±20ms'),
+    ),
+  rate: (text, options) =>
+    impairment(
+      options,
+      value('rate', text, (words) => parseImpairment(`rate=${words}`), 'such as 1mbit or 200kB/s'),
+    ),
+  fault: (text, options) =>
+    impairment(
+      options,
+      value('fault', text, parseImpairment, 'slice=N, black-hole, reset=SIZE, reset=TIME, refuse or slow-close=TIME'),
+    ),
+  hold: (text, { hold }) => ({
+    hold: [...hold, value('hold', text, parseHoldPattern, 'a text, a /regular expression/ or *')],
+  }),
+  'proxy-protocol': (text, { proxyProtocol }) => ({
+    proxyProtocol: { ...proxyProtocol, [value('proxy-protocol', text, acceptOrSend, 'accept or send')]: true },
+  }),
+};
+
+const WHOLE_SETTINGS: Record<string, (text: string) => Partial<Whole>> = {
+  save: (text) => ({ save: text }),
+  'save-limit': (text) => ({ saveLimit: value('save-limit', text, parseRing, 'a size of 1M or more, such as 500M') }),
+  'keep-payload': (text) => ({ keepPayload: value('keep-payload', text, parseSize, 'a number of bytes') }),
+  log: (text) => ({ log: text }),
+};
+
+/** Reads the words; files named by `--config` are read here, all others are left to whoever uses them. */
+export function parseProxyArguments(words: readonly string[]): ProxyArguments {
+  try {
+    return read(words);
+  } catch (problem) {
+    if (problem instanceof UsageProblem) return { kind: 'usage', problem: problem.message };
+    throw problem;
+  }
+}
+
+function read(given: readonly string[]): ProxyArguments {
+  const words = [...given];
+  const whole: Whole = { save: null, saveLimit: null, keepPayload: null, headless: false, log: null };
+  const pairs: { listen: Endpoint; target: Endpoint; options: PairOptions }[] = [];
+  let defaults = DEFAULT_OPTIONS;
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (!word.startsWith('--')) {
+      pairs.push({ ...readPair(word, words.shift()), options: defaults });
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    if (name === 'help') return { kind: 'help' };
+    if (name === 'headless') {
+      whole.headless = true;
+      continue;
+    }
+    const owner = pairs.at(-1);
+    const options = owner?.options ?? defaults;
+    let changed: Partial<PairOptions> = {};
+    if (Object.hasOwn(FLAGS, name)) {
+      changed = FLAGS[name](options);
+    } else {
+      const text = equals < 0 ? words.shift() : word.slice(equals + 1);
+      if (text === undefined) throw new UsageProblem(`--${name} needs a value`);
+      if (name === 'config') words.unshift(...wordsOfConfig(text));
+      else if (Object.hasOwn(WHOLE_SETTINGS, name)) Object.assign(whole, WHOLE_SETTINGS[name](text));
+      else if (Object.hasOwn(SETTINGS, name)) changed = SETTINGS[name](text, options);
+      else throw new UsageProblem(`--${name} is no option of the proxy; see tcptrace-tui proxy --help`);
+    }
+    if (owner === undefined) defaults = { ...options, ...changed };
+    else owner.options = { ...options, ...changed };
+  }
+  if (pairs.length === 0) throw new UsageProblem('say where to listen and where to forward to: proxy LISTEN TARGET');
+  pairs.forEach(checkPair);
+  const { save, saveLimit, keepPayload, headless, log } = whole;
+  return { kind: 'proxy', pairs, recording: placeOf(save, saveLimit), keepPayload, headless, log };
+}
+
+function readPair(listenText: string, targetText: string | undefined): { listen: Endpoint; target: Endpoint } {
+  const listen = parseListen(listenText);
+  if (listen === null) {
+    throw new UsageProblem(`${listenText}: cannot listen there; wanted [host:]port, unix:/path or tls://[host:]port`);
+  }
+  if (targetText === undefined || targetText.startsWith('--')) throw new UsageProblem(`${listenText} needs a TARGET`);
+  const target = parseTarget(targetText);
+  if (target === null) {
+    throw new UsageProblem(`${targetText}: not a target; wanted host:port, [v6]:port, unix:/path or tls://host:port`);
+  }
+  return { listen, target };
+}
+
+function checkPair({ listen, options: { certificate } }: ProxyPair): void {
+  if (certificate.kind === 'files' && (certificate.certificate === '' || certificate.key === '')) {
+    throw new UsageProblem('--tls-cert and --tls-key go together');
+  }
+  if (listen.kind === 'tls' && certificate.kind === 'none') {
+    throw new UsageProblem(
+      'a tls:// listener needs --tls-cert and --tls-key, or --tls-auto FILE for its CA certificate',
+    );
+  }
+}
+
+function placeOf(save: string | null, limit: number | null): RecordingPlace {
+  if (save !== null && limit === null) return { kind: 'file', path: save };
+  return { kind: 'ring', path: save, limit: limit ?? TEMPORARY_RING_BYTES };
+}
+
+/**
+ * The same options as JSON: `{"save": "x.pcapng", "pairs": [{"listen": "8080", "target": "localhost:80", "rate": "1mbit"}]}`;
+ * true for a flag, a list for an option given several times.
+ */
+function wordsOfConfig(path: string): string[] {
+  let config: unknown;
+  try {
+    config = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (problem) {
+    throw new UsageProblem(`--config ${path}: ${(problem as Error).message}`);
+  }
+  if (!isRecord(config)) throw new UsageProblem(`--config ${path}: wanted a JSON object`);
+  const { pairs = [], ...defaults } = config;
+  if (!Array.isArray(pairs)) throw new UsageProblem(`--config ${path}: "pairs" must be a list`);
+  return [
+    ...optionWords(path, defaults),
+    ...pairs.flatMap((pair: unknown) => {
+      if (!isRecord(pair) || typeof pair.listen !== 'string' || typeof pair.target !== 'string') {
+        throw new UsageProblem(`--config ${path}: each pair needs "listen" and "target" as strings`);
+      }
+      const { listen, target, ...options } = pair;
+      return [listen as string, target as string, ...optionWords(path, options)];
+    }),
+  ];
+}
+
+function optionWords(path: string, options: Record<string, unknown>): string[] {
+  return Object.entries(options).flatMap(([name, given]) =>
+    (Array.isArray(given) ? given : [given]).flatMap((one: unknown) => {
+      if (one === true) return [`--${name}`];
+      if (one === false) return [];
+      if (typeof one === 'string' || typeof one === 'number') return [`--${name}=${one}`];
+      throw new UsageProblem(`--config ${path}: "${name}" must be a string, a number, true or a list of them`);
+    }),
+  );
+}
+
+function isRecord(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+function parseCidr(text: string): string | null {
+  const [address, prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] as number;
+  const length = prefix === undefined ? bits : (parseCount(prefix, 0) ?? -1);
+  return rest.length === 0 && length >= 0 && length <= bits ? `${address}/${length}` : null;
+}
+
+function acceptOrSend(text: string): 'accept' | 'send' | null {
+  return text === 'accept' || text === 'send' ? text : null;
+}
+
+function parseRing(text: string): number | null {
+  const bytes = parseSize(text);
+  return bytes !== null && bytes >= SMALLEST_RING_BYTES ? bytes : null;
+}

@@ -1,0 +1,4 @@
+/** Microseconds since 1970-01-01 UTC, finer than a millisecond and never going back while the program runs. */
+export function nowMicros(): number {
+  return (performance.timeOrigin + performance.now()) * 1000;
+}

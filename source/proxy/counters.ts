@@ -1,0 +1,179 @@
+/**
+ * Counters of the relay in shared memory: written by the relay as it forwards, read by any thread whenever it likes, so
+ * that the list of connections lives on even when events are lost or the recording has stopped.
+ */
+
+/** Connections whose counters are kept: the latest so many. */
+const ROWS = 65_536;
+
+/** Fields of a connection's row. */
+const Field = {
+  /** The relay's number of the connection, 1-based; 0 = the row is free. */
+  connection: 0,
+  listener: 1,
+  state: 2,
+  openedMicros: 3,
+  /** Of the last byte in either direction. */
+  lastMicros: 4,
+  bytesToServer: 5,
+  bytesToClient: 6,
+  messagesToServer: 7,
+  messagesToClient: 8,
+} as const;
+
+const FIELDS = 16;
+
+const Total = {
+  opened: 0,
+  open: 1,
+  bytesToServer: 2,
+  bytesToClient: 3,
+  /** Number of the recording's segment that is written now, from 0; whole bytes of it on disk. */
+  segment: 4,
+  wholeBytes: 5,
+  /** Pieces recorded without their payload because the disk was slower than the traffic, and the bytes lost so. */
+  cutPieces: 6,
+  cutBytes: 7,
+  /** Events that nobody took in time. */
+  eventsLost: 8,
+  /** Number of the last event the reader has taken. */
+  eventsTaken: 9,
+} as const;
+
+const TOTALS = 16;
+
+/** Milestones of a relayed connection, in order. */
+export const RelayState = { connecting: 0, open: 1, halfClosed: 2, closed: 3 } as const;
+export type RelayState = (typeof RelayState)[keyof typeof RelayState];
+
+export interface ConnectionCounts {
+  connection: number;
+  listener: number;
+  state: RelayState;
+  /** µs since 1970. */
+  openedMicros: number;
+  lastMicros: number;
+  bytesToServer: number;
+  bytesToClient: number;
+  messagesToServer: number;
+  messagesToClient: number;
+}
+
+export class RelayCounters {
+  readonly buffer: SharedArrayBuffer;
+  readonly #rows: Float64Array;
+  readonly #totals: Float64Array;
+
+  constructor(buffer = new SharedArrayBuffer((TOTALS + ROWS * FIELDS) * 8)) {
+    this.buffer = buffer;
+    this.#totals = new Float64Array(buffer, 0, TOTALS);
+    this.#rows = new Float64Array(buffer, TOTALS * 8);
+  }
+
+  open(connection: number, listener: number, micros: number): void {
+    const row = this.#row(connection);
+    this.#rows.fill(0, row, row + FIELDS);
+    this.#rows[row + Field.listener] = listener;
+    this.#rows[row + Field.openedMicros] = micros;
+    this.#rows[row + Field.lastMicros] = micros;
+    this.#rows[row + Field.connection] = connection;
+    this.#totals[Total.opened]++;
+    this.#totals[Total.open]++;
+  }
+
+  state(connection: number, state: RelayState): void {
+    this.#rows[this.#row(connection) + Field.state] = state;
+    if (state === RelayState.closed) this.#totals[Total.open]--;
+  }
+
+  /** Bytes that were forwarded; `turn`: the other side had the word before. */
+  forwarded(connection: number, side: 0 | 1, bytes: number, turn: boolean, micros: number): void {
+    const row = this.#row(connection);
+    this.#rows[row + Field.lastMicros] = micros;
+    this.#rows[row + Field.bytesToServer + side] += bytes;
+    if (turn) this.#rows[row + Field.messagesToServer + side]++;
+    this.#totals[Total.bytesToServer + side] += bytes;
+  }
+
+  /** What is known of a connection; null when newer ones have taken its place. */
+  read(connection: number): ConnectionCounts | null {
+    const row = this.#row(connection);
+    const rows = this.#rows;
+    if (rows[row + Field.connection] !== connection) return null;
+    return {
+      connection,
+      listener: rows[row + Field.listener],
+      state: rows[row + Field.state] as RelayState,
+      openedMicros: rows[row + Field.openedMicros],
+      lastMicros: rows[row + Field.lastMicros],
+      bytesToServer: rows[row + Field.bytesToServer],
+      bytesToClient: rows[row + Field.bytesToClient],
+      messagesToServer: rows[row + Field.messagesToServer],
+      messagesToClient: rows[row + Field.messagesToClient],
+    };
+  }
+
+  /** Connections accepted so far: their numbers are 1 … opened. */
+  get opened(): number {
+    return this.#totals[Total.opened];
+  }
+
+  get openNow(): number {
+    return this.#totals[Total.open];
+  }
+
+  get bytesToServer(): number {
+    return this.#totals[Total.bytesToServer];
+  }
+
+  get bytesToClient(): number {
+    return this.#totals[Total.bytesToClient];
+  }
+
+  recorded(segment: number, wholeBytes: number): void {
+    this.#totals[Total.segment] = segment;
+    this.#totals[Total.wholeBytes] = wholeBytes;
+  }
+
+  /** Whole bytes of the recording's current segment that are on disk: a reader need not look further. */
+  get wholeBytes(): number {
+    return this.#totals[Total.wholeBytes];
+  }
+
+  get segment(): number {
+    return this.#totals[Total.segment];
+  }
+
+  cut(bytes: number): void {
+    this.#totals[Total.cutPieces]++;
+    this.#totals[Total.cutBytes] += bytes;
+  }
+
+  get cutPieces(): number {
+    return this.#totals[Total.cutPieces];
+  }
+
+  get cutBytes(): number {
+    return this.#totals[Total.cutBytes];
+  }
+
+  eventLost(): void {
+    this.#totals[Total.eventsLost]++;
+  }
+
+  get eventsLost(): number {
+    return this.#totals[Total.eventsLost];
+  }
+
+  eventsTaken(count: number): void {
+    this.#totals[Total.eventsTaken] += count;
+  }
+
+  get eventsTakenSoFar(): number {
+    return this.#totals[Total.eventsTaken];
+  }
+
+  #row(connection: number): number {
+    return (connection % ROWS) * FIELDS;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Between the recorder and the disk: whole pcapng blocks are gathered in large buffers and written one buffer at a time,
+ * off the event loop. The queue is bounded, so a slow disk costs the recording and never the traffic.
+ */
+import fs from 'node:fs';
+import type { RecordingFiles } from './recording-files.ts';
+
+const BUFFER_BYTES = 2 ** 20;
+/** Buffers in all: 64 MiB. */
+const BUFFERS = 64;
+/** Buffers that only headers may use, so that the shape of the traffic survives a slow disk longer than its payload. */
+const BUFFERS_FOR_HEADERS = 8;
+/** Milliseconds that a block waits for others before it is written. */
+const GATHERING = 20;
+
+export interface DiskQueueObserver {
+  /** That many bytes of the segment, all of them whole blocks, are in the file now. */
+  written(segment: number, bytes: number): void;
+  /** Writing has failed for good; what `written` said is in the file. */
+  failed(reason: string): void;
+  opened(segment: number, path: string): void;
+}
+
+/** Writes a buffer at the file's end, as fs.write does. */
+export type WriteFile = (
+  descriptor: number,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  position: null,
+  done: (problem: NodeJS.ErrnoException | null, written: number) => void,
+) => void;
+
+interface Filling {
+  readonly bytes: Buffer;
+  length: number;
+  readonly segment: number;
+}
+
+export class DiskQueue {
+  /** Where the next block goes, after `reserve` said that there is room. */
+  bytes: Buffer;
+  at = 0;
+  readonly #files: RecordingFiles;
+  readonly #observer: DiskQueueObserver;
+  readonly #write: WriteFile;
+  #state: 'running' | 'failed' | 'closed' = 'running';
+  #segment = 0;
+  #filling: Filling;
+  readonly #full: Filling[] = [];
+  readonly #free: Buffer[] = [];
+  #inUse = 1;
+  #writing = false;
+  #gathering: NodeJS.Timeout | null = null;
+  #descriptor: number | null = null;
+  #openSegment = -1;
+  #fileBytes = 0;
+  #idle: (() => void) | null = null;
+
+  constructor(files: RecordingFiles, observer: DiskQueueObserver, write: WriteFile = fs.write) {
+    this.#files = files;
+    this.#observer = observer;
+    this.#write = write;
+    this.#filling = { bytes: Buffer.allocUnsafeSlow(BUFFER_BYTES), length: 0, segment: 0 };
+    this.bytes = this.#filling.bytes;
+  }
+
+  get running(): boolean {
+    return this.#state === 'running';
+  }
+
+  /** Makes room for a block of up to `bytes` bytes at `this.bytes[this.at]`; false = there is none now. */
+  reserve(bytes: number, content: 'payload' | 'headers'): boolean {
+    if (this.#state !== 'running') return false;
+    if (this.at + bytes <= BUFFER_BYTES) return true;
+    if (this.#inUse >= (content === 'headers' ? BUFFERS : BUFFERS - BUFFERS_FOR_HEADERS)) return false;
+    this.#seal();
+    return true;
+  }
+
+  /** A block has been put there that ends at `end`. */
+  commit(end: number): void {
+    this.at = end;
+    this.#filling.length = end;
+    if (!this.#writing && this.#gathering === null) this.#gathering = setTimeout(this.#gathered, GATHERING);
+  }
+
+  /** Blocks committed from now on belong to the next segment. */
+  nextSegment(): void {
+    this.#segment++;
+    this.#seal();
+  }
+
+  /** Writes what there is and closes the file. */
+  async close(): Promise<void> {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#seal();
+    if (this.#writing) await new Promise<void>((idle) => (this.#idle = idle));
+    if (this.#state === 'running') this.#state = 'closed';
+    this.#closeFile();
+  }
+
+  readonly #gathered = (): void => {
+    this.#gathering = null;
+    if (!this.#writing) this.#seal();
+  };
+
+  #seal(): void {
+    if (this.#filling.length > 0) {
+      this.#full.push(this.#filling);
+      this.#inUse++;
+    } else {
+      this.#free.push(this.#filling.bytes);
+    }
+    this.#filling = {
+      bytes: this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES),
+      length: 0,
+      segment: this.#segment,
+    };
+    this.bytes = this.#filling.bytes;
+    this.at = 0;
+    if (!this.#writing) this.#writeNext();
+  }
+
+  #writeNext(): void {
+    const next = this.#full.shift();
+    this.#writing = next !== undefined && this.#state === 'running';
+    if (next === undefined || this.#state !== 'running') {
+      if (this.#filling.length > 0) this.commit(this.at);
+      this.#idle?.();
+      return;
+    }
+    if (next.segment === this.#openSegment || this.#open(next.segment)) this.#writeFrom(next, 0);
+    else this.#writeNext();
+  }
+
+  #writeFrom(filled: Filling, from: number): void {
+    this.#write(this.#descriptor as number, filled.bytes, from, filled.length - from, null, (problem, written) => {
+      const to = from + (problem === null ? written : 0);
+      if (problem !== null || written === 0) {
+        this.#fail(problem?.message ?? 'nothing more can be written', filled.bytes, to);
+      } else if (to < filled.length) {
+        return this.#writeFrom(filled, to);
+      } else {
+        this.#fileBytes += filled.length;
+        this.#observer.written(this.#openSegment, this.#fileBytes);
+      }
+      this.#inUse--;
+      this.#free.push(filled.bytes);
+      this.#writeNext();
+    });
+  }
+
+  #open(segment: number): boolean {
+    this.#closeFile();
+    try {
+      this.#descriptor = this.#files.open(segment);
+    } catch (problem) {
+      this.#fail((problem as Error).message, null, 0);
+      return false;
+    }
+    this.#openSegment = segment;
+    this.#fileBytes = 0;
+    this.#observer.opened(segment, this.#files.pathOf(segment));
+    return true;
+  }
+
+  /** `bytes[0 … written)` reached the file before it failed: the whole blocks of it stay, a piece of one is taken away. */
+  #fail(reason: string, bytes: Buffer | null, written: number): void {
+    this.#state = 'failed';
+    this.#full.length = 0;
+    if (bytes !== null && this.#descriptor !== null) {
+      this.#fileBytes += wholeBlocks(bytes, written);
+      fs.ftruncate(this.#descriptor, this.#fileBytes, () => {});
+      this.#observer.written(this.#openSegment, this.#fileBytes);
+    }
+    this.#observer.failed(reason);
+  }
+
+  #closeFile(): void {
+    if (this.#descriptor !== null) fs.closeSync(this.#descriptor);
+    this.#descriptor = null;
+  }
+}
+
+/** Bytes of `bytes[0 … end)` that are whole blocks: each says its length at offset 4. */
+function wholeBlocks(bytes: Buffer, end: number): number {
+  let at = 0;
+  while (at + 8 <= end) {
+    const length = bytes.readUInt32LE(at + 4);
+    if (at + length > end) break;
+    at += length;
+  }
+  return at;
+}

@@ -1,0 +1,153 @@
+/**
+ * One direction of a relayed connection: what the source sends is written to the sink, its end is handed on as an end, and
+ * when the sink does not keep up the source is paused.
+ */
+import type net from 'node:net';
+import { nowMicros } from './clock.ts';
+import type { Change, Piece, Stage } from './piece.ts';
+
+/**
+ * Bytes kept for a sink that stalls (or is not connected yet) before the source is paused. A paused socket does not notice
+ * that its peer has reset the connection, so reading goes on for so long.
+ */
+export const BACKLOG_LIMIT = 256 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** Who wants to know what a flow does. Side 0 is the client's bytes on their way to the server. */
+export interface FlowObserver {
+  /** `received`: when the bytes came, µs since 1970, where something stood between receiving and forwarding; else null. */
+  forwarded(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void;
+  /** The sink's kernel has taken that many bytes of the flow in all. */
+  taken(side: 0 | 1, bytes: number): void;
+  sourceEnded(side: 0 | 1): void;
+  /** The end was handed on; then: the sink's kernel has taken it. */
+  ended(side: 0 | 1): void;
+  endTaken(side: 0 | 1): void;
+}
+
+export class Flow {
+  readonly side: 0 | 1;
+  /** Bytes forwarded. */
+  bytes = 0;
+  readonly #observer: FlowObserver;
+  #source: net.Socket | null = null;
+  #sink: net.Socket | null = null;
+  #stage: Stage | null = null;
+  /** What came before there was a sink. */
+  #early: Buffer[] = [];
+  #earlyBytes = 0;
+  #sourceEnded = false;
+  #paused = false;
+
+  constructor(side: 0 | 1, observer: FlowObserver) {
+    this.side = side;
+    this.#observer = observer;
+  }
+
+  /** Starts reading at once: what comes before there is a sink is kept, up to BACKLOG_LIMIT. */
+  from(source: net.Socket): void {
+    this.#source = source;
+    source.on('data', this.#receive);
+    source.on('end', this.#end);
+    source.resume();
+  }
+
+  to(sink: net.Socket): void {
+    this.#sink = sink;
+    sink.on('drain', this.eased);
+    const early = this.#early;
+    this.#early = [];
+    this.#earlyBytes = 0;
+    for (const bytes of early) this.#receive(bytes);
+    if (this.#sourceEnded) this.#handOnEnd();
+    this.eased();
+  }
+
+  /** From now on pieces go through that stage, which hands on to this flow. */
+  through(stage: Stage): void {
+    this.#stage = stage;
+  }
+
+  /** Bytes received and not yet taken by the sink's kernel. */
+  get backlog(): number {
+    return this.#earlyBytes + (this.#stage?.backlog ?? 0) + (this.#sink?.writableLength ?? 0);
+  }
+
+  /** The last stage's way out. */
+  push({ bytes, received, change }: Piece): void {
+    this.#forward(bytes, received, change);
+  }
+
+  end(): void {
+    if (this.#sink === null || this.#sink.destroyed) return;
+    this.#observer.ended(this.side);
+    this.#sink.end(() => this.#observer.endTaken(this.side));
+  }
+
+  /** The backlog may have shrunk. */
+  readonly eased = (): void => {
+    if (!this.#paused || this.backlog >= BACKLOG_LIMIT / 2) return;
+    this.#paused = false;
+    this.#source?.resume();
+  };
+
+  abandon(): void {
+    this.#stage?.abandon();
+    this.#early = [];
+    this.#earlyBytes = 0;
+  }
+
+  readonly #receive = (bytes: Buffer): void => {
+    if (this.#sink === null) {
+      this.#early.push(bytes);
+      this.#earlyBytes += bytes.length;
+    } else if (this.#stage === null) {
+      this.#forward(bytes, null, null);
+    } else {
+      this.#stage.push({ bytes, received: nowMicros(), change: null });
+    }
+    if (!this.#paused && this.backlog >= BACKLOG_LIMIT) {
+      this.#paused = true;
+      this.#source?.pause();
+    }
+  };
+
+  /**
+   * Data and a reset that come at once look like data and an end: libuv takes the hang-up behind a short read for one.
+   * Writing nothing tells them apart, as the kernel refuses it with the reset's error, which the socket then emits.
+   */
+  readonly #end = (): void => {
+    const source = this.#source as net.Socket;
+    if (source.writable && source.writableLength === 0) {
+      source.write(NOTHING, (error) => {
+        if (!error) this.#sourceHasEnded();
+      });
+    } else {
+      this.#sourceHasEnded();
+    }
+  };
+
+  #sourceHasEnded(): void {
+    this.#sourceEnded = true;
+    this.#observer.sourceEnded(this.side);
+    if (this.#sink !== null) this.#handOnEnd();
+  }
+
+  #handOnEnd(): void {
+    if (this.#stage === null) this.end();
+    else this.#stage.end();
+  }
+
+  #forward(bytes: Buffer, received: number | null, change: Change | null): void {
+    const sink = this.#sink as net.Socket;
+    if (sink.destroyed) return;
+    this.bytes += bytes.length;
+    this.#observer.forwarded(this.side, bytes, nowMicros(), received, change);
+    sink.write(bytes, this.#taken);
+  }
+
+  readonly #taken = (error?: Error | null): void => {
+    if (!error) this.#observer.taken(this.side, this.bytes - (this.#sink as net.Socket).writableLength);
+  };
+}

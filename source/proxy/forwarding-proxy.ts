@@ -1,0 +1,83 @@
+/**
+ * The proxy itself: its listeners, what they relay, and the recording. Runs in a worker thread (worker.ts), or wherever a
+ * test puts it.
+ */
+import type { ProxyRequest } from './arguments.ts';
+import type { RelayCommand, RelayEvent, TimedEvent } from './channel.ts';
+import { nowMicros } from './clock.ts';
+import type { RelayCounters } from './counters.ts';
+import { DiskQueue, type WriteFile } from './disk-queue.ts';
+import { endpointText } from './endpoints.ts';
+import { Listener } from './listener.ts';
+import { Recorder } from './recorder.ts';
+import { RecordingFiles } from './recording-files.ts';
+
+export class ForwardingProxy {
+  readonly #listeners: Listener[] = [];
+  readonly #counters: RelayCounters;
+  readonly #recorder: Recorder;
+  readonly #files: RecordingFiles;
+  readonly #report: (event: RelayEvent) => void;
+  #connections = 0;
+
+  constructor(
+    request: Pick<ProxyRequest, 'recording' | 'keepPayload'>,
+    counters: RelayCounters,
+    report: (event: TimedEvent) => void,
+    write?: WriteFile,
+  ) {
+    this.#counters = counters;
+    this.#report = (event) => report({ ...event, micros: Math.floor(nowMicros()) });
+    this.#files = new RecordingFiles(request.recording);
+    const queue = new DiskQueue(
+      this.#files,
+      {
+        written: (segment, bytes) => counters.recorded(segment, bytes),
+        opened: (segment, path) => this.#report({ event: 'recording', segment, path }),
+        failed: (reason) => this.#report({ event: 'recording-stopped', reason }),
+      },
+      write,
+    );
+    this.#recorder = new Recorder(queue, this.#files.segmentLimit, request.keepPayload, counters);
+  }
+
+  /** Resolves when a listener that was added listens or could not. */
+  async command(command: RelayCommand): Promise<void> {
+    switch (command.command) {
+      case 'add':
+        return this.#add(command.pair);
+      case 'stop':
+        return this.#listeners[command.listener]?.stop();
+      case 'kill':
+        for (const { relays } of this.#listeners) relays.get(command.connection)?.abort('killed', 'killed by the user');
+        return;
+      case 'end':
+        return this.#end();
+    }
+  }
+
+  async #add(pair: ProxyRequest['pairs'][number]): Promise<void> {
+    const number = this.#listeners.length;
+    const listener = new Listener(number, pair, {
+      counters: this.#counters,
+      report: this.#report,
+      nextConnection: () => ++this.#connections,
+      record: (connection) =>
+        this.#recorder.connection(number, (identity) =>
+          this.#report({ event: 'recorded-as', connection, ...identity }),
+        ),
+    });
+    this.#listeners.push(listener);
+    const listen = endpointText(pair.listen);
+    this.#recorder.addInterface(listen, `what came in at ${listen} and went to ${endpointText(pair.target)}`);
+    await listener.listen();
+  }
+
+  /** Resets what is still open, writes what is still queued, and removes a temporary recording. */
+  async #end(): Promise<void> {
+    for (const listener of this.#listeners) listener.end();
+    await this.#recorder.close();
+    this.#files.remove();
+    this.#report({ event: 'ended' });
+  }
+}

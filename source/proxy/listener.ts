@@ -1,0 +1,150 @@
+/**
+ * One listener: accepts clients, turns away those that may not come in, and relays the others to its target.
+ */
+import net from 'node:net';
+import type { ProxyPair } from './arguments.ts';
+import type { ListenerNumber, RelayNumber, Report } from './channel.ts';
+import { nowMicros } from './clock.ts';
+import type { ConnectionRecord } from './connection-record.ts';
+import type { RelayCounters } from './counters.ts';
+import { addressText, endpointText, isLocal } from './endpoints.ts';
+import type { Address, Peer } from './peer.ts';
+import { reset } from './peer.ts';
+import { Relay } from './relay.ts';
+
+export interface ListenerContext {
+  readonly counters: RelayCounters;
+  readonly report: Report;
+  readonly nextConnection: () => RelayNumber;
+  readonly record: (connection: RelayNumber) => ConnectionRecord;
+}
+
+export class Listener {
+  readonly relays = new Map<RelayNumber, Relay>();
+  readonly #number: ListenerNumber;
+  readonly #pair: ProxyPair;
+  readonly #context: ListenerContext;
+  readonly #server: net.Server;
+  readonly #allowed: net.BlockList | null;
+
+  constructor(number: ListenerNumber, pair: ProxyPair, context: ListenerContext) {
+    this.#number = number;
+    this.#pair = pair;
+    this.#context = context;
+    this.#allowed = blockListOf(pair.options.allow);
+    this.#server = net.createServer(
+      { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: true },
+      (socket) => this.#accept(socket),
+    );
+  }
+
+  /** Resolves when it listens or could not; either way the report has said so. */
+  listen(): Promise<void> {
+    const { listen, target } = this.#pair;
+    const { report } = this.#context;
+    const listener = this.#number;
+    return new Promise((resolve) => {
+      const failed = (problem: Error): void => {
+        report({ event: 'listen-failed', listener, listen: endpointText(listen), reason: problem.message });
+        resolve();
+      };
+      this.#server.once('error', failed);
+      this.#server.listen(
+        listen.kind === 'unix' ? { path: listen.path } : { host: listen.host, port: listen.port },
+        () => {
+          this.#server.off('error', failed);
+          // Running out of descriptors while accepting: clients wait in the kernel's queue until some are free again.
+          this.#server.on('error', () => {});
+          const bound = this.#server.address() as net.AddressInfo | string;
+          report({
+            event: 'listening',
+            listener,
+            listen: endpointText(listen),
+            target: endpointText(target),
+            address: typeof bound === 'string' ? bound : bound.address,
+            port: typeof bound === 'string' ? null : bound.port,
+            exposed: !isLocal(listen),
+          });
+          resolve();
+        },
+      );
+    });
+  }
+
+  /** Takes no more clients; those that are connected stay. */
+  stop(): void {
+    if (!this.#server.listening) return;
+    this.#server.close();
+    this.#context.report({ event: 'stopped-listening', listener: this.#number });
+  }
+
+  /** Takes no more clients and resets those that are connected. */
+  end(): void {
+    this.stop();
+    for (const relay of this.relays.values()) relay.abort('killed', 'the proxy ends');
+  }
+
+  #accept(socket: net.Socket): void {
+    const { counters, report, nextConnection, record } = this.#context;
+    const { target, options } = this.#pair;
+    const listener = this.#number;
+    const client: Peer = {
+      stream: socket,
+      transport: socket,
+      kind: this.#pair.listen.kind === 'unix' ? 'unix' : 'tcp',
+    };
+    const refusal = this.#refusalOf(socket);
+    if (refusal !== null) {
+      const from = addressText(socket.remoteAddress ?? '', socket.remotePort ?? 0);
+      report({ event: 'turned-away', listener, client: from, reason: refusal });
+      reset(client);
+      return;
+    }
+
+    const connection = nextConnection();
+    const address = clientAddress(socket, connection);
+    counters.open(connection, listener, nowMicros());
+    report({ event: 'opened', connection, listener, client: addressText(address.address, address.port) });
+    this.relays.set(
+      connection,
+      new Relay(client, address, {
+        connection,
+        target,
+        options,
+        record: record(connection),
+        counters,
+        report,
+        closed: () => this.relays.delete(connection),
+      }),
+    );
+  }
+
+  #refusalOf({ remoteAddress }: net.Socket): 'not allowed' | 'too many clients' | null {
+    if (this.#allowed !== null && remoteAddress !== undefined) {
+      const address = unmapped(remoteAddress);
+      if (!this.#allowed.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4')) return 'not allowed';
+    }
+    return this.relays.size >= this.#pair.options.maxClients ? 'too many clients' : null;
+  }
+}
+
+/** Unix clients have no address: recordings show one of a documentation block (RFC 5737) and a port of their own. */
+function clientAddress({ remoteAddress, remotePort }: net.Socket, connection: RelayNumber): Address {
+  if (remoteAddress === undefined) return { address: '192.0.2.1', port: 1024 + (connection % 64_512) };
+  return { address: unmapped(remoteAddress), port: remotePort ?? 0 };
+}
+
+/** "::ffff:10.0.0.1", which an IPv6 listener sees of an IPv4 client, as "10.0.0.1" (RFC 4291 section 2.5.5.2). */
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+function blockListOf(blocks: readonly string[]): net.BlockList | null {
+  if (blocks.length === 0) return null;
+  const list = new net.BlockList();
+  for (const block of blocks) {
+    const [address, prefix] = block.split('/');
+    list.addSubnet(address, Number(prefix), net.isIPv6(address) ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}

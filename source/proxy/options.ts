@@ -1,0 +1,57 @@
+/**
+ * What can be said about one pair of listener and target, with its defaults. Everything here can be posted to a worker.
+ */
+import type { HoldPattern } from './hold-pattern.ts';
+import type { AppliedImpairment } from './impairments.ts';
+
+/** Which certificate a TLS listener shows. */
+export type ListenerCertificate =
+  | { kind: 'none' }
+  | { kind: 'files'; certificate: string; key: string }
+  /** Made for the name the client asks for, signed by a throw-away CA whose own certificate is written to `authority`. */
+  | { kind: 'auto'; authority: string };
+
+/** `pass`: the client's own offer is handed on and the target chooses. */
+export type AlpnPolicy = { kind: 'offer'; protocols: readonly string[] } | { kind: 'pass' };
+
+export interface PairOptions {
+  readonly certificate: ListenerCertificate;
+  readonly alpn: AlpnPolicy;
+  /** Files with the CA certificates the target's certificate must come from; none = Node's own list. */
+  readonly tlsCa: readonly string[];
+  /** Server name to ask the target for (RFC 6066 section 3); null = the target's name. */
+  readonly tlsName: string | null;
+  readonly tlsInsecure: boolean;
+  /** NSS key log file for the sessions of both sides. */
+  readonly keylog: string | null;
+  /** Client addresses that may connect, as CIDR blocks; none = everyone. */
+  readonly allow: readonly string[];
+  readonly maxClients: number;
+  readonly rewriteHost: boolean;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+  /** Milliseconds without a byte in either direction. */
+  readonly idleTimeout: number;
+  /** haproxy's PROXY protocol: versions 1 and 2 are accepted, version 1 is sent. */
+  readonly proxyProtocol: { readonly accept: boolean; readonly send: boolean };
+  /** Latency, rate and faults: see impairments.ts. */
+  readonly impairments: readonly AppliedImpairment[];
+  readonly hold: readonly HoldPattern[];
+}
+
+export const DEFAULT_OPTIONS: PairOptions = {
+  certificate: { kind: 'none' },
+  alpn: { kind: 'offer', protocols: ['http/1.1'] },
+  tlsCa: [],
+  tlsName: null,
+  tlsInsecure: false,
+  keylog: null,
+  allow: [],
+  maxClients: 10_000,
+  rewriteHost: false,
+  connectTimeout: 30_000,
+  idleTimeout: 24 * 3_600_000,
+  proxyProtocol: { accept: false, send: false },
+  impairments: [],
+  hold: [],
+};

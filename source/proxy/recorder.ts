@@ -1,0 +1,161 @@
+/**
+ * Writes what is forwarded as a pcapng capture with synthesised headers: an interface per listener, one packet per piece.
+ */
+import {
+  CHECKSUM_NOT_READY,
+  DESCRIPTION_ROOM,
+  PACKET_DATA,
+  packetRoom,
+  writeInterface,
+  writePacketAround,
+  writeSectionHeader,
+  writeStatistics,
+} from '../capture/pcapng-writer.ts';
+import { ConnectionRecord } from './connection-record.ts';
+import type { RelayCounters } from './counters.ts';
+import type { DiskQueue } from './disk-queue.ts';
+import { type FrameHeaders, LONGEST_HEADERS } from './frames.ts';
+import { SequenceNumbers } from './sequence-numbers.ts';
+
+const LINKTYPE_ETHERNET = 1;
+
+const SECTION_COMMENT =
+  'Recorded by a forwarding proxy, from what it forwarded. Addresses, ports, bytes, their order and the times of forwarding ' +
+  'are real; Ethernet, IP and TCP headers are synthesised: sequence numbers, windows, segment boundaries and acknowledgements ' +
+  'are not those of the wire, and TCP checksums hold the pseudo-header sum only, as with checksum offload. Unix sockets appear ' +
+  'as 192.0.2.1 (client) and 192.0.2.2 (server), a target whose name did not resolve as 0.0.0.0. TLS that the proxy ' +
+  'terminated is recorded as plaintext: treat this file as a secret.';
+
+interface RecordedInterface {
+  readonly name: string;
+  readonly description: string;
+  received: number;
+  /** Packets without their payload, or not recorded at all, because the disk was too slow. */
+  dropped: number;
+}
+
+export class Recorder {
+  readonly sequenceNumbers = new SequenceNumbers();
+  readonly #queue: DiskQueue;
+  readonly #segmentLimit: number;
+  readonly #keepPayload: number;
+  readonly #counters: RelayCounters;
+  readonly #interfaces: RecordedInterface[] = [];
+  #segmentBytes = 0;
+  #startMicros = 0;
+  #lastMicros = 0;
+
+  /** `keepPayload`: bytes kept of each piece at most; null = all. `segmentLimit`: bytes after which a new segment begins. */
+  constructor(queue: DiskQueue, segmentLimit: number, keepPayload: number | null, counters: RelayCounters) {
+    this.#queue = queue;
+    this.#segmentLimit = segmentLimit;
+    this.#keepPayload = keepPayload ?? Number.POSITIVE_INFINITY;
+    this.#counters = counters;
+    this.#writeSection();
+  }
+
+  /** Numbers are given from 0 in order. */
+  addInterface(name: string, description: string): number {
+    this.#interfaces.push({ name, description, received: 0, dropped: 0 });
+    const number = this.#interfaces.length - 1;
+    this.#writeInterface(number);
+    return number;
+  }
+
+  connection(interfaceNumber: number, recordedAs: ConnectionRecord['recordedAs']): ConnectionRecord {
+    return new ConnectionRecord(this, interfaceNumber, recordedAs);
+  }
+
+  /** One segment with `payload[from … from + length)`; all of it on one line of the capture. */
+  packet(
+    interfaceNumber: number,
+    headers: FrameHeaders,
+    sequence: number,
+    acknowledgement: number,
+    flags: number,
+    payload: Buffer | null,
+    from: number,
+    length: number,
+    micros: number,
+    comment: string | null,
+  ): void {
+    const queue = this.#queue;
+    if (!queue.running) return;
+    const counted = this.#interfaces[interfaceNumber];
+    counted.received++;
+    if (this.#startMicros === 0) this.#startMicros = micros;
+    this.#lastMicros = micros;
+    if (this.#segmentBytes >= this.#segmentLimit) this.#nextSegment();
+
+    let kept = Math.min(length, this.#keepPayload);
+    if (!queue.reserve(packetRoom(LONGEST_HEADERS + kept), kept > 0 ? 'payload' : 'headers')) {
+      counted.dropped++;
+      this.#counters.cut(kept);
+      kept = 0;
+      if (!queue.reserve(packetRoom(LONGEST_HEADERS), 'headers')) return;
+    }
+    const { bytes, at } = queue;
+    const data = at + PACKET_DATA;
+    const headerBytes = headers.write(bytes, data, sequence, acknowledgement, flags, length);
+    if (kept > 0) (payload as Buffer).copy(bytes, data + headerBytes, from, from + kept);
+    const seconds = Math.floor(micros / 1e6);
+    const nanos = Math.floor((micros - seconds * 1e6) * 1000);
+    const end = writePacketAround(
+      bytes,
+      at,
+      interfaceNumber,
+      seconds,
+      nanos,
+      headerBytes + kept,
+      headerBytes + length,
+      CHECKSUM_NOT_READY,
+      comment,
+    );
+    this.#commit(end);
+  }
+
+  /** Writes the interfaces' counters and what is still queued. */
+  async close(): Promise<void> {
+    this.#writeStatistics();
+    await this.#queue.close();
+  }
+
+  #nextSegment(): void {
+    this.#writeStatistics();
+    this.#queue.nextSegment();
+    this.#segmentBytes = 0;
+    this.#writeSection();
+    for (let number = 0; number < this.#interfaces.length; number++) this.#writeInterface(number);
+  }
+
+  #writeSection(): void {
+    if (!this.#queue.reserve(DESCRIPTION_ROOM, 'headers')) return;
+    const { bytes, at } = this.#queue;
+    this.#commit(
+      writeSectionHeader(bytes, at, {
+        comment: SECTION_COMMENT,
+        application: 'tcptrace-tui proxy',
+        system: `${process.platform} ${process.arch}`,
+      }),
+    );
+  }
+
+  #writeInterface(number: number): void {
+    if (!this.#queue.reserve(DESCRIPTION_ROOM, 'headers')) return;
+    const { name, description } = this.#interfaces[number];
+    this.#commit(writeInterface(this.#queue.bytes, this.#queue.at, { linkType: LINKTYPE_ETHERNET, name, description }));
+  }
+
+  #writeStatistics(): void {
+    for (const [number, { received, dropped }] of this.#interfaces.entries()) {
+      if (!this.#queue.reserve(DESCRIPTION_ROOM, 'headers')) return;
+      const counted = { start: this.#startMicros / 1e6, end: this.#lastMicros / 1e6, received, dropped };
+      this.#commit(writeStatistics(this.#queue.bytes, this.#queue.at, number, counted));
+    }
+  }
+
+  #commit(end: number): void {
+    this.#segmentBytes += end - this.#queue.at;
+    this.#queue.commit(end);
+  }
+}

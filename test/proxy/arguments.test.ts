@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseProxyArguments } from '../../source/proxy/arguments.ts';
+import { DEFAULT_OPTIONS } from '../../source/proxy/options.ts';
+
+function pairsOf(...words: string[]) {
+  const request = parseProxyArguments(words);
+  if (request.kind !== 'proxy') throw new Error(JSON.stringify(request));
+  return request.pairs;
+}
+
+function problemOf(...words: string[]): string {
+  const request = parseProxyArguments(words);
+  return request.kind === 'usage' ? request.problem : '';
+}
+
+describe('LISTEN and TARGET', () => {
+  it.each([
+    ['8080', { kind: 'tcp', host: '127.0.0.1', port: 8080 }],
+    ['0', { kind: 'tcp', host: '127.0.0.1', port: 0 }],
+    ['0.0.0.0:8080', { kind: 'tcp', host: '0.0.0.0', port: 8080 }],
+    ['*:8080', { kind: 'tcp', host: '::', port: 8080 }],
+    ['[::1]:8080', { kind: 'tcp', host: '::1', port: 8080 }],
+    ['unix:/tmp/a b', { kind: 'unix', path: '/tmp/a b' }],
+  ])('listens at %s', (text, listen) => {
+    expect(pairsOf(text, 'a:1')[0].listen).toEqual(listen);
+  });
+
+  it.each([
+    ['example.org:80', { kind: 'tcp', host: 'example.org', port: 80 }],
+    ['[2001:db8::1]:80', { kind: 'tcp', host: '2001:db8::1', port: 80 }],
+    ['tls://example.org:443', { kind: 'tls', host: 'example.org', port: 443 }],
+    ['unix:/run/app.sock', { kind: 'unix', path: '/run/app.sock' }],
+  ])('forwards to %s', (text, target) => {
+    expect(pairsOf('1', text)[0].target).toEqual(target);
+  });
+
+  it.each(['80', 'host', 'host:0', 'host:65536', '[::1', '[zz]:80', 'unix:', 'a:b:80'])(
+    'refuses the target %s',
+    (text) => {
+      expect(problemOf('1', text)).toMatch(/not a target/);
+    },
+  );
+
+  it('listens with TLS on loopback', () => {
+    expect(pairsOf('--tls-auto', 'ca.pem', 'tls://8443', 'a:1')[0].listen).toEqual({
+      kind: 'tls',
+      host: '127.0.0.1',
+      port: 8443,
+    });
+  });
+});
+
+describe('options', () => {
+  it('before the first pair are defaults for all, after a pair belong to it', () => {
+    const [first, second, third] = pairsOf(
+      ...'--rate 1mbit --allow 10.0.0.0/8 1 a:1 --rewrite-host --allow 192.0.2.1 2 a:2 3 a:3 --max-clients 5'.split(
+        ' ',
+      ),
+    );
+    const rate = {
+      impairment: { kind: 'rate', bytesPerSecond: 125_000 },
+      directions: ['to-server', 'to-client'],
+      share: { kind: 'all' },
+    };
+    const defaults = { ...DEFAULT_OPTIONS, impairments: [rate], allow: ['10.0.0.0/8'] };
+    expect(first.options).toEqual({ ...defaults, rewriteHost: true, allow: ['10.0.0.0/8', '192.0.2.1/32'] });
+    expect(second.options).toEqual(defaults);
+    expect(third.options).toEqual({ ...defaults, maxClients: 5 });
+  });
+
+  it('describe the whole command wherever they stand', () => {
+    expect(parseProxyArguments('1 a:1 --headless --save x.pcapng --keep-payload 256 --log=l'.split(' '))).toMatchObject(
+      {
+        headless: true,
+        recording: { kind: 'file', path: 'x.pcapng' },
+        keepPayload: 256,
+        log: 'l',
+      },
+    );
+  });
+
+  it('record into a temporary ring of 1 GB unless told otherwise', () => {
+    expect(parseProxyArguments(['1', 'a:1'])).toMatchObject({ recording: { kind: 'ring', path: null, limit: 1e9 } });
+    expect(parseProxyArguments('1 a:1 --save x.pcapng --save-limit 16M'.split(' '))).toMatchObject({
+      recording: { kind: 'ring', path: 'x.pcapng', limit: 16e6 },
+    });
+  });
+
+  it.each([
+    ['latency', '100ms±20ms', { kind: 'latency', latency: 100, jitter: 20 }],
+    ['latency', '1.5s', { kind: 'latency', latency: 1500, jitter: 0 }],
+    ['fault', 'slice=3', { kind: 'slice', bytes: 3 }],
+    ['fault', 'reset=10k', { kind: 'reset-after-bytes', bytes: 10_000 }],
+    ['fault', 'reset=5s', { kind: 'reset-after-time', milliseconds: 5000 }],
+    ['fault', 'black-hole', { kind: 'black-hole' }],
+    ['fault', 'slow-close=250ms', { kind: 'slow-close', milliseconds: 250 }],
+  ])('--%s %s', (option, text, impairment) => {
+    expect(pairsOf('1', 'a:1', `--${option}`, text)[0].options.impairments).toMatchObject([{ impairment }]);
+  });
+
+  it('choose direction and connections of a fault', () => {
+    expect(pairsOf('1', 'a:1', '--fault', 'refuse,to-client,percent=25,seed=7')[0].options.impairments).toEqual([
+      { impairment: { kind: 'refuse' }, directions: ['to-client'], share: { kind: 'percent', percent: 25, seed: 7 } },
+    ]);
+  });
+
+  it.each([
+    [['1', 'a:1', '--frobnicate', 'x'], /--frobnicate is no option/],
+    [['1', 'a:1', '--rate'], /--rate needs a value/],
+    [['1', 'a:1', '--rate', 'fast'], /--rate fast: wanted such as 1mbit/],
+    [['1', 'a:1', '--allow', '10.0.0.0/40'], /--allow 10.0.0.0\/40/],
+    [['1', 'a:1', '--hold', '/(/'], /--hold \/\(\//],
+    [['1'], /1 needs a TARGET/],
+    [[], /proxy LISTEN TARGET/],
+    [['tls://1', 'a:1'], /needs --tls-cert/],
+    [['1', 'a:1', '--tls-cert', 'c'], /go together/],
+  ])('%j is refused in words', (words, problem) => {
+    expect(problemOf(...words)).toMatch(problem);
+  });
+});
+
+describe('--config', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'proxy-arguments-'));
+  const file = path.join(folder, 'proxy.json');
+
+  it('says the same as JSON', () => {
+    writeFileSync(
+      file,
+      JSON.stringify({
+        save: 'x.pcapng',
+        headless: true,
+        'max-clients': 9,
+        pairs: [{ listen: '8080', target: 'a:1', allow: ['10.0.0.0/8', '192.0.2.1'], 'rewrite-host': true }],
+      }),
+    );
+    expect(parseProxyArguments(['--config', file])).toEqual(
+      parseProxyArguments(
+        '--save x.pcapng --headless --max-clients 9 8080 a:1 --allow 10.0.0.0/8 --allow 192.0.2.1 --rewrite-host'.split(
+          ' ',
+        ),
+      ),
+    );
+  });
+
+  it.each([
+    ['{', /proxy.json: /],
+    ['[]', /wanted a JSON object/],
+    ['{"pairs":[{"listen":8080}]}', /each pair needs/],
+    ['{"rate":{}}', /"rate" must be/],
+  ])('%s is refused in words', (text, problem) => {
+    writeFileSync(file, text);
+    expect(problemOf('--config', file)).toMatch(problem);
+  });
+
+  it('that is missing is refused in words', () => {
+    rmSync(folder, { recursive: true });
+    expect(problemOf('--config', file)).toMatch(/no such file/);
+  });
+});
