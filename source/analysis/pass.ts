@@ -48,7 +48,7 @@ export class Pass {
     this.capture = capture;
     this.store = store;
     this.options = options;
-    this.analyser = new Analyser(store, options.analyser);
+    this.analyser = new Analyser(store, options.analyser, BATCH_PACKETS);
   }
 
   /** Reads and accounts for one batch. After `end`, `finish` settles what only the end of the capture can. */
@@ -80,55 +80,107 @@ export class Pass {
   }
 
   private account(): void {
-    const { packets, segments, analyser, options } = this;
-    const { totals, identity } = this.store;
-    const { cuts, index, observers } = options;
-    const watched = observers.length > 0;
-    for (let i = 0; i < packets.count; i++) {
-      totals[Total.lastFrameMicros] = packets.micros[i];
-      if (segments.kind[i] === PacketKind.uncounted) continue;
-      const number = totals[Total.packets] + 1;
-      if (number > cuts.lastPacket) {
-        this.ended = true;
-        return;
-      }
-      totals[Total.packets] = number;
-      index?.add(number, packets.position[i]);
-      if (number < cuts.firstPacket) continue;
-      if (cuts.keeps !== null && !cuts.keeps(packets, segments, i)) continue;
-      this.countPacket(i);
-      if (watched) for (const observer of observers) observer.packet?.(packets, segments, i, number);
-      const counted = analyser.account(packets, segments, i, number);
-      if (index !== null && segments.kind[i] === PacketKind.tcp) {
-        const { connection } = analyser.outcome;
-        const before = identity.lastPacket(connection);
-        if (before !== 0) index.link(before, number);
-        identity.setLastPacket(connection, number);
-      }
-      if (counted && watched) {
-        for (const observer of observers) observer.segment?.(packets, segments, i, number, analyser.outcome);
-      }
-    }
+    const { packets, segments, analyser } = this;
+    const count = this.number();
+    if (this.options.observers.length === 0) analyser.account(packets, segments, 0, count);
+    else for (let i = 0; i < count; i++) this.accountWatched(i);
+    if (this.options.index !== null) this.indexPackets(this.options.index, count);
   }
 
-  private countPacket(i: number): void {
+  /** Gives the packets of the batch their numbers and counts them; returns how many of the batch are within the cuts. */
+  private number(): number {
     const { packets, segments } = this;
     const { totals } = this.store;
-    const version = segments.version[i];
-    if (packets.captured[i] < packets.wire[i]) totals[Total.snapped]++;
-    totals[Total.bytesCaptured] += packets.captured[i];
-    totals[Total.bytesOnWire] += packets.wire[i];
-    if (version === 0) {
-      totals[Total.otherPackets]++;
-      return;
+    const { firstPacket, lastPacket, keeps } = this.options.cuts;
+    const { number: numbers } = this.analyser.columns;
+    const { kind: kinds } = segments;
+    let number = totals[Total.packets];
+    let count = 0;
+    for (; count < packets.count; count++) {
+      numbers[count] = 0;
+      if (kinds[count] === PacketKind.uncounted) continue;
+      if (number + 1 > lastPacket) {
+        this.ended = true;
+        break;
+      }
+      number++;
+      if (number < firstPacket || (keeps !== null && !keeps(packets, segments, count))) continue;
+      numbers[count] = number;
     }
-    if (version === 4) totals[Total.ipv4Packets]++;
-    else totals[Total.ipv6Packets]++;
-    const micros = packets.micros[i];
-    if (totals[Total.firstMicros] === 0) totals[Total.firstMicros] = micros;
-    totals[Total.lastMicros] = micros;
-    const kind = segments.kind[i];
-    if (kind === PacketKind.icmp) totals[Total.icmpPackets]++;
-    else if (kind === PacketKind.fragment) totals[Total.fragments]++;
+    totals[Total.packets] = number;
+    // The end of the trace is the last frame read, also one that is not analysed.
+    totals[Total.lastFrameMicros] = packets.micros[Math.min(count, packets.count - 1)];
+    this.tally(count);
+    return count;
+  }
+
+  private tally(count: number): void {
+    const { packets, segments } = this;
+    const { totals } = this.store;
+    const { number: numbers } = this.analyser.columns;
+    const { captured, wire, micros } = packets;
+    const { version: versions, kind: kinds } = segments;
+    let ipv4 = 0;
+    let ipv6 = 0;
+    let other = 0;
+    let icmp = 0;
+    let fragments = 0;
+    let snapped = 0;
+    let bytesCaptured = 0;
+    let bytesOnWire = 0;
+    let last = -1;
+    for (let i = 0; i < count; i++) {
+      if (numbers[i] === 0) continue;
+      bytesCaptured += captured[i];
+      bytesOnWire += wire[i];
+      if (captured[i] < wire[i]) snapped++;
+      if (versions[i] === 0) {
+        other++;
+        continue;
+      }
+      if (versions[i] === 4) ipv4++;
+      else ipv6++;
+      if (kinds[i] === PacketKind.icmp) icmp++;
+      else if (kinds[i] === PacketKind.fragment) fragments++;
+      if (totals[Total.firstMicros] === 0) totals[Total.firstMicros] = micros[i];
+      last = i;
+    }
+    totals[Total.ipv4Packets] += ipv4;
+    totals[Total.ipv6Packets] += ipv6;
+    totals[Total.otherPackets] += other;
+    totals[Total.icmpPackets] += icmp;
+    totals[Total.fragments] += fragments;
+    totals[Total.snapped] += snapped;
+    totals[Total.bytesCaptured] += bytesCaptured;
+    totals[Total.bytesOnWire] += bytesOnWire;
+    if (last >= 0) totals[Total.lastMicros] = micros[last];
+  }
+
+  /** One packet alone, so that observers see what became of it before the next. */
+  private accountWatched(i: number): void {
+    const { packets, segments, analyser } = this;
+    const { observers } = this.options;
+    const number = analyser.columns.number[i];
+    if (number === 0) return;
+    for (const observer of observers) observer.packet?.(packets, segments, i, number);
+    analyser.account(packets, segments, i, i + 1);
+    const outcome = analyser.describe(packets, i);
+    if (outcome !== null) for (const observer of observers) observer.segment?.(packets, segments, i, number, outcome);
+  }
+
+  private indexPackets(index: PacketIndex, count: number): void {
+    const { packets, analyser } = this;
+    const { identity } = this.store;
+    const { number: numbers, direction: directions } = analyser.columns;
+    for (let i = 0; i < count; i++) {
+      const number = numbers[i];
+      if (number === 0) continue;
+      index.add(number, packets.position[i]);
+      if (directions[i] < 0) continue;
+      const connection = directions[i] >> 1;
+      const before = identity.lastPacket(connection);
+      if (before !== 0) index.link(before, number);
+      identity.setLastPacket(connection, number);
+    }
   }
 }

@@ -7,7 +7,7 @@ import type { CaptureInterface } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { ConnectionStore } from '../connection/store.ts';
-import { PacketKind, SegmentBatch } from '../wire/segments.ts';
+import { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Decoder } from './pass.ts';
@@ -34,7 +34,7 @@ export interface Rerun {
  */
 export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   const { index, observer } = task;
-  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser);
+  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser, BATCH_PACKETS);
   const packets = new PacketBatch();
   const segments = new SegmentBatch(BATCH_PACKETS);
   const numbers = new Float64Array(BATCH_PACKETS);
@@ -68,10 +68,11 @@ function account(
   for (let i = 0; i < packets.count; i++) {
     while (entry < count && positions[entry] < packets.position[i]) entry++;
     const number = numbers[entry];
+    analyser.columns.number[i] = number;
     observer.packet?.(packets, segments, i, number);
-    const counted = analyser.account(packets, segments, i, number);
-    if (counted && segments.kind[i] === PacketKind.tcp)
-      observer.segment?.(packets, segments, i, number, analyser.outcome);
+    analyser.account(packets, segments, i, i + 1);
+    const outcome = analyser.describe(packets, i);
+    if (outcome !== null) observer.segment?.(packets, segments, i, number, outcome);
   }
   return packets.count;
 }

@@ -16,6 +16,12 @@ export const NO_WINDOW_SCALE = 255;
 /** NOP NOP Timestamps(10), as one big-endian word: what nearly every segment of today carries. */
 const ONLY_TIMESTAMPS = 0x0101080a;
 
+/** Is a timestamp, whole, all the options that segment i carries? */
+export function onlyTimestamps(segments: SegmentBatch, i: number): boolean {
+  const at = segments.transport[i] + 20;
+  return segments.headerLength[i] === 32 && at + 11 <= segments.last[i] && word(segments.bytes, at) === ONLY_TIMESTAMPS;
+}
+
 export class TcpOptions {
   mss = NO_MSS;
   windowScale = NO_WINDOW_SCALE;
@@ -41,10 +47,6 @@ export class TcpOptions {
     const last = segments.last[i];
     const end = tcp + segments.headerLength[i];
     let at = tcp + 20;
-    if (at + 12 === end && end - 1 <= last && word(bytes, at) === ONLY_TIMESTAMPS) {
-      this.timestamps = true;
-      return;
-    }
     while (at < end) {
       if (at > last) {
         this.cut++;

@@ -8,7 +8,9 @@
  * knows its first unacknowledged segment, the latest time in front of it, and how many segments have a duplicate-ACK count;
  * the walk starts where something can change. What it decides is the same.
  */
-import { reserve, reserveRows } from './reservation.ts';
+import { reserve } from './reservation.ts';
+import type { DirectionRows } from './rows/directions.ts';
+import { TrafficWord } from './rows/traffic.ts';
 import {
   Acked,
   First,
@@ -27,8 +29,7 @@ import {
   Unacked,
 } from './segment-layout.ts';
 
-/** Words of a direction's row: a list for each quarter, and the current quarter plus one. */
-const ROW_WORDS = 5;
+/** Behind the four lists of a direction's row: the current quarter plus one. */
 const Current = 4;
 
 const MOST_SEGMENTS = 2 ** 27;
@@ -41,6 +42,7 @@ export interface SegmentListener {
 
 export class SegmentStore {
   private readonly rows: Uint32Array;
+  private readonly rowWords: number;
   /** Segments by number; 0 is no segment. */
   readonly words: Uint32Array;
   readonly doubles: Float64Array;
@@ -60,8 +62,9 @@ export class SegmentStore {
 
   private readonly listener: SegmentListener | null;
 
-  constructor(directions: number, listener: SegmentListener | null) {
-    this.rows = new Uint32Array(reserveRows(directions, ROW_WORDS * 4));
+  constructor(rows: DirectionRows, listener: SegmentListener | null) {
+    this.rows = rows.u32;
+    this.rowWords = rows.words;
     const pool = reserve(MOST_SEGMENTS * SEGMENT_WORDS * 4, 2 ** 24);
     this.words = new Uint32Array(pool);
     this.doubles = new Float64Array(pool);
@@ -87,7 +90,7 @@ export class SegmentStore {
 
   /** The list of the quarter, made current: the opposite quarter is forgotten. */
   select(direction: number, quarter: number): number {
-    const row = direction * ROW_WORDS;
+    const row = direction * this.rowWords + TrafficWord.lists;
     if (this.rows[row + Current] !== quarter + 1) {
       const opposite = (quarter + 2) & 3;
       if (this.rows[row + opposite] !== 0) this.forgetList(row + opposite);
@@ -98,18 +101,18 @@ export class SegmentStore {
 
   /** The list of the quarter before, 0 if it holds nothing. */
   listBefore(direction: number, quarter: number): number {
-    return this.rows[direction * ROW_WORDS + ((quarter + 3) & 3)];
+    return this.rows[direction * this.rowWords + TrafficWord.lists + ((quarter + 3) & 3)];
   }
 
   /** Frees all of a direction's segments (its connection is over and will not be asked again). */
   release(direction: number): void {
-    const row = direction * ROW_WORDS;
+    const row = direction * this.rowWords + TrafficWord.lists;
     for (let quarter = 0; quarter < 4; quarter++) if (this.rows[row + quarter] !== 0) this.forgetList(row + quarter);
     this.rows[row + Current] = 0;
   }
 
   private listOf(direction: number, quarter: number): number {
-    const at = direction * ROW_WORDS + quarter;
+    const at = direction * this.rowWords + TrafficWord.lists + quarter;
     if (this.rows[at] === 0) this.rows[at] = this.newList();
     return this.rows[at];
   }

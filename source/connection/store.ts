@@ -3,10 +3,8 @@
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
 import { CoreRows } from './rows/core.ts';
+import { type Depth, type DirectionBuffers, DirectionRows } from './rows/directions.ts';
 import { IdentityRows } from './rows/identity.ts';
-import { OwinRows } from './rows/owin.ts';
-import { RttRows } from './rows/rtt.ts';
-import { TrafficRows } from './rows/traffic.ts';
 import { type UdpBuffers, UdpRows } from './rows/udp.ts';
 
 /** Connections a capture can have: their rows are reserved at once, in address space only. */
@@ -15,10 +13,7 @@ const MOST_CONNECTIONS = 2 ** 24;
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
   identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
-  core: SharedArrayBuffer;
-  traffic: SharedArrayBuffer;
-  rtt: SharedArrayBuffer;
-  owin: SharedArrayBuffer;
+  directions: DirectionBuffers;
   udp: UdpBuffers;
   totals: SharedArrayBuffer;
 }
@@ -60,20 +55,17 @@ export const Total = {
 export class ConnectionStore {
   readonly identity: IdentityRows;
   readonly core: CoreRows;
-  readonly traffic: TrafficRows;
-  readonly rtt: RttRows;
-  readonly owin: OwinRows;
+  /** Fields of rows/core, rows/traffic, rows/rtt and rows/owin by direction (2 × connection + side). */
+  readonly directions: DirectionRows;
   readonly udp: UdpRows;
   /** See Total. */
   readonly totals: Float64Array;
 
-  /** On existing rows, or on new ones with room for so many connections. */
-  constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS) {
+  /** On existing rows, or on new ones for a pass of this depth with room for so many connections. */
+  constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips') {
     this.identity = new IdentityRows(buffers?.identity, connections);
-    this.core = new CoreRows(buffers?.core, connections * 2);
-    this.traffic = new TrafficRows(buffers?.traffic, connections * 2);
-    this.rtt = new RttRows(buffers?.rtt, connections * 2);
-    this.owin = new OwinRows(buffers?.owin, connections * 2);
+    this.directions = buffers ? new DirectionRows(buffers.directions) : DirectionRows.reserve(depth, connections * 2);
+    this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(buffers?.udp, connections);
     this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
   }
@@ -81,13 +73,26 @@ export class ConnectionStore {
   get buffers(): StoreBuffers {
     return {
       identity: this.identity.buffers,
-      core: this.core.buffer,
-      traffic: this.traffic.buffer,
-      rtt: this.rtt.buffer,
-      owin: this.owin.buffer,
+      directions: this.directions.buffers,
       udp: this.udp.buffers,
       totals: this.totals.buffer as SharedArrayBuffer,
     };
+  }
+
+  // The parts of a direction's row, by the names of the stages that fill them
+  get traffic(): DirectionRows {
+    return this.directions;
+  }
+  get rtt(): DirectionRows {
+    return this.directions;
+  }
+  get owin(): DirectionRows {
+    return this.directions;
+  }
+
+  /** Connections there is room for. */
+  get capacity(): number {
+    return Math.min(this.identity.capacity, Math.floor(this.directions.capacity / 2));
   }
 
   /** Connections found so far; numbers 0 … count-1, in order of first packet. */

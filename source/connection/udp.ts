@@ -4,9 +4,9 @@
  */
 import type { SegmentBatch } from '../wire/segments.ts';
 import { setAddresses } from './addressing.ts';
-import type { PacketFacts } from './analyser.ts';
 import { ConnectionMark } from './rows/identity.ts';
 import type { UdpRows } from './rows/udp.ts';
+import type { PacketFacts } from './stages/opening.ts';
 import { type ConnectionStore, Total } from './store.ts';
 import { ConnectionTable } from './table.ts';
 
@@ -36,8 +36,7 @@ export class UdpPairs {
     let direction = this.table.find(segments, i, packets.interface[i]);
     if (direction < 0) direction = this.open(packets, segments, i, number) * 2;
     const pair = direction >> 1;
-    if (identity.firstMicros(pair) === 0) identity.setFirstMicros(pair, micros);
-    identity.setLastMicros(pair, micros);
+    identity.arrive(pair, micros);
     if ((identity.marks(pair) & ConnectionMark.ignored) === 0) this.rows.count(direction, segments.dataLength[i]);
   }
 

@@ -6,7 +6,8 @@ import type { PassObserver } from '../analysis/observer.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
 import { type Capture, CaptureError, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
-import { type AnalyserOptions, type Depth, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
+import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
+import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ignoredBy } from './selection.ts';
@@ -35,7 +36,7 @@ export interface Reading {
 
 /** Never throws on bad input: what could be read before it stands in the store. */
 export async function readCapture(request: CaptureRequest, plan: ReadingPlan): Promise<Reading> {
-  const store = new ConnectionStore();
+  const store = new ConnectionStore(undefined, undefined, plan.depth);
   let capture: Capture;
   try {
     capture = await openCapture([...request.sources], plan.policy);
@@ -74,7 +75,7 @@ async function run(
 ): Promise<string | null> {
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
-    analyser: analyserOptions(request, plan.depth),
+    analyser: analyserOptions(request),
     cuts: passCuts(request, plan.keeps),
     observers: plan.observers(store, capture),
     index: null,
@@ -100,10 +101,9 @@ function messageOf(failure: unknown): string {
   throw failure;
 }
 
-function analyserOptions({ switches, selection }: CaptureRequest, depth: Depth): AnalyserOptions {
+function analyserOptions({ switches, selection }: CaptureRequest): AnalyserOptions {
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
   return {
-    depth,
     splitting: {
       kind: 'tcptrace',
       idleMicros: idleSeconds === undefined ? TCPTRACE_IDLE_MICROS : Number(idleSeconds) * 1e6,

@@ -1,12 +1,7 @@
 /**
- * The core stage's row, one a direction (2 × connection + side): what a brief report and the rules for reused 4-tuples need.
- * 72 bytes. `at` = direction × CORE_WORDS (× CORE_BYTES for the byte fields).
+ * The core stage's part of a direction's row: what a brief report and the rules for reused 4-tuples need. 72 bytes.
  */
-import { reserveRows } from '../reservation.ts';
-
-export const CORE_BYTES = 72;
-export const CORE_WORDS = CORE_BYTES / 4;
-const CORE_SHORTS = CORE_BYTES / 2;
+import type { DirectionRows } from './directions.ts';
 
 /** Fields of 4 bytes. */
 export const Core = {
@@ -39,41 +34,23 @@ export const CoreMark = {
 } as const;
 
 export class CoreRows {
-  readonly u32: Uint32Array;
-  readonly u16: Uint16Array;
-  readonly u8: Uint8Array;
-  readonly buffer: SharedArrayBuffer;
+  private readonly rows: DirectionRows;
 
-  /** `buffer`: an existing reservation; else one for so many directions. */
-  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
-    this.buffer = buffer ?? reserveRows(directions, CORE_BYTES);
-    this.u32 = new Uint32Array(this.buffer);
-    this.u16 = new Uint16Array(this.buffer);
-    this.u8 = new Uint8Array(this.buffer);
+  constructor(rows: DirectionRows) {
+    this.rows = rows;
   }
 
-  packets = (direction: number): number => this.u32[direction * CORE_WORDS + Core.packets];
-  windowEnd = (direction: number): number => this.u32[direction * CORE_WORDS + Core.windowEnd];
-  syn = (direction: number): number => this.u32[direction * CORE_WORDS + Core.syn];
-  hardwareDuplicates = (direction: number): number => this.u32[direction * CORE_WORDS + Core.hardwareDuplicates];
-  syns = (direction: number): number => this.u8[direction * CORE_BYTES + CoreByte.syns];
-  fins = (direction: number): number => this.u8[direction * CORE_BYTES + CoreByte.fins];
-  resets = (direction: number): number => this.u8[direction * CORE_BYTES + CoreByte.resets];
-  windowScale = (direction: number): number => this.u8[direction * CORE_BYTES + CoreByte.windowScale];
-  has = (direction: number, mark: number): boolean => (this.u8[direction * CORE_BYTES + CoreByte.marks] & mark) !== 0;
+  packets = (direction: number): number => this.rows.word(direction, Core.packets);
+  windowEnd = (direction: number): number => this.rows.word(direction, Core.windowEnd);
+  syn = (direction: number): number => this.rows.word(direction, Core.syn);
+  hardwareDuplicates = (direction: number): number => this.rows.word(direction, Core.hardwareDuplicates);
+  syns = (direction: number): number => this.byte(direction, CoreByte.syns);
+  fins = (direction: number): number => this.byte(direction, CoreByte.fins);
+  resets = (direction: number): number => this.byte(direction, CoreByte.resets);
+  windowScale = (direction: number): number => this.byte(direction, CoreByte.windowScale);
+  has = (direction: number, mark: number): boolean => (this.byte(direction, CoreByte.marks) & mark) !== 0;
 
-  /** tcptrace's hardware-duplicate check: counts a packet seen in the ring, else remembers it. */
-  isHardwareDuplicate(direction: number, sequence: number, identification: number): boolean {
-    const words = direction * CORE_WORDS + Core.ringSequence;
-    const shorts = direction * CORE_SHORTS + CORE_RING_IDENTIFICATION;
-    for (let i = 0; i < 8; i++) {
-      if (this.u32[words + i] === sequence && this.u16[shorts + i] === identification) return true;
-    }
-    const next = direction * CORE_BYTES + CoreByte.ringNext;
-    const slot = this.u8[next];
-    this.u32[words + slot] = sequence;
-    this.u16[shorts + slot] = identification;
-    this.u8[next] = (slot + 1) & 7;
-    return false;
+  private byte(direction: number, field: number): number {
+    return this.rows.u8[direction * this.rows.stride + field];
   }
 }

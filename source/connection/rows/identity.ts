@@ -64,6 +64,13 @@ export class IdentityRows {
     this.f64[connection * DOUBLES + LAST_MICROS] = micros;
   }
 
+  /** A packet came: the last one so far; the first, too, where that is still unset. */
+  arrive(connection: number, micros: number): void {
+    const at = connection * DOUBLES;
+    if (this.f64[at + FIRST_MICROS] === 0) this.f64[at + FIRST_MICROS] = micros;
+    this.f64[at + LAST_MICROS] = micros;
+  }
+
   /** 4 or 6. */
   version = (connection: number): number => this.u8[connection * STRIDE + VERSION];
 

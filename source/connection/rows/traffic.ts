@@ -1,95 +1,84 @@
 /**
- * The traffic stage's row, one a direction: segments, bytes, windows and times as the long report shows them.
- * 248 bytes. Filled by stages/traffic.ts; the retransmission figures by the segment store through it.
+ * The traffic stage's part of a direction's row: segments, bytes, windows and times as the long report shows them.
+ * 272 bytes, behind core's. Filled by stages/traffic.ts; the retransmission figures by the segment store through it.
  */
-import { reserveRows } from '../reservation.ts';
-
-export const TRAFFIC_BYTES = 248;
-export const TRAFFIC_WORDS = TRAFFIC_BYTES / 4;
-export const TRAFFIC_DOUBLES = TRAFFIC_BYTES / 8;
 
 /** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
 export const Traffic = {
   /** Time of this side's last packet, µs since 1970; 0 = none. */
-  lastMicros: 0,
+  lastMicros: 9,
   /** Longest silence between two packets of this side, µs. */
-  longestIdle: 1,
+  longestIdle: 10,
   /** Payload bytes by the headers. */
-  dataBytes: 2,
-  uniqueBytes: 3,
+  dataBytes: 11,
+  uniqueBytes: 12,
   /** SYN and FIN count one byte each. */
-  retransmittedBytes: 4,
-  probeBytes: 5,
+  retransmittedBytes: 13,
+  probeBytes: 14,
   /** Sum of the urgent pointers. */
-  urgentBytes: 6,
-  truncatedBytes: 7,
+  urgentBytes: 15,
+  truncatedBytes: 16,
   /** Times of the first and last segment with payload, µs since 1970; 0 = none. */
-  firstDataMicros: 8,
-  lastDataMicros: 9,
+  firstDataMicros: 17,
+  lastDataMicros: 18,
   /** Effective windows, bytes. Sum = low + high × 2^32 (high moves only with absurd window scales). */
-  windowTotalLow: 10,
-  windowTotalHigh: 11,
-  windowMax: 12,
+  windowTotalLow: 19,
+  windowTotalHigh: 20,
+  windowMax: 21,
   /** Smallest non-zero. */
-  windowMin: 13,
+  windowMin: 22,
   /** Of the last packet that was no RST. */
-  windowLast: 14,
+  windowLast: 23,
   /** Time of the last packet with ACK, µs since 1970; 0 = none. */
-  lastAckMicros: 15,
-  initialBytes: 16,
+  lastAckMicros: 24,
+  initialBytes: 25,
 } as const;
 
 /** Fields of 4 bytes. */
 export const TrafficWord = {
   /** Last ACK number sent; before the first, this side's peer's view: see docs/tcptrace.md "Last ACK". */
-  ack: 34,
+  ack: 52,
   /** Sequence number of the FIN. */
-  fin: 35,
-  minSequence: 36,
-  maxSequence: 37,
-  latestSequence: 38,
-  mss: 39,
-  dataPackets: 40,
-  pushedPackets: 41,
-  ackPackets: 42,
-  pureAcks: 43,
-  sackPackets: 44,
-  dsackPackets: 45,
-  mostSackBlocks: 46,
+  fin: 53,
+  minSequence: 54,
+  maxSequence: 55,
+  latestSequence: 56,
+  mss: 57,
+  dataPackets: 58,
+  pushedPackets: 59,
+  ackPackets: 60,
+  pureAcks: 61,
+  sackPackets: 62,
+  dsackPackets: 63,
+  mostSackBlocks: 64,
   /** Packets that carried a SACK option, ACK or not. */
-  sacksSent: 47,
+  sacksSent: 65,
   /** Includes resent SYNs and FINs. */
-  retransmittedPackets: 48,
-  probePackets: 49,
-  outOfOrderPackets: 50,
-  urgentPackets: 51,
-  largestSegment: 52,
-  smallestSegment: 53,
-  zeroWindows: 54,
+  retransmittedPackets: 66,
+  probePackets: 67,
+  outOfOrderPackets: 68,
+  urgentPackets: 69,
+  largestSegment: 70,
+  smallestSegment: 71,
+  zeroWindows: 72,
   /** Packets counted since the window was known to be scaled. */
-  scaledPackets: 55,
-  initialPackets: 56,
-  truncatedPackets: 57,
+  scaledPackets: 73,
+  initialPackets: 74,
+  truncatedPackets: 75,
   /** Times the sequence space was gone round. */
-  wraps: 58,
+  wraps: 76,
   /** Bits 0–3: quarters of the sequence space visited since the last wrap. */
-  quarters: 59,
+  quarters: 77,
+  /** The segment store's lists of this side: one for each quarter, and the current quarter plus one. */
+  lists: 78,
+  /** Sequence number of the last SYN, as far as this stage has come (it runs behind the core stage). */
+  syn: 83,
 } as const;
 
-export class TrafficRows {
-  readonly f64: Float64Array;
-  readonly u32: Uint32Array;
-  readonly buffer: SharedArrayBuffer;
-
-  /** `buffer`: an existing reservation; else one for so many directions. */
-  constructor(buffer: SharedArrayBuffer | undefined, directions: number) {
-    this.buffer = buffer ?? reserveRows(directions, TRAFFIC_BYTES);
-    this.f64 = new Float64Array(this.buffer);
-    this.u32 = new Uint32Array(this.buffer);
-  }
-
-  /** A field of Traffic. */
-  double = (direction: number, field: number): number => this.f64[direction * TRAFFIC_DOUBLES + field];
-  /** A field of TrafficWord. */
-  word = (direction: number, field: number): number => this.u32[direction * TRAFFIC_WORDS + field];
-}
+/** Fields of 1 byte, as far as this stage has come. */
+export const TrafficByte = {
+  syns: 336,
+  fins: 337,
+  /** The side has sent a packet. */
+  seen: 338,
+} as const;

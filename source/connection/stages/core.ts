@@ -1,87 +1,160 @@
 /**
- * What every pass accounts for: packets, marks, the effective window that the rule for reused 4-tuples needs, and hardware
- * duplicates (docs/tcptrace.md, "Steps for one segment").
+ * What every pass accounts for: whose segment it is, packets, marks, the effective window that the rule for reused 4-tuples
+ * needs, options, and hardware duplicates (docs/tcptrace.md, "Steps for one segment"). One loop over the batch; what the
+ * later stages need of it is left in the columns.
  */
-import type { SegmentBatch } from '../../wire/segments.ts';
-import { TcpFlag } from '../../wire/segments.ts';
-import { NO_WINDOW_SCALE, type TcpOptions } from '../options.ts';
-import { CORE_BYTES, CORE_WORDS, Core, CoreByte, CoreMark, type CoreRows } from '../rows/core.ts';
+import { PacketKind, type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
+import type { SegmentColumns } from '../columns.ts';
+import { Fact, NOBODY } from '../columns.ts';
+import { NO_MSS, NO_WINDOW_SCALE, onlyTimestamps, TcpOptions } from '../options.ts';
+import { CORE_RING_IDENTIFICATION, Core, CoreByte, CoreMark } from '../rows/core.ts';
+import { ConnectionMark } from '../rows/identity.ts';
+import { type ConnectionStore, Total } from '../store.ts';
+import type { ConnectionTable } from '../table.ts';
+import type { UdpPairs } from '../udp.ts';
+import { ConnectionOpener, type PacketFacts, type Splitting } from './opening.ts';
+
+const CLOSING = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
+const RING = 8;
+
+export interface CoreOptions {
+  splitting: Splitting;
+  hardwareDuplicates: boolean;
+  ignored: ((connection: number) => boolean) | null;
+}
 
 export class CoreStage {
-  private readonly rows: CoreRows;
-  private readonly u32: Uint32Array;
-  private readonly u8: Uint8Array;
+  private readonly store: ConnectionStore;
+  private readonly table: ConnectionTable;
+  private readonly udp: UdpPairs | null;
+  private readonly opener: ConnectionOpener;
+  private readonly hardwareDuplicates: boolean;
+  private readonly options = new TcpOptions();
 
-  constructor(rows: CoreRows) {
-    this.rows = rows;
-    this.u32 = rows.u32;
-    this.u8 = rows.u8;
+  constructor(store: ConnectionStore, table: ConnectionTable, udp: UdpPairs | null, options: CoreOptions) {
+    this.store = store;
+    this.table = table;
+    this.udp = udp;
+    this.opener = new ConnectionOpener(store, table, options.splitting, options.ignored);
+    this.hardwareDuplicates = options.hardwareDuplicates;
   }
 
-  countMarks(flags: number, direction: number): void {
-    const b = direction * CORE_BYTES;
-    if (flags & TcpFlag.syn) this.u8[b + CoreByte.syns]++;
-    if (flags & TcpFlag.rst) this.u8[b + CoreByte.resets]++;
-    if (flags & TcpFlag.fin) this.u8[b + CoreByte.fins]++;
-  }
-
-  /** The window this segment advertises, in bytes: scaled once both sides are known to scale; 0 without ACK and SYN. */
-  window(segments: SegmentBatch, i: number, direction: number): number {
-    const flags = segments.flags[i];
-    if ((flags & (TcpFlag.ack | TcpFlag.syn)) === 0) return 0;
-    const window = segments.window[i];
-    const scale = this.u8[direction * CORE_BYTES + CoreByte.windowScale];
-    if (scale === 0 || flags & TcpFlag.syn || !this.bothScale(direction)) return window;
-    // Beyond 14 (RFC 7323 section 2.3) only in damaged packets; tcptrace shifts a 64-bit number, modulo 64.
-    return scale <= 14 ? window << scale : Number(BigInt.asUintN(64, BigInt(window) << BigInt(scale & 63)));
-  }
-
-  bothScale(direction: number): boolean {
-    const { u8 } = this;
-    const mine = u8[direction * CORE_BYTES + CoreByte.marks];
-    return (mine & u8[(direction ^ 1) * CORE_BYTES + CoreByte.marks] & CoreMark.windowScale) !== 0;
-  }
-
-  rememberSyn(sequence: number, direction: number): void {
-    this.u32[direction * CORE_WORDS + Core.syn] = sequence;
-  }
-
-  rememberWindowEnd(acknowledgement: number, window: number, direction: number): void {
-    this.u32[direction * CORE_WORDS + Core.windowEnd] = acknowledgement + window;
-  }
-
-  /** Options of any packet count, not only of SYNs; the last one seen is in force. */
-  takeOptions(flags: number, direction: number, options: TcpOptions): void {
-    const { u8 } = this;
-    const b = direction * CORE_BYTES;
-    if (options.windowScale !== NO_WINDOW_SCALE) {
-      u8[b + CoreByte.windowScale] = options.windowScale;
-      u8[b + CoreByte.marks] |= CoreMark.windowScale;
-    }
-    if (options.timestamps) u8[b + CoreByte.marks] |= CoreMark.timestamps;
-    if (options.sackPermitted) u8[b + CoreByte.marks] |= CoreMark.sackPermitted;
-    if (
-      (flags & TcpFlag.syn) === 0 &&
-      u8[b + CoreByte.windowScale] + u8[(direction ^ 1) * CORE_BYTES + CoreByte.windowScale] !== 0
-    ) {
-      if (!this.bothScale(direction)) {
-        u8[b + CoreByte.windowScale] = 0;
-        u8[(direction ^ 1) * CORE_BYTES + CoreByte.windowScale] = 0;
+  /** Packets [from, to) of the batch. */
+  run(packets: PacketFacts, segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
+    const { store, table, opener, hardwareDuplicates } = this;
+    const { identity } = store;
+    const { u32, u8, words, stride } = store.directions;
+    const { kind: kinds, flags: allFlags } = segments;
+    let tcpPackets = 0;
+    for (let i = from; i < to; i++) {
+      columns.direction[i] = NOBODY;
+      if (columns.number[i] === 0) continue;
+      if (kinds[i] !== PacketKind.tcp) {
+        this.accountOther(packets, segments, columns, i);
+        continue;
       }
+      tcpPackets++;
+      const flags = allFlags[i];
+      const micros = packets.micros[i];
+      let facts = 0;
+      let direction = table.find(segments, i, packets.interface[i]);
+      if (direction < 0 || opener.startsAnew(segments, i, direction, micros)) {
+        direction = opener.open(packets, segments, i, columns.number[i]) * 2;
+        facts = Fact.opened;
+      } else identity.arrive(direction >> 1, micros);
+
+      const mine = direction * stride;
+      const theirs = (direction ^ 1) * stride;
+      if (flags & CLOSING) {
+        if (flags & TcpFlag.syn) u8[mine + CoreByte.syns]++;
+        if (flags & TcpFlag.rst) u8[mine + CoreByte.resets]++;
+        if (flags & TcpFlag.fin) u8[mine + CoreByte.fins]++;
+      }
+      let window = flags & (TcpFlag.ack | TcpFlag.syn) ? segments.window[i] : 0;
+      const scale = u8[mine + CoreByte.windowScale];
+      if (scale !== 0 && (flags & TcpFlag.syn) === 0) {
+        if (u8[mine + CoreByte.marks] & u8[theirs + CoreByte.marks] & CoreMark.windowScale)
+          window = scaled(window, scale);
+      }
+      columns.window[i] = window;
+      const row = direction * words;
+      if (flags & TcpFlag.syn) u32[row + Core.syn] = segments.sequence[i];
+      columns.previousWindowEnd[i] = u32[row + Core.windowEnd];
+      if (flags & TcpFlag.ack) u32[row + Core.windowEnd] = segments.acknowledgement[i] + window;
+      if (identity.marks(direction >> 1) & ConnectionMark.ignored) continue;
+
+      columns.direction[i] = direction;
+      columns.sackBlocks[i] = 0;
+      columns.mss[i] = NO_MSS;
+      const headerLength = segments.headerLength[i];
+      if (headerLength > 20) {
+        if (onlyTimestamps(segments, i)) u8[mine + CoreByte.marks] |= CoreMark.timestamps;
+        else facts |= this.readOptions(segments, columns, i, direction);
+      }
+      const bothScale = u8[mine + CoreByte.marks] & u8[theirs + CoreByte.marks] & CoreMark.windowScale;
+      if (bothScale) facts |= Fact.bothScale;
+      else if ((flags & TcpFlag.syn) === 0) {
+        // One side alone does not scale.
+        u8[mine + CoreByte.windowScale] = 0;
+        u8[theirs + CoreByte.windowScale] = 0;
+      }
+      u32[row + Core.packets]++;
+      if (hardwareDuplicates && segments.identification[i] !== 0 && this.seenInRing(segments, i, direction)) {
+        facts |= Fact.hardwareDuplicate;
+        u32[row + Core.hardwareDuplicates]++;
+      }
+      columns.facts[i] = facts;
     }
+    store.totals[Total.tcpPackets] += tcpPackets;
   }
 
-  countPacket(direction: number): void {
-    this.u32[direction * CORE_WORDS + Core.packets]++;
+  private accountOther(packets: PacketFacts, segments: SegmentBatch, columns: SegmentColumns, i: number): void {
+    const kind = segments.kind[i];
+    const { totals } = this.store;
+    if (kind === PacketKind.tcpCut) totals[Total.tooShort]++;
+    else if (this.udp !== null && kind === PacketKind.udp) this.udp.account(packets, segments, i, columns.number[i]);
+    else if (this.udp !== null && kind === PacketKind.udpCut) totals[Total.tooShort]++;
   }
 
-  /** Same sequence number and IP identification as one of the side's last eight packets? Counted if so. */
-  isHardwareDuplicate(segments: SegmentBatch, i: number, direction: number): boolean {
+  /** Options of any packet count, not only of SYNs; the last one seen is in force. Returns facts. */
+  private readOptions(segments: SegmentBatch, columns: SegmentColumns, i: number, direction: number): number {
+    const { options, store } = this;
+    const { u8, stride } = store.directions;
+    options.read(segments, i);
+    if (options.cut > 0) store.totals[Total.tooShort] += options.cut;
+    const mine = direction * stride;
+    if (options.windowScale !== NO_WINDOW_SCALE) {
+      u8[mine + CoreByte.windowScale] = options.windowScale;
+      u8[mine + CoreByte.marks] |= CoreMark.windowScale;
+    }
+    if (options.timestamps) u8[mine + CoreByte.marks] |= CoreMark.timestamps;
+    if (options.sackPermitted) u8[mine + CoreByte.marks] |= CoreMark.sackPermitted;
+    columns.mss[i] = options.mss;
+    columns.sackBlocks[i] = options.sackBlocks;
+    return options.isDuplicateSack(segments.acknowledgement[i]) ? Fact.dsack : 0;
+  }
+
+  /** Same sequence number and IP identification as one of the side's last eight packets? If not, it is remembered. */
+  private seenInRing(segments: SegmentBatch, i: number, direction: number): boolean {
+    const { u32, u16, u8, words, stride } = this.store.directions;
     const identification = segments.identification[i];
     const sequence = segments.sequence[i];
-    if (identification === 0 || sequence === 0) return false;
-    if (!this.rows.isHardwareDuplicate(direction, sequence, identification)) return false;
-    this.u32[direction * CORE_WORDS + Core.hardwareDuplicates]++;
-    return true;
+    if (sequence === 0) return false;
+    const sequences = direction * words + Core.ringSequence;
+    const identifications = direction * (stride / 2) + CORE_RING_IDENTIFICATION;
+    for (let slot = 0; slot < RING; slot++) {
+      if (u16[identifications + slot] === identification && u32[sequences + slot] === sequence) return true;
+    }
+    const next = direction * stride + CoreByte.ringNext;
+    const slot = u8[next];
+    u32[sequences + slot] = sequence;
+    u16[identifications + slot] = identification;
+    u8[next] = (slot + 1) % RING;
+    return false;
   }
+}
+
+/** Scales beyond 14 (RFC 7323 section 2.3) come from damaged packets; tcptrace shifts a 64-bit number, modulo 64. */
+function scaled(window: number, scale: number): number {
+  return scale <= 14 ? window << scale : Number(BigInt.asUintN(64, BigInt(window) << BigInt(scale & 63)));
 }

@@ -2,28 +2,29 @@
  * Bytes outstanding: sent beyond the peer's last acknowledgement (docs/tcptrace.md, "Outstanding window"). Signed doubles
  * stand for tcptrace's unsigned 64-bit numbers: a negative value is above every other.
  */
-import type { SegmentBatch } from '../../wire/segments.ts';
 import type { SegmentOutcome } from '../outcome.ts';
-import { OWIN_DOUBLES, Owin, type OwinRows } from '../rows/owin.ts';
+import type { DirectionRows } from '../rows/directions.ts';
+import { Owin } from '../rows/owin.ts';
 
 const TWO_TO_32 = 2 ** 32;
 const TWO_TO_64 = 2 ** 64;
 
 export class OwinStage {
   private readonly f64: Float64Array;
+  private readonly doubles: number;
   private readonly outcome: SegmentOutcome;
 
-  constructor(rows: OwinRows, outcome: SegmentOutcome) {
+  constructor(rows: DirectionRows, outcome: SegmentOutcome) {
     this.f64 = rows.f64;
+    this.doubles = rows.doubles;
     this.outcome = outcome;
   }
 
   /** Takes a sample. `acked`: the peer's last acknowledgement number, or this side's ISN before the first; 0 = neither. */
-  sample(segments: SegmentBatch, i: number, direction: number, acked: number, now: Float64Array): void {
+  sample(sequence: number, length: number, direction: number, acked: number, now: Float64Array): void {
     const { f64 } = this;
-    const d = direction * OWIN_DOUBLES;
-    const length = segments.dataLength[i];
-    const owin = acked === 0 ? length : segments.sequence[i] + length - (acked - 1);
+    const d = direction * this.doubles;
+    const owin = acked === 0 ? length : sequence + length - (acked - 1);
     const max = f64[d + Owin.max];
     if (owin >= 0 === max >= 0 ? owin > max : owin < 0) f64[d + Owin.max] = owin;
     const min = f64[d + Owin.min];

@@ -2,33 +2,38 @@
  * Round-trip times of the segments a side sent, as tcptrace takes them (docs/tcptrace.md, "Round trips").
  */
 import type { AckKind, SegmentOutcome } from '../outcome.ts';
-import { RTT_DOUBLES, RTT_WORDS, Rtt, type RttRows, RttWord } from '../rows/rtt.ts';
+import type { DirectionRows } from '../rows/directions.ts';
+import { Rtt, RttWord } from '../rows/rtt.ts';
 import type { SegmentListener } from '../segment-store.ts';
 
 export class RttStage implements SegmentListener {
   private readonly f64: Float64Array;
   private readonly u32: Uint32Array;
+  private readonly doubles: number;
+  private readonly words: number;
   private readonly outcome: SegmentOutcome;
 
-  constructor(rows: RttRows, outcome: SegmentOutcome) {
+  constructor(rows: DirectionRows, outcome: SegmentOutcome) {
     this.f64 = rows.f64;
     this.u32 = rows.u32;
+    this.doubles = rows.doubles;
+    this.words = rows.words;
     this.outcome = outcome;
   }
 
   cumulative(direction: number): void {
-    this.u32[direction * RTT_WORDS + RttWord.cumulativeAcks]++;
+    this.u32[direction * this.words + RttWord.cumulativeAcks]++;
   }
 
   duplicate(direction: number, triple: boolean): void {
-    this.u32[direction * RTT_WORDS + RttWord.duplicateAcks]++;
-    if (triple) this.u32[direction * RTT_WORDS + RttWord.tripleDuplicateAcks]++;
+    this.u32[direction * this.words + RttWord.duplicateAcks]++;
+    if (triple) this.u32[direction * this.words + RttWord.tripleDuplicateAcks]++;
   }
 
   retransmitted(direction: number, elapsed: number, times: number): void {
     const { f64, u32 } = this;
-    const d = direction * RTT_DOUBLES;
-    const w = direction * RTT_WORDS;
+    const d = direction * this.doubles;
+    const w = direction * this.words;
     if (times > u32[w + RttWord.mostRetransmits]) u32[w + RttWord.mostRetransmits] = times;
     if (elapsed > f64[d + Rtt.retransmitMax]) f64[d + Rtt.retransmitMax] = elapsed;
     const min = f64[d + Rtt.retransmitMin];
@@ -48,8 +53,8 @@ export class RttStage implements SegmentListener {
     last: number,
   ): AckKind {
     const { f64, u32, outcome } = this;
-    const d = direction * RTT_DOUBLES;
-    const w = direction * RTT_WORDS;
+    const d = direction * this.doubles;
+    const w = direction * this.words;
     outcome.rtt = later ? 0 : elapsed;
     outcome.rttSequence = first;
     outcome.rttRetransmits = retransmits;

@@ -1,200 +1,254 @@
 /**
- * Segments, bytes, windows and times of a direction, for the long report. Called by the analyser in tcptrace's order, in
- * parts, because what one part reads another has not changed yet (docs/tcptrace.md, "Steps for one segment").
+ * Segments, bytes, windows and times of a direction, for the long report: one loop over the batch, behind the core stage,
+ * in tcptrace's order, because many figures depend on whether the old or the new value of an acknowledgement, a window or a
+ * count is used (docs/tcptrace.md, "Steps for one segment").
  */
-import type { SegmentBatch } from '../../wire/segments.ts';
-import { TcpFlag } from '../../wire/segments.ts';
-import { NO_MSS, type TcpOptions } from '../options.ts';
-import { CORE_BYTES, CORE_WORDS, Core, CoreByte, CoreMark, type CoreRows } from '../rows/core.ts';
-import { TRAFFIC_DOUBLES, TRAFFIC_WORDS, Traffic, type TrafficRows, TrafficWord } from '../rows/traffic.ts';
+import { type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
+import { Fact, NOBODY, type SegmentColumns } from '../columns.ts';
+import { NO_MSS } from '../options.ts';
+import type { SegmentOutcome } from '../outcome.ts';
+import { CoreByte, CoreMark } from '../rows/core.ts';
+import { Owin } from '../rows/owin.ts';
+import { Rtt } from '../rows/rtt.ts';
+import { Traffic, TrafficByte, TrafficWord } from '../rows/traffic.ts';
+import type { SegmentStore } from '../segment-store.ts';
+import type { ConnectionStore } from '../store.ts';
+import type { AcknowledgementStage } from './acknowledgement.ts';
+import type { PacketFacts } from './opening.ts';
+import type { OwinStage } from './owin.ts';
 
 const TWO_TO_32 = 2 ** 32;
+const SYN_OR_FIN = TcpFlag.syn | TcpFlag.fin;
 
 export class TrafficStage {
-  private readonly f64: Float64Array;
-  private readonly u32: Uint32Array;
-  private readonly coreBytes: Uint8Array;
-  private readonly coreWords: Uint32Array;
+  private readonly store: ConnectionStore;
+  private readonly segmentStore: SegmentStore;
+  private readonly acknowledgements: AcknowledgementStage;
+  /** null: the pass does without round trips and outstanding window. */
+  private readonly owin: OwinStage | null;
+  private readonly outcome: SegmentOutcome;
+  /** The time of the segment at hand, µs since 1970: in a cell, so that no number object is made of it. */
+  private readonly now = new Float64Array(1);
 
-  constructor(rows: TrafficRows, core: CoreRows) {
-    this.f64 = rows.f64;
-    this.u32 = rows.u32;
-    this.coreBytes = core.u8;
-    this.coreWords = core.u32;
+  constructor(
+    store: ConnectionStore,
+    segmentStore: SegmentStore,
+    acknowledgements: AcknowledgementStage,
+    owin: OwinStage | null,
+    outcome: SegmentOutcome,
+  ) {
+    this.store = store;
+    this.segmentStore = segmentStore;
+    this.acknowledgements = acknowledgements;
+    this.owin = owin;
+    this.outcome = outcome;
   }
 
-  /** Before the SYN is remembered: silence, and which quarters of the sequence space were visited. */
-  arrive(segments: SegmentBatch, i: number, direction: number, now: Float64Array): void {
-    const { f64, u32 } = this;
-    const d = direction * TRAFFIC_DOUBLES;
-    const before = f64[d + Traffic.lastMicros];
-    if (before !== 0 && now[0] - before > f64[d + Traffic.longestIdle]) f64[d + Traffic.longestIdle] = now[0] - before;
-    f64[d + Traffic.lastMicros] = now[0];
+  /** Packets [from, to) of the batch. `outcome` is about the last of them afterwards. */
+  run(packets: PacketFacts, segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
+    const { now, owin, outcome, acknowledgements } = this;
+    const { f64, u32, u8, doubles, words, stride } = this.store.directions;
+    const { flags: allFlags, dataLength, sequence: sequences, acknowledgement } = segments;
+    for (let i = from; i < to; i++) {
+      const direction = columns.direction[i];
+      if (direction === NOBODY) continue;
+      const micros = packets.micros[i];
+      now[0] = micros;
+      const d = direction * doubles;
+      const w = direction * words;
+      const b = direction * stride;
+      const other = direction ^ 1;
+      const flags = allFlags[i];
+      const length = dataLength[i];
+      const sequence = sequences[i];
+      const window = columns.window[i];
+      const facts = columns.facts[i];
 
-    const start = segments.sequence[i];
-    const end = start + segments.dataLength[i];
-    const quarters = direction * TRAFFIC_WORDS + TrafficWord.quarters;
-    const syn = this.coreWords[direction * CORE_WORDS + Core.syn];
-    const endQuarter = end >= 0 && end < TWO_TO_32 ? end >>> 30 : -1;
-    if (u32[quarters] === 0xf && endQuarter === syn >>> 30 && end >= syn) {
-      u32[direction * TRAFFIC_WORDS + TrafficWord.wraps]++;
-      u32[quarters] = 0;
-    }
-    u32[quarters] |= (1 << (start >>> 30)) | (endQuarter < 0 ? 0 : 1 << endQuarter);
-  }
+      const before = f64[d + Traffic.lastMicros];
+      if (before !== 0 && micros - before > f64[d + Traffic.longestIdle])
+        f64[d + Traffic.longestIdle] = micros - before;
+      f64[d + Traffic.lastMicros] = micros;
+      this.visitQuarters(w, sequence, length);
+      if (flags & SYN_OR_FIN) this.rememberEnds(direction, flags, sequence, length);
 
-  /** The numbers of a SYN and a FIN. A SYN also seeds what the peer is taken to have acknowledged last. */
-  rememberEnds(segments: SegmentBatch, i: number, direction: number): void {
-    const flags = segments.flags[i];
-    const sequence = segments.sequence[i];
-    if (flags & TcpFlag.syn) this.u32[(direction ^ 1) * TRAFFIC_WORDS + TrafficWord.ack] = sequence;
-    if (flags & TcpFlag.fin) this.u32[direction * TRAFFIC_WORDS + TrafficWord.fin] = sequence + segments.dataLength[i];
-  }
-
-  /** Options, payload, sequence range; everything that does not need the segment store. */
-  count(segments: SegmentBatch, i: number, direction: number, options: TcpOptions, now: Float64Array): void {
-    const { f64, u32 } = this;
-    const d = direction * TRAFFIC_DOUBLES;
-    const w = direction * TRAFFIC_WORDS;
-    const flags = segments.flags[i];
-    const length = segments.dataLength[i];
-    const sequence = segments.sequence[i];
-    if (options.mss !== NO_MSS) u32[w + TrafficWord.mss] = (options.mss << 16) >> 16;
-    if (options.sackBlocks > 0) u32[w + TrafficWord.sacksSent]++;
-    if (length > 0) {
-      u32[w + TrafficWord.dataPackets]++;
-      if (flags & TcpFlag.psh) u32[w + TrafficWord.pushedPackets]++;
-      f64[d + Traffic.dataBytes] += length;
-      if (flags & TcpFlag.urg) this.countUrgent(segments, i, direction);
-      if (length > u32[w + TrafficWord.largestSegment]) u32[w + TrafficWord.largestSegment] = length;
-      const smallest = u32[w + TrafficWord.smallestSegment];
-      if (smallest === 0 || length < smallest) u32[w + TrafficWord.smallestSegment] = length;
-      if (f64[d + Traffic.firstDataMicros] === 0) f64[d + Traffic.firstDataMicros] = now[0];
-      f64[d + Traffic.lastDataMicros] = now[0];
-      this.countMissing(segments, i, direction);
-    }
-    if (this.coreBytes[direction * CORE_BYTES + CoreByte.marks] & CoreMark.scaled) u32[w + TrafficWord.scaledPackets]++;
-
-    const end = sequence + length;
-    if (u32[w + TrafficWord.minSequence] === 0 && sequence !== 0) {
-      u32[w + TrafficWord.minSequence] = sequence;
-      u32[w + TrafficWord.maxSequence] = end;
-    }
-    if (end > u32[w + TrafficWord.maxSequence]) u32[w + TrafficWord.maxSequence] = end;
-    u32[w + TrafficWord.latestSequence] = end;
-  }
-
-  private countUrgent(segments: SegmentBatch, i: number, direction: number): void {
-    const pointer = segments.transport[i] + 18;
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.urgentPackets]++;
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.urgentBytes] +=
-      (segments.bytes[pointer] << 8) | segments.bytes[pointer + 1];
-  }
-
-  /** Payload the capture does not hold. */
-  private countMissing(segments: SegmentBatch, i: number, direction: number): void {
-    const payload = segments.transport[i] + segments.headerLength[i];
-    const missing = payload + segments.dataLength[i] - 1 - segments.last[i];
-    if (missing <= 0) return;
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.truncatedBytes] += missing;
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.truncatedPackets]++;
-  }
-
-  /** A segment with payload, SYN or FIN sent while the peer's last window was 0. */
-  countProbe(segments: SegmentBatch, i: number, direction: number): void {
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.probePackets]++;
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.probeBytes] += segments.dataLength[i];
-  }
-
-  /** What the segment store said of the segment. `fresh`: bytes of payload not seen before. */
-  countStored(direction: number, outOfOrder: boolean, fresh: number): void {
-    if (outOfOrder) this.u32[direction * TRAFFIC_WORDS + TrafficWord.outOfOrderPackets]++;
-    if (fresh > 0) this.f64[direction * TRAFFIC_DOUBLES + Traffic.uniqueBytes] += fresh;
-  }
-
-  countRetransmission(direction: number, bytes: number): void {
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.retransmittedPackets]++;
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.retransmittedBytes] += bytes;
-  }
-
-  /** A RST's acknowledgement is counted, its window is not. */
-  countAck(direction: number): void {
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.ackPackets]++;
-  }
-
-  /** Windows: of every packet but a RST. `window`: scaled, bytes. */
-  advertise(segments: SegmentBatch, i: number, direction: number, window: number): void {
-    const { f64, u32, coreBytes } = this;
-    const d = direction * TRAFFIC_DOUBLES;
-    const flags = segments.flags[i];
-    const marks = direction * CORE_BYTES + CoreByte.marks;
-    f64[d + Traffic.windowLast] = window;
-    if (flags & (TcpFlag.ack | TcpFlag.syn) && window > f64[d + Traffic.windowMax]) f64[d + Traffic.windowMax] = window;
-    if (window > 0) {
-      const scaled = CoreMark.scaled | CoreMark.windowScale;
-      const becomesScaled =
-        (coreBytes[marks] & scaled) === CoreMark.windowScale &&
-        (flags & TcpFlag.syn) === 0 &&
-        coreBytes[(direction ^ 1) * CORE_BYTES + CoreByte.marks] & CoreMark.windowScale;
-      if (becomesScaled) {
-        coreBytes[marks] |= CoreMark.scaled;
-        f64[d + Traffic.windowMin] = window;
-        f64[d + Traffic.windowMax] = window;
-        f64[d + Traffic.windowTotalLow] = 0;
-        f64[d + Traffic.windowTotalHigh] = 0;
-        u32[direction * TRAFFIC_WORDS + TrafficWord.scaledPackets] = 1;
-      } else {
-        const min = f64[d + Traffic.windowMin];
-        if (min === 0 || window < min) f64[d + Traffic.windowMin] = window;
+      if (columns.mss[i] !== NO_MSS) u32[w + TrafficWord.mss] = (columns.mss[i] << 16) >> 16;
+      if (columns.sackBlocks[i] > 0) u32[w + TrafficWord.sacksSent]++;
+      if (length > 0) this.countPayload(segments, i, direction, micros);
+      u8[b + TrafficByte.seen] = 1;
+      if (u8[b + CoreByte.marks] & CoreMark.scaled) u32[w + TrafficWord.scaledPackets]++;
+      const end = sequence + length;
+      if (u32[w + TrafficWord.minSequence] === 0 && sequence !== 0) {
+        u32[w + TrafficWord.minSequence] = sequence;
+        u32[w + TrafficWord.maxSequence] = end;
       }
-      if (window < TWO_TO_32) f64[d + Traffic.windowTotalLow] += window;
-      else this.addHugeWindow(d, window);
+      if (end > u32[w + TrafficWord.maxSequence]) u32[w + TrafficWord.maxSequence] = end;
+      u32[w + TrafficWord.latestSequence] = end;
+
+      outcome.outOfOrder = false;
+      outcome.windowProbe = false;
+      outcome.retransmittedBytes = 0;
+      if (length > 0 || flags & SYN_OR_FIN) this.accountSequence(direction, flags, sequence, length);
+
+      const previousAck = u32[w + TrafficWord.ack];
+      acknowledgements.kind = 'none';
+      if (flags & TcpFlag.ack) {
+        const repeated =
+          length === 0 &&
+          acknowledgement[i] === previousAck &&
+          owin !== null &&
+          window === f64[d + Traffic.windowLast] &&
+          f64[other * doubles + Owin.total] !== 0;
+        acknowledgements.acknowledge(other, acknowledgement[i], repeated, length === 0, now);
+        if (owin !== null && acknowledgement[i] === (u32[other * words + TrafficWord.syn] + 1) >>> 0) {
+          if (u8[other * stride + TrafficByte.syns] === 1)
+            f64[other * doubles + Rtt.handshake] = f64[other * doubles + Rtt.last];
+        }
+      }
+      const retransmitted = outcome.retransmittedBytes;
+      if (retransmitted > 0) {
+        u32[w + TrafficWord.retransmittedPackets]++;
+        f64[d + Traffic.retransmittedBytes] += retransmitted;
+      }
+      outcome.previousAckMicros = f64[d + Traffic.lastAckMicros];
+      outcome.previousAck = previousAck;
+      outcome.owinSampled = false;
+      if (flags & TcpFlag.rst) {
+        // The acknowledgement of a RST is counted; its window, SACK blocks and number are not.
+        if (flags & TcpFlag.ack) u32[w + TrafficWord.ackPackets]++;
+        continue;
+      }
+
+      f64[d + Traffic.windowLast] = window;
+      if (flags & (TcpFlag.ack | TcpFlag.syn) && window > f64[d + Traffic.windowMax])
+        f64[d + Traffic.windowMax] = window;
+      if (window > 0) this.advertise(direction, flags, facts, window);
+      if (flags & TcpFlag.ack) {
+        if (window === 0) u32[w + TrafficWord.zeroWindows]++;
+        u32[w + TrafficWord.ackPackets]++;
+        if (length === 0 && (flags & SYN_OR_FIN) === 0) u32[w + TrafficWord.pureAcks]++;
+        if (columns.sackBlocks[i] > 0) this.countSack(w, columns.sackBlocks[i], facts);
+        u32[w + TrafficWord.ack] = acknowledgement[i];
+        f64[d + Traffic.lastAckMicros] = micros;
+        if ((u8[other * stride + CoreByte.marks] & CoreMark.dataAcked) === 0) {
+          const afterSyn = (u32[other * words + TrafficWord.syn] + 1) >>> 0;
+          if (afterSyn !== acknowledgement[i]) u8[other * stride + CoreByte.marks] |= CoreMark.dataAcked;
+        }
+      }
+      if (length > 0 && retransmitted <= 0 && (u8[b + CoreByte.marks] & CoreMark.dataAcked) === 0) {
+        f64[d + Traffic.initialBytes] += length;
+        u32[w + TrafficWord.initialPackets]++;
+      }
+      if (owin !== null && (flags & TcpFlag.syn) === 0 && !outcome.outOfOrder && retransmitted <= 0) {
+        owin.sample(sequence, length, direction, u32[other * words + TrafficWord.ack], now);
+      }
     }
   }
 
-  /** Only absurd window scales come here: the sum is kept in two halves so that it wraps at 2^64 exactly. */
-  private addHugeWindow(d: number, window: number): void {
-    this.f64[d + Traffic.windowTotalLow] += window % TWO_TO_32;
-    this.f64[d + Traffic.windowTotalHigh] += Math.floor(window / TWO_TO_32);
+  /** Which quarters of the sequence space were visited; all four and back at the SYN's is once round. */
+  private visitQuarters(w: number, sequence: number, length: number): void {
+    const { u32 } = this.store.directions;
+    const end = sequence + length;
+    const endQuarter = end >= 0 && end < TWO_TO_32 ? end >>> 30 : -1;
+    if (u32[w + TrafficWord.quarters] === 0xf) {
+      const syn = u32[w + TrafficWord.syn];
+      if (endQuarter === syn >>> 30 && end >= syn) {
+        u32[w + TrafficWord.wraps]++;
+        u32[w + TrafficWord.quarters] = 0;
+      }
+    }
+    u32[w + TrafficWord.quarters] |= (1 << (sequence >>> 30)) | (endQuarter < 0 ? 0 : 1 << endQuarter);
   }
 
-  /** An acknowledgement that is no RST: kinds of it, and its number. */
-  acknowledge(
-    segments: SegmentBatch,
-    i: number,
-    direction: number,
-    window: number,
-    options: TcpOptions,
-    now: Float64Array,
-  ): void {
-    const { u32 } = this;
-    const w = direction * TRAFFIC_WORDS;
-    if (window === 0) u32[w + TrafficWord.zeroWindows]++;
-    u32[w + TrafficWord.ackPackets]++;
-    if (segments.dataLength[i] === 0 && (segments.flags[i] & (TcpFlag.syn | TcpFlag.fin)) === 0)
-      u32[w + TrafficWord.pureAcks]++;
-    if (options.sackBlocks > 0) {
-      u32[w + TrafficWord.sackPackets]++;
-      if (options.sackBlocks > u32[w + TrafficWord.mostSackBlocks])
-        u32[w + TrafficWord.mostSackBlocks] = options.sackBlocks;
-      if (options.isDuplicateSack(segments.acknowledgement[i])) u32[w + TrafficWord.dsackPackets]++;
+  /** The numbers of SYN and FIN. A SYN's is also what its peer is taken to have acknowledged last. */
+  private rememberEnds(direction: number, flags: number, sequence: number, length: number): void {
+    const { u32, u8, words, stride } = this.store.directions;
+    if (flags & TcpFlag.syn) {
+      u8[direction * stride + TrafficByte.syns]++;
+      u32[direction * words + TrafficWord.syn] = sequence;
+      u32[(direction ^ 1) * words + TrafficWord.ack] = sequence;
     }
-    u32[w + TrafficWord.ack] = segments.acknowledgement[i];
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.lastAckMicros] = now[0];
+    if (flags & TcpFlag.fin) {
+      u8[direction * stride + TrafficByte.fins]++;
+      u32[direction * words + TrafficWord.fin] = sequence + length;
+    }
   }
 
-  /** Payload sent before the peer acknowledged any: the initial window. */
-  countInitialWindow(segments: SegmentBatch, i: number, direction: number, retransmission: boolean): void {
-    const { coreBytes } = this;
-    const other = (direction ^ 1) * CORE_BYTES + CoreByte.marks;
-    if (segments.flags[i] & TcpFlag.ack && (coreBytes[other] & CoreMark.dataAcked) === 0) {
-      const afterSyn = (this.coreWords[(direction ^ 1) * CORE_WORDS + Core.syn] + 1) >>> 0;
-      if (afterSyn !== segments.acknowledgement[i]) coreBytes[other] |= CoreMark.dataAcked;
-    }
+  private countPayload(segments: SegmentBatch, i: number, direction: number, micros: number): void {
+    const { f64, u32, doubles, words } = this.store.directions;
+    const d = direction * doubles;
+    const w = direction * words;
     const length = segments.dataLength[i];
-    if (length <= 0 || retransmission || coreBytes[direction * CORE_BYTES + CoreByte.marks] & CoreMark.dataAcked)
+    u32[w + TrafficWord.dataPackets]++;
+    f64[d + Traffic.dataBytes] += length;
+    if (segments.flags[i] & TcpFlag.psh) u32[w + TrafficWord.pushedPackets]++;
+    if (segments.flags[i] & TcpFlag.urg) {
+      const pointer = segments.transport[i] + 18;
+      u32[w + TrafficWord.urgentPackets]++;
+      f64[d + Traffic.urgentBytes] += (segments.bytes[pointer] << 8) | segments.bytes[pointer + 1];
+    }
+    if (length > u32[w + TrafficWord.largestSegment]) u32[w + TrafficWord.largestSegment] = length;
+    const smallest = u32[w + TrafficWord.smallestSegment];
+    if (smallest === 0 || length < smallest) u32[w + TrafficWord.smallestSegment] = length;
+    if (f64[d + Traffic.firstDataMicros] === 0) f64[d + Traffic.firstDataMicros] = micros;
+    f64[d + Traffic.lastDataMicros] = micros;
+    const missing = segments.transport[i] + segments.headerLength[i] + length - 1 - segments.last[i];
+    if (missing > 0) {
+      f64[d + Traffic.truncatedBytes] += missing;
+      u32[w + TrafficWord.truncatedPackets]++;
+    }
+  }
+
+  /** Payload, SYN and FIN: new, sent again, out of order, or a probe of a closed window (then nothing is stored). */
+  private accountSequence(direction: number, flags: number, sequence: number, length: number): void {
+    const { f64, u32, u8, doubles, words, stride } = this.store.directions;
+    const { outcome, segmentStore } = this;
+    const other = direction ^ 1;
+    const closed = f64[other * doubles + Traffic.windowLast] === 0 && u8[other * stride + TrafficByte.seen] === 1;
+    if (closed && (flags & TcpFlag.syn) === 0) {
+      outcome.windowProbe = true;
+      u32[direction * words + TrafficWord.probePackets]++;
+      f64[direction * doubles + Traffic.probeBytes] += length;
       return;
-    this.f64[direction * TRAFFIC_DOUBLES + Traffic.initialBytes] += length;
-    this.u32[direction * TRAFFIC_WORDS + TrafficWord.initialPackets]++;
+    }
+    const syn = flags & TcpFlag.syn ? 1 : 0;
+    const fin = flags & TcpFlag.fin ? 1 : 0;
+    let seenBefore = segmentStore.add(direction, sequence, length + syn + fin, this.now);
+    outcome.retransmittedBytes = seenBefore;
+    outcome.outOfOrder = segmentStore.outOfOrder;
+    if (segmentStore.outOfOrder) u32[direction * words + TrafficWord.outOfOrderPackets]++;
+    if (syn && u8[direction * stride + TrafficByte.syns] > 1) seenBefore--;
+    if (fin && u8[direction * stride + TrafficByte.fins] > 1) seenBefore--;
+    if (seenBefore < length) f64[direction * doubles + Traffic.uniqueBytes] += length - seenBefore;
+  }
+
+  /** A window above 0, of any packet but a RST. The first one known to be scaled starts the window figures anew. */
+  private advertise(direction: number, flags: number, facts: number, window: number): void {
+    const { f64, u32, u8, doubles, words, stride } = this.store.directions;
+    const d = direction * doubles;
+    const marks = direction * stride + CoreByte.marks;
+    if (facts & Fact.bothScale && (flags & TcpFlag.syn) === 0 && (u8[marks] & CoreMark.scaled) === 0) {
+      u8[marks] |= CoreMark.scaled;
+      f64[d + Traffic.windowMin] = window;
+      f64[d + Traffic.windowMax] = window;
+      f64[d + Traffic.windowTotalLow] = 0;
+      f64[d + Traffic.windowTotalHigh] = 0;
+      u32[direction * words + TrafficWord.scaledPackets] = 1;
+    } else {
+      const min = f64[d + Traffic.windowMin];
+      if (min === 0 || window < min) f64[d + Traffic.windowMin] = window;
+    }
+    if (window < TWO_TO_32) f64[d + Traffic.windowTotalLow] += window;
+    else {
+      // Only absurd window scales come here: the sum is kept in two halves so that it wraps at 2^64 exactly.
+      f64[d + Traffic.windowTotalLow] += window % TWO_TO_32;
+      f64[d + Traffic.windowTotalHigh] += Math.floor(window / TWO_TO_32);
+    }
+  }
+
+  private countSack(w: number, blocks: number, facts: number): void {
+    const { u32 } = this.store.directions;
+    u32[w + TrafficWord.sackPackets]++;
+    if (blocks > u32[w + TrafficWord.mostSackBlocks]) u32[w + TrafficWord.mostSackBlocks] = blocks;
+    if (facts & Fact.dsack) u32[w + TrafficWord.dsackPackets]++;
   }
 }

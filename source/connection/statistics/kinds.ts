@@ -2,9 +2,6 @@
  * The few ways a statistic gets its value: read from a field of a row, or computed from the rows of a direction or of the
  * whole connection.
  */
-import { CORE_WORDS } from '../rows/core.ts';
-import { RTT_DOUBLES, RTT_WORDS } from '../rows/rtt.ts';
-import { TRAFFIC_DOUBLES, TRAFFIC_WORDS } from '../rows/traffic.ts';
 import type { Cell, Statistic, StatisticValue } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
 
@@ -19,32 +16,27 @@ export interface Facts {
 
 type Rows = Cell['rows'];
 
-const WORDS: Record<Rows, number> = { core: CORE_WORDS, traffic: TRAFFIC_WORDS, rtt: RTT_WORDS };
-const DOUBLES: Record<Exclude<Rows, 'core'>, number> = { traffic: TRAFFIC_DOUBLES, rtt: RTT_DOUBLES };
-
 /** An unsigned 4-byte counter of each direction. */
 export function counter(rows: Rows, field: number, facts: Facts): Statistic {
-  const stride = WORDS[rows];
   return {
     row: null,
     ...facts,
     scope: 'direction',
     stage: rows,
     cell: { rows, size: 'word', field },
-    value: (store, connection, side) => store[rows].u32[(2 * connection + side) * stride + field],
+    value: (store, connection, side) => store.directions.word(2 * connection + side, field),
   };
 }
 
 /** A double of each direction: byte counts, times. */
 export function amount(rows: Exclude<Rows, 'core'>, field: number, facts: Facts): Statistic {
-  const stride = DOUBLES[rows];
   return {
     row: null,
     ...facts,
     scope: 'direction',
     stage: rows,
     cell: { rows, size: 'double', field },
-    value: (store, connection, side) => store[rows].f64[(2 * connection + side) * stride + field],
+    value: (store, connection, side) => store.directions.double(2 * connection + side, field),
   };
 }
 

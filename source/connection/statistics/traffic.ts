@@ -1,5 +1,4 @@
 /** Segments and bytes: new, repeated, out of order; sizes and silences. */
-import { CORE_WORDS, Core } from '../rows/core.ts';
 import { Traffic, TrafficWord } from '../rows/traffic.ts';
 import type { ConnectionStore } from '../store.ts';
 import { duration } from './identity.ts';
@@ -305,7 +304,7 @@ export const TRAFFIC_STATISTICS = [
       meaning: 'Retransmitted packets by all packets of this side.',
     },
     (store, direction) => {
-      const packets = store.core.u32[direction * CORE_WORDS + Core.packets];
+      const packets = store.core.packets(direction);
       return packets === 0 ? null : (100 * store.traffic.word(direction, TrafficWord.retransmittedPackets)) / packets;
     },
   ),

@@ -1,0 +1,42 @@
+/**
+ * What the core stage finds out about the segments of a batch, for the stages after it: entry i is packet i of the batch.
+ */
+
+/** `direction` of a packet that no later stage looks at. */
+export const NOBODY = -1;
+
+/** Bits of `facts`. */
+export const Fact = {
+  /** Opened its connection. */
+  opened: 1,
+  hardwareDuplicate: 2,
+  /** The first SACK block is a DSACK by tcptrace's test. */
+  dsack: 4,
+  /** Both sides have sent the window scale option, this segment's included. */
+  bothScale: 8,
+} as const;
+
+export class SegmentColumns {
+  /** Number of the packet in the capture, from 1; 0 = not to be analysed. Filled by the pass. */
+  readonly number: Float64Array;
+  /** 2 × connection + side of the sender; NOBODY where there is no TCP segment or its connection is ignored. */
+  readonly direction: Int32Array;
+  /** Effective window in bytes, as scaled by what was known before the segment; 0 without ACK and SYN. */
+  readonly window: Float64Array;
+  /** Window end of the side before this segment (wrapped). */
+  readonly previousWindowEnd: Uint32Array;
+  readonly facts: Uint8Array;
+  /** MSS option, NO_MSS if absent. */
+  readonly mss: Uint16Array;
+  readonly sackBlocks: Uint8Array;
+
+  constructor(capacity: number) {
+    this.number = new Float64Array(capacity);
+    this.direction = new Int32Array(capacity);
+    this.window = new Float64Array(capacity);
+    this.previousWindowEnd = new Uint32Array(capacity);
+    this.facts = new Uint8Array(capacity);
+    this.mss = new Uint16Array(capacity);
+    this.sackBlocks = new Uint8Array(capacity);
+  }
+}

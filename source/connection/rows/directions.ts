@@ -1,0 +1,61 @@
+/**
+ * The rows of all directions (2 × connection + side): one after the other in one reservation, A beside B, so that a segment
+ * touches one or two pages of memory whatever the stages do. A row is as long as the stages of the pass need: the fields of
+ * core come first, then those of traffic, round trips and outstanding window.
+ */
+import { reserveRows } from '../reservation.ts';
+
+/** Which stages a pass runs. `core`: a brief report. `traffic`: the long one. `round trips`: with RTT and outstanding window. */
+export type Depth = 'core' | 'traffic' | 'round trips';
+
+/** Bytes of a row; multiples of 8. */
+const STRIDE: Record<Depth, number> = { core: 72, traffic: 344, 'round trips': 600 };
+
+export interface DirectionBuffers {
+  depth: Depth;
+  rows: SharedArrayBuffer;
+}
+
+export class DirectionRows {
+  readonly buffers: DirectionBuffers;
+  readonly depth: Depth;
+  /** Distance of two rows in bytes, words of 4 and doubles of 8. */
+  readonly stride: number;
+  readonly words: number;
+  readonly doubles: number;
+  readonly f64: Float64Array;
+  readonly u32: Uint32Array;
+  readonly u16: Uint16Array;
+  readonly u8: Uint8Array;
+
+  constructor(buffers: DirectionBuffers) {
+    this.buffers = buffers;
+    this.depth = buffers.depth;
+    this.stride = STRIDE[buffers.depth];
+    this.words = this.stride / 4;
+    this.doubles = this.stride / 8;
+    this.f64 = new Float64Array(buffers.rows);
+    this.u32 = new Uint32Array(buffers.rows);
+    this.u16 = new Uint16Array(buffers.rows);
+    this.u8 = new Uint8Array(buffers.rows);
+  }
+
+  static reserve(depth: Depth, directions: number): DirectionRows {
+    return new DirectionRows({ depth, rows: reserveRows(directions, STRIDE[depth]) });
+  }
+
+  /** Directions there is room for. */
+  get capacity(): number {
+    return Math.floor(this.u8.length / this.stride);
+  }
+
+  /** A field of 4 bytes; 0 where the pass did not run its stage. */
+  word(direction: number, field: number): number {
+    return field < this.words ? this.u32[direction * this.words + field] : 0;
+  }
+
+  /** A field of 8 bytes; 0 where the pass did not run its stage. */
+  double(direction: number, field: number): number {
+    return field < this.doubles ? this.f64[direction * this.doubles + field] : 0;
+  }
+}
