@@ -1,5 +1,5 @@
 /** The records of classic pcap files: https://www.tcpdump.org/manpages/pcap-savefile.5.html */
-import type { PacketBatch } from './packets.ts';
+import { LONGEST_PACKET, type PacketBatch } from './packets.ts';
 
 /** How the records of a file (or of a part of it) are laid out, and which of them are ordinary. */
 export interface PcapLayout {
@@ -107,17 +107,19 @@ export function fractionOf(layout: PcapLayout, view: DataView, at: number): numb
   return view.getUint32(at + 4, layout.littleEndian);
 }
 
-/**
- * The length of the record at index `at` if its header could be one: a time within a day of `near` seconds (0 = any),
- * lengths that agree. 0 otherwise.
- */
+/** The length of the record at index `at` if its lengths could be those of one, whatever its time. 0 otherwise. */
+export function possibleRecord(layout: PcapLayout, view: DataView, at: number): number {
+  const captured = capturedOf(layout, view, at);
+  const wire = view.getUint32(at + LENGTHS_SUM - layout.capturedAt, layout.littleEndian);
+  const possible = captured > 0 && captured <= LONGEST_PACKET && captured <= wire && wire <= LONGEST_LIKELY_WIRE;
+  return possible ? layout.headerLength + captured : 0;
+}
+
+/** As `possibleRecord`, with a sound fraction and a time within a day of `near` seconds (0 = any but 0). */
 export function measureRecord(layout: PcapLayout, view: DataView, at: number, near: number): number {
-  const { littleEndian, capturedAt, ordinary } = layout;
+  const { littleEndian, ordinary } = layout;
   const seconds = view.getUint32(at, littleEndian);
   if (seconds === 0 || (near !== 0 && Math.abs(seconds - near) > A_DAY)) return 0;
   if (view.getUint32(at + 4, littleEndian) >= ordinary.fraction) return 0;
-  const captured = view.getUint32(at + capturedAt, littleEndian);
-  const wire = view.getUint32(at + LENGTHS_SUM - capturedAt, littleEndian);
-  if (captured === 0 || captured > ordinary.mostCaptured || captured > wire || wire > LONGEST_LIKELY_WIRE) return 0;
-  return layout.headerLength + captured;
+  return capturedOf(layout, view, at) > ordinary.mostCaptured ? 0 : possibleRecord(layout, view, at);
 }

@@ -16,7 +16,7 @@ import {
   readOrdinary,
 } from './pcap-record.ts';
 import { type Filled, type FormatReader, inForce, type Reading } from './reading.ts';
-import { chain, Resynchroniser } from './resynchronise.ts';
+import { type Chain, CONFIRMING_BYTES, chain, Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
 
 export class PcapReader implements FormatReader {
@@ -80,22 +80,26 @@ export class PcapReader implements FormatReader {
     return this.#settleOdd(batch, headerLength + captured);
   }
 
-  /** An odd record is kept when plausible ones follow where it ends, or the file ends there; otherwise it is damage. */
+  /** An odd record is kept when possible ones follow where it ends, or the file ends there; otherwise it is damage. */
   #settleOdd(batch: PacketBatch, length: number): 'again' | Filled {
     const window = this.#window;
-    const whole = window.ensure(length);
-    if (!whole) return window.exhausted ? this.#skipDamage() : 'starved';
-    const { headerLength } = this.#layout;
-    const endsFile = window.available === length && !window.ensure(length + 1) && window.exhausted;
-    const verdict = endsFile ? 'holds' : chain(window, window.at + length, headerLength, (at) => this.#measure(at));
-    if (verdict === 'open')
-      return window.ensure(window.available + 1) ? 'again' : window.exhausted ? 'again' : 'starved';
-    if (verdict === 'breaks') return this.#skipDamage();
-    batch.bytes = window.bytes;
+    const verdict = window.ensure(length) ? this.#followed(length) : 'open';
+    if (verdict === 'open' && !window.exhausted) return 'starved';
+    if (verdict !== 'holds') return this.#skipDamage();
     this.#mentionOddTime();
+    batch.bytes = window.bytes;
     append(batch, this.#layout, window.view, window.at, this.#reading.base + window.offset);
     window.at += length;
     return 'packets';
+  }
+
+  /** Whether records follow the one at the cursor, which is `length` bytes long, or the end of the file does. */
+  #followed(length: number): Chain {
+    const window = this.#window;
+    window.ensure(length + CONFIRMING_BYTES);
+    if (window.exhausted && window.available === length) return 'holds';
+    const { headerLength } = this.#layout;
+    return chain(window, window.at + length, headerLength, (at) => possibleRecord(this.#layout, window.view, at));
   }
 
   /** libpcap hands on whatever its bound on the length allows and stops at the rest, with these words. */

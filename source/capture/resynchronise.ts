@@ -4,7 +4,7 @@ import type { Window } from './window.ts';
 /** Bytes searched after damage before giving up. */
 const SEARCH_BYTES = 1 << 20;
 /** Bytes that the records which confirm a find may reach beyond it. */
-const CONFIRMING_BYTES = 3 * (262_144 + 64);
+export const CONFIRMING_BYTES = 3 * (262_144 + 64);
 /** Times one file is searched; after that it is not worth reading. */
 const MOST_SEARCHES = 64;
 

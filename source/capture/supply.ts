@@ -1,5 +1,8 @@
 /** Where the files of a capture come from, one after another. */
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, fstatSync, open, statSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { type ByteSource, NoBytes, PlainFile, reasonInWords } from './bytes.ts';
 import { CaptureError, type CaptureSource, type ReadingPolicy } from './capture.ts';
 import { FollowedFile } from './follow.ts';
@@ -7,6 +10,7 @@ import { openLive } from './live.ts';
 import { RingDirectory } from './ring.ts';
 import { Spool, spoolFrom } from './spool.ts';
 
+const STANDARD_INPUT = 0;
 /** Bytes kept of a pipe that was named like a file. */
 const PIPE_LIMIT = 2 ** 30;
 
@@ -33,7 +37,7 @@ export async function supplyOf(
     case 'follow':
       return single(() => new FollowedFile(source.path, wholeBytes && (() => wholeBytes(source.path))));
     case 'stdin':
-      return single(() => spooled('standard input', process.stdin, source.spoolLimit));
+      return single(() => standardInput(source.spoolLimit));
     case 'live': {
       const spool = await openLive(source.interface, source.filter, source.spoolLimit);
       return single(() => spool);
@@ -43,13 +47,13 @@ export async function supplyOf(
   }
 }
 
-function single(open: () => ByteSource): Supply {
+function single(openIt: () => ByteSource): Supply {
   let opened = false;
   return {
     next() {
       if (opened) return 'none';
       opened = true;
-      return open();
+      return openIt();
     },
     async more() {},
     close() {},
@@ -67,7 +71,7 @@ function ring(directory: RingDirectory): Supply {
 function openFile(path: string, policy: ReadingPolicy): ByteSource {
   const status = statusOf(path);
   if (status.isFile()) return new PlainFile(path);
-  if (!status.isDirectory()) return spooled(path, createReadStream(path), PIPE_LIMIT);
+  if (!status.isDirectory()) return openPipe(path);
   // tcptrace takes a directory for an empty capture.
   if (policy === 'tcptrace') return new NoBytes(path, 'is a directory');
   throw new CaptureError(`${path}: Is a directory`);
@@ -81,8 +85,27 @@ function statusOf(path: string) {
   }
 }
 
-function spooled(name: string, stream: NodeJS.ReadableStream, limit: number): Spool {
-  const spool = new Spool(name, { limit });
-  spoolFrom(stream as AsyncIterable<Uint8Array>, spool);
+function standardInput(limit: number): Spool {
+  if (isatty(STANDARD_INPUT)) throw new CaptureError('standard input is a terminal; pipe a capture into it');
+  const spool = new Spool('standard input', { limit });
+  spoolFrom(streamOf(STANDARD_INPUT), spool);
   return spool;
+}
+
+/** A named pipe, or a device. */
+function openPipe(path: string): Spool {
+  const spool = new Spool(path, { limit: PIPE_LIMIT });
+  // Opening a pipe waits for its writer.
+  open(path, 'r', (error, descriptor) => {
+    if (error) spool.finish(reasonInWords(error));
+    else spoolFrom(streamOf(descriptor), spool);
+  });
+  return spool;
+}
+
+/** A pipe is read when it has something; a thread that waits in read(2) would hold up the end of the program. */
+function streamOf(descriptor: number): Readable {
+  const status = fstatSync(descriptor);
+  if (status.isFIFO() || status.isSocket()) return new Socket({ fd: descriptor, readable: true, writable: false });
+  return createReadStream('', { fd: descriptor });
 }
