@@ -70,6 +70,19 @@ export function longestPairLabel(
   return longest;
 }
 
+/** Host and port of a connection's side as strings. */
+export function endpointTexts(
+  writer: EndpointWriter,
+  identity: IdentityRows,
+): Record<'hostName' | 'portName', (connection: number, side: 0 | 1) => string> {
+  const text = (write: EndpointWriter['host'], connection: number, side: 0 | 1): string =>
+    scratch.toString('latin1', 0, write(scratch, 0, identity, connection, side));
+  return {
+    hostName: (connection, side) => text(writer.host, connection, side),
+    portName: (connection, side) => text(writer.port, connection, side),
+  };
+}
+
 /** writeEndpoint as a string. */
 export function endpointText(writer: EndpointWriter, identity: IdentityRows, row: number, side: 0 | 1): string {
   return scratch.toString('latin1', 0, writeEndpoint(scratch, 0, writer, identity, row, side));

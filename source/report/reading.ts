@@ -34,6 +34,20 @@ export interface Reading {
   interrupted: boolean;
 }
 
+/** Writes a line on standard error. */
+export type Complain = (line: string) => void;
+
+/** Tells what is wrong with the input. */
+export function complainOf({ problems, failure }: Reading, complain: Complain): void {
+  for (const problem of problems) complain(problem);
+  if (failure !== null) complain(failure);
+}
+
+/** 1 where some of the input could not be read or the user stopped the reading, else 0. */
+export function exitCodeOf({ failure, interrupted }: Reading): number {
+  return failure === null && !interrupted ? 0 : 1;
+}
+
 /** Never throws on bad input: what could be read before it stands in the store. */
 export async function readCapture(request: CaptureRequest, plan: ReadingPlan): Promise<Reading> {
   const store = new ConnectionStore(undefined, undefined, plan.depth);

@@ -2,7 +2,9 @@
 import { writeSync } from 'node:fs';
 import type { Request } from '../options/request.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
-import { type Complain, tcptraceReport } from './tcptrace.ts';
+import type { Complain } from './reading.ts';
+import { columnsReport, intervalReport, jsonReport } from './structured.ts';
+import { tcptraceReport } from './tcptrace.ts';
 
 export type ReportRequest = Extract<Request, { kind: 'report' }>;
 
@@ -29,5 +31,17 @@ export async function runReport(request: ReportRequest): Promise<number> {
 
 /** The report on any output; `complain` gets the lines for standard error. Returns the exit code. */
 export async function writeReport(request: ReportRequest, output: Output, complain: Complain): Promise<number> {
-  return await tcptraceReport(request.capture, output, complain);
+  const { report, capture } = request;
+  switch (report.kind) {
+    case 'tcptrace':
+      return await tcptraceReport(capture, output, complain);
+    case 'json':
+      return await jsonReport(capture, output, complain);
+    case 'columns':
+      return await columnsReport(capture, report, output, complain);
+    case 'interval':
+      return await intervalReport(capture, report, output, complain);
+    default:
+      throw new Error(`the report "${report.kind}" is not there yet`);
+  }
 }

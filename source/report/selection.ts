@@ -3,7 +3,10 @@
 import { ConnectionMark } from '../connection/rows/identity.ts';
 import { isComplete } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { ListItem } from '../options/request.ts';
+import type { Expression } from '../filter/expression.ts';
+import { promptFilter } from '../filter/prompt.ts';
+import type { CaptureRequest, ListItem } from '../options/request.ts';
+import { type EndpointWriter, endpointTexts } from './endpoints.ts';
 
 /** A connection's number is 0-based. */
 export type Test = (connection: number) => boolean;
@@ -26,6 +29,22 @@ export interface Listing {
   completeOnly: boolean;
   /** Expressions that must hold (-f, --filter). */
   filters: readonly Test[];
+}
+
+/** What a request lists. `endpoints`: how the report writes hosts and ports, which expressions may ask for. */
+export function listingOf(
+  { selection, cuts }: CaptureRequest,
+  store: ConnectionStore,
+  endpoints: EndpointWriter,
+  expression: Expression | null,
+): Listing {
+  const filters: Test[] = [];
+  if (expression !== null) {
+    const subject = { store, ...endpointTexts(endpoints, store.identity) };
+    filters.push((connection) => expression.matches(subject, connection));
+  }
+  if (cuts.filter !== null) filters.push(promptFilter(cuts.filter, { store }).matches);
+  return { store, completeOnly: selection.completeOnly, filters };
 }
 
 /** Neither ignored nor refused by a filter: these make up the width of the brief report. */

@@ -1,7 +1,8 @@
 /** tcptrace's own reports, byte for byte (docs/tcptrace.md): the frame, then connections brief, long or as CSV, then UDP. */
 import { writeFileSync } from 'node:fs';
 import { hrtime } from 'node:process';
-import { type ConnectionStore, Total } from '../connection/store.ts';
+import type { Depth } from '../connection/rows/directions.ts';
+import { Total } from '../connection/store.ts';
 import { type Expression, parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import { writeBriefLine } from './brief.ts';
@@ -11,16 +12,9 @@ import { fileLine, openingLines, summaryLines, tooShortLines } from './frame.ts'
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
-import { type Reading, readCapture } from './reading.ts';
-import { isCandidate, type Listing, listed, type Test } from './selection.ts';
+import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import { isCandidate, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
-
-/** Exit codes. */
-const DONE = 0;
-const BAD_INPUT = 1;
-
-/** Writes a line on standard error. */
-export type Complain = (line: string) => void;
 
 export async function tcptraceReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
   const { switches, selection, names } = request;
@@ -36,9 +30,8 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
     observers: () => [],
     keeps: null,
   });
-  for (const problem of reading.problems) complain(problem);
-  if (reading.failure !== null) complain(reading.failure);
-  if (reading.files.length === 0) return BAD_INPUT;
+  complainOf(reading, complain);
+  if (reading.files.length === 0) return exitCodeOf(reading);
 
   if (names.length > 1) {
     writeLines(
@@ -58,7 +51,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
     }),
   );
   writeConnections(output, request, reading, await endpointWriter(reading.store, switches), filter, mark);
-  return reading.failure === null && !reading.interrupted ? DONE : BAD_INPUT;
+  return exitCodeOf(reading);
 }
 
 function writeLines(output: Output, lines: readonly string[]): void {
@@ -66,7 +59,8 @@ function writeLines(output: Output, lines: readonly string[]): void {
 }
 
 /** No deeper than the rows that are printed and the filter's variables need. */
-function depthFor({ switches }: CaptureRequest, filter: Expression | null): 'core' | 'traffic' | 'round trips' {
+function depthFor({ switches, cuts }: CaptureRequest, filter: Expression | null): Depth {
+  if (cuts.filter !== null) return 'round trips';
   const asked = filter?.stages ?? new Set();
   const long = switches.long && !switches.quiet;
   if ((long && (switches.rtt || switches.owin)) || asked.has('rtt') || asked.has('owin')) return 'round trips';
@@ -81,13 +75,9 @@ function writeConnections(
   filter: Expression | null,
   mark: string,
 ): void {
-  const { switches, selection } = request;
+  const { switches } = request;
   const { store, files } = reading;
-  const listing: Listing = {
-    store,
-    completeOnly: selection.completeOnly,
-    filters: filter === null ? [] : [filterTest(filter, store, endpoints)],
-  };
+  const listing = listingOf(request, store, endpoints, filter);
   writeTcpPart(output, request, listing, files, endpoints, mark);
   if (switches.udp) {
     const { long, quiet, warnings, separator } = switches;
@@ -97,18 +87,6 @@ function writeConnections(
     const numbers = [...listed(listing)].map((connection) => connection + 1);
     writeFileSync(request.switches.connectionListFile, `${numbers.join(',')}\n`);
   }
-}
-
-function filterTest(filter: Expression, store: ConnectionStore, endpoints: EndpointWriter): Test {
-  const scratch = Buffer.alloc(1024);
-  const text = (write: EndpointWriter['host'], connection: number, side: 0 | 1): string =>
-    scratch.toString('latin1', 0, write(scratch, 0, store.identity, connection, side));
-  const subject = {
-    store,
-    hostName: (connection: number, side: 0 | 1) => text(endpoints.host, connection, side),
-    portName: (connection: number, side: 0 | 1) => text(endpoints.port, connection, side),
-  };
-  return (connection) => filter.matches(subject, connection);
 }
 
 function writeTcpPart(

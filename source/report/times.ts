@@ -95,3 +95,10 @@ export function timeText(micros: number): string {
 export function elapsedText(micros: number): string {
   return scratch.toString('latin1', 0, writeElapsed(scratch, 0, micros));
 }
+
+/** "1998-08-14T18:44:41.664066Z" for a time in µs since 1970. */
+export function isoTime(micros: number): string {
+  const seconds = Math.max(-LAST_SECOND, Math.min(LAST_SECOND, secondsOf(micros)));
+  const whole = new Date(seconds * 1000).toISOString();
+  return whole.replace('.000Z', `.${String(microsOf(micros)).padStart(6, '0')}Z`);
+}

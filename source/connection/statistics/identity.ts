@@ -111,9 +111,9 @@ export const IDENTITY_STATISTICS = [
       id: 'last_packet',
       title: 'last packet number',
       unit: 'number',
-      meaning: 'Number of the last packet, from 1, over all files.',
+      meaning: 'Number of the last packet, from 1, over all files; unknown where no index of packets was made.',
     },
-    (store, connection) => store.identity.lastPacket(connection),
+    (store, connection) => store.identity.lastPacket(connection) || null,
   ),
   ofConnection(
     'core',

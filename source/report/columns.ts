@@ -1,0 +1,65 @@
+/** CSV with the columns that the user names (`--columns`): statistics by id, RFC 4180. */
+import type { Statistic } from '../connection/statistic.ts';
+import { findStatistic } from '../connection/statistics.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import { plainValue } from './json.ts';
+import type { Output } from './output.ts';
+
+export interface ValueColumn {
+  readonly name: string;
+  readonly statistic: Statistic;
+  readonly side: 0 | 1;
+}
+
+/** A name that is no column: the message says which. */
+export class UnknownColumn extends Error {
+  override readonly name = 'UnknownColumn';
+}
+
+const SIDES = [
+  ['_a2b', 0],
+  ['_b2a', 1],
+] as const;
+
+/**
+ * The columns of a list of names. A statistic of a direction stands for two columns, with `_a2b` or `_b2a` behind its id for
+ * one. Throws UnknownColumn.
+ */
+export function columnsOf(names: readonly string[]): ValueColumn[] {
+  return names.flatMap((name) => {
+    const whole = findStatistic(name);
+    if (whole !== undefined) {
+      if (whole.scope === 'connection') return [{ name, statistic: whole, side: 0 }];
+      return SIDES.map(([suffix, side]): ValueColumn => ({ name: name + suffix, statistic: whole, side }));
+    }
+    for (const [suffix, side] of SIDES) {
+      const half = name.endsWith(suffix) ? findStatistic(name.slice(0, -suffix.length)) : undefined;
+      if (half?.scope === 'direction') return [{ name, statistic: half, side }];
+    }
+    throw new UnknownColumn(`--columns: there is no statistic "${name}"; docs/statistics.md and --json name them all`);
+  });
+}
+
+/** A field as RFC 4180 section 2 wants it: quoted where it holds the separator, a quote or a line break. */
+export function csvField(value: string, separator: string): string {
+  return value.includes(separator) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** The names of the columns. */
+export function writeColumnNames(output: Output, columns: readonly ValueColumn[], separator: string): void {
+  output.text(`${columns.map(({ name }) => csvField(name, separator)).join(separator)}\n`);
+}
+
+/** The values of a connection; what is not known is an empty field. */
+export function writeColumnValues(
+  output: Output,
+  columns: readonly ValueColumn[],
+  separator: string,
+  store: ConnectionStore,
+  connection: number,
+): void {
+  const fields = columns.map(({ statistic, side }) =>
+    csvField(String(plainValue(statistic, statistic.value(store, connection, side)) ?? ''), separator),
+  );
+  output.text(`${fields.join(separator)}\n`);
+}
