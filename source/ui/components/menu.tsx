@@ -50,14 +50,15 @@ export function Menu({ title, items, initial = 0, close }: Props) {
       },
     },
   );
+  const keyWidth = items.some((item) => item.stroke !== undefined) ? 8 : 0;
   const labelWidth = Math.max(...items.map((item) => item.label.length));
   const noteWidth = Math.max(...items.map((item) => item.note?.length ?? 0));
   const top = windowTop(0, items.length, room, cursor);
   const lines = items.slice(top, top + room).map((item, row) => {
     const here = top + row === cursor;
-    const key = item.stroke === undefined ? '' : keyName(item.stroke);
-    const text = `${here ? theme.glyphs.cursor : ' '}${fitTo(key, 7)} ${fitTo(item.label, labelWidth)}  ${fitTo(item.note ?? '', noteWidth)}`;
-    return { text: here ? theme.paint('selected', text) : text, width: labelWidth + noteWidth + 11 };
+    const key = fitTo(item.stroke === undefined ? '' : keyName(item.stroke), keyWidth);
+    const text = `${here ? theme.glyphs.cursor : ' '}${key}${fitTo(item.label, labelWidth)}  ${fitTo(item.note ?? '', noteWidth)}`;
+    return { text: here ? theme.paint('selected', text) : text, width: keyWidth + labelWidth + noteWidth + 3 };
   });
   return <Panel title={title} lines={lines} hint="Enter choose   Esc close" />;
 }

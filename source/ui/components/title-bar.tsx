@@ -12,8 +12,8 @@ interface Props {
 /** The first line of a screen: what is shown. */
 export function TitleBar({ text, right = '', width }: Props) {
   const theme = useTheme();
-  const room = width - cells(right) - 2;
+  const room = width - cells(right) - 3;
   return (
-    <Line text={theme.paint('title', fitTo(` ${text}`, room)) + theme.paint('faint', ` ${right} `)} width={width} />
+    <Line text={theme.paint('title', fitTo(` ${text}`, room)) + theme.paint('faint', `  ${right} `)} width={width} />
   );
 }

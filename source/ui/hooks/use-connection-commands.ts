@@ -17,9 +17,9 @@ export function useConnectionCommands(view: View, connection: ConnectionNumber, 
   useCommands(
     view,
     {
-      detail: () => desk.open('detail'),
-      messages: () => desk.open('messages'),
-      packets: () => desk.open('packets'),
+      ...(view === 'detail' ? {} : { detail: () => desk.open('detail') }),
+      ...(view === 'messages' ? {} : { messages: () => desk.open('messages') }),
+      ...(view === 'packets' ? {} : { packets: () => desk.open('packets') }),
       nextConnection: neighbour(1),
       previousConnection: neighbour(-1),
       ...handlers,

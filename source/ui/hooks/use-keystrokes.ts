@@ -22,7 +22,8 @@ export function useKeystrokes(take: (stroke: Keystroke) => void): void {
       turn = undefined;
       const stroke = waiting.shift();
       if (stroke !== undefined) latest.current(stroke);
-      if (waiting.length > 0) turn = setImmediate(next);
+      // React renders in an immediate that it asks for once this one is over: the next keystroke waits for the one after.
+      if (waiting.length > 0) turn = setImmediate(() => (turn = setImmediate(next)));
     };
     const push = (strokes: Keystroke[]) => {
       waiting.push(...strokes);

@@ -76,6 +76,9 @@ const rows = {
   sortLeft: { keys: ['<'], views: ['connections', 'proxy'], group: 'Sort', help: 'sort by the column to the left' },
   sortRight: { keys: ['>'], views: ['connections', 'proxy'], group: 'Sort', help: 'sort by the column to the right' },
 
+  write: { keys: ['w', 'f2'], views: null, group: 'Save', help: 'write to a file', footer: 'write' },
+  menu: { keys: ['x'], views: null, group: 'Choose', help: 'everything possible here', footer: 'more' },
+
   findings: { keys: ['1'], views: null, group: 'Look', help: 'findings' },
   connections: { keys: ['2'], views: null, group: 'Look', help: 'connections' },
   detail: { keys: ['3'], views: null, group: 'Look', help: 'detail of the connection' },
@@ -106,7 +109,6 @@ const rows = {
   layout: { keys: ['|'], views: ['messages', 'content'], group: 'Look', help: 'panes side by side or stacked' },
 
   tag: { keys: ['space'], views: ['connections'], group: 'Choose', help: 'tag the row (write acts on all tagged)' },
-  menu: { keys: ['x'], views: null, group: 'Choose', help: 'everything possible here', footer: 'more' },
   mark: {
     keys: ['m'],
     views: ['connections', 'packets', 'messages'],
@@ -120,7 +122,6 @@ const rows = {
     help: "to a mark: ' and its letter, '' back",
   },
 
-  write: { keys: ['w', 'f2'], views: null, group: 'Save', help: 'write to a file', footer: 'write' },
   copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line' },
   copyAll: { keys: ['Y'], views: null, group: 'Save', help: 'copy all that is shown' },
 

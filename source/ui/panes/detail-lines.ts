@@ -11,29 +11,27 @@ import { SEVERITY_ROLE } from './findings-block.tsx';
 interface Summary {
   name: string;
   ids: readonly string[];
-  /** Short counts where exact ones do not fit side by side. */
-  short?: boolean;
 }
 
 const SUMMARY: readonly Summary[] = [
   { name: 'packets / with data', ids: ['packets', 'data_packets'] },
   { name: 'bytes unique / total', ids: ['unique_bytes', 'data_bytes'] },
   { name: 'rexmt pkts / bytes', ids: ['retransmitted_packets', 'retransmitted_bytes'] },
-  { name: 'outoforder / dup acks / triple', ids: ['out_of_order_packets', 'duplicate_acks', 'triple_duplicate_acks'] },
+  { name: 'out of order / dup acks', ids: ['out_of_order_packets', 'duplicate_acks'] },
   { name: 'SACK pkts / DSACK', ids: ['sack_packets', 'dsack_packets'] },
   { name: 'MSS / largest segment', ids: ['mss', 'largest_segment'] },
-  { name: 'wind scale / SACK / timestamps', ids: ['window_scale', 'sack_permitted', 'timestamps_sent'] },
-  { name: 'window min / avg / max', ids: ['smallest_window', 'average_window', 'largest_window'], short: true },
-  { name: 'zero windows / window probes', ids: ['zero_windows', 'window_probe_packets'] },
+  { name: 'wscale / SACK / tstamps', ids: ['window_scale', 'sack_permitted', 'timestamps_sent'] },
+  { name: 'window min / avg / max', ids: ['smallest_window', 'average_window', 'largest_window'] },
+  { name: 'zero windows / probes', ids: ['zero_windows', 'window_probe_packets'] },
   { name: 'RTT min / avg / max', ids: ['rtt_min', 'rtt_average', 'rtt_max'] },
-  { name: 'RTT from 3WHS / samples', ids: ['handshake_rtt', 'rtt_samples'] },
+  { name: 'RTT 3WHS / samples', ids: ['handshake_rtt', 'rtt_samples'] },
   { name: 'longest idle', ids: ['longest_idle'] },
   { name: 'data xmit time', ids: ['data_transmit_time'] },
   { name: 'throughput', ids: ['throughput'] },
   { name: 'SYN / FIN / RST', ids: ['syns', 'fins', 'resets'] },
 ];
 
-const ROWS = SUMMARY.map(({ name, ids, short = false }) => ({ name, short, statistics: ids.map(statistic) }));
+const ROWS = SUMMARY.map(({ name, ids }) => ({ name, statistics: ids.map(statistic) }));
 const ABOUT_CONNECTION = STATISTICS.filter((known) => known.scope === 'connection');
 const ABOUT_DIRECTION = STATISTICS.filter((known) => known.scope === 'direction');
 
@@ -78,7 +76,7 @@ function timeLines(session: Session, connection: ConnectionNumber, width: number
 }
 
 /** Cells of one side's values: the names keep what is left. */
-const sideWidth = (width: number): number => Math.max(10, Math.min(26, Math.floor((width - 22) / 2)));
+const sideWidth = (width: number): number => Math.max(12, Math.min(24, Math.floor((width - 24) / 2)));
 
 function headingLine(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string {
   const side = sideWidth(width);
@@ -88,49 +86,59 @@ function headingLine(session: Session, connection: ConnectionNumber, width: numb
 
 function valueLine(name: string, values: readonly string[], width: number): string {
   const side = sideWidth(width);
-  return fitTo(name, width - 2 * side) + values.map((value) => fitTo(value, side, 'right')).join('');
+  return fitTo(name, width - 2 * side) + values.map((value) => ` ${fitTo(value, side - 1, 'right')}`).join('');
 }
 
 function summaryRows(session: Session, connection: ConnectionNumber, width: number): string[] {
-  return ROWS.map(({ name, short, statistics }) =>
+  const room = sideWidth(width) - 1;
+  const values = (statistics: readonly Statistic[], side: 0 | 1) => {
+    const exact = together(statistics.map((known) => valueText(session, connection, side, known)));
+    return cells(exact) <= room
+      ? exact
+      : together(
+          statistics.map((known) => shortText(session, connection, side, known)),
+          '/',
+        );
+  };
+  return ROWS.map(({ name, statistics }) =>
     valueLine(
       name,
-      SIDES.map((side) => together(statistics.map((known) => valueText(session, connection, side, known, short)))),
+      SIDES.map((side) => values(statistics, side)),
       width,
     ),
   );
 }
 
 /** Values read together: a unit that all of them share is written once, and nothing known is one dash. */
-function together(values: readonly string[]): string {
+function together(values: readonly string[], between = ' / '): string {
   if (values.every((value) => value === UNKNOWN)) return UNKNOWN;
   const unit = / \D+$/.exec(values.at(-1)!)?.[0];
-  if (unit === undefined || !values.every((value) => value.endsWith(unit))) return values.join(' / ');
-  return values.map((value) => value.slice(0, -unit.length)).join(' / ') + unit;
+  if (unit === undefined || !values.every((value) => value.endsWith(unit))) return values.join(between);
+  return values.map((value) => value.slice(0, -unit.length)).join(between) + unit;
 }
 
-function valueText(
-  session: Session,
-  connection: ConnectionNumber,
-  side: 0 | 1,
-  known: Statistic,
-  short: boolean,
-): string {
+function valueText(session: Session, connection: ConnectionNumber, side: 0 | 1, known: Statistic): string {
+  return statisticText(known.unit, known.value(session.store, connection, side));
+}
+
+/** Counts in thousands, where exact ones do not fit side by side. */
+function shortText(session: Session, connection: ConnectionNumber, side: 0 | 1, known: Statistic): string {
   const value = known.value(session.store, connection, side);
-  return short && typeof value === 'number' ? shortCount(value) : statisticText(known.unit, value);
+  const counts = known.unit === 'bytes' || known.unit === 'packets';
+  return counts && typeof value === 'number' ? shortCount(value) : statisticText(known.unit, value);
 }
 
 function allRows(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
   const directions = ABOUT_DIRECTION.map((known) =>
     valueLine(
       nameOf(known),
-      SIDES.map((side) => valueText(session, connection, side, known, false)),
+      SIDES.map((side) => valueText(session, connection, side, known)),
       width,
     ),
   );
   const name = Math.min(24, Math.max(...ABOUT_CONNECTION.map((known) => cells(nameOf(known)))) + 2);
   const whole = ABOUT_CONNECTION.map(
-    (known) => fitTo(nameOf(known), name) + fitTo(valueText(session, connection, 0, known, false), width - name),
+    (known) => fitTo(nameOf(known), name) + fitTo(valueText(session, connection, 0, known), width - name),
   );
   return [...directions, theme.paint('heading', fitTo('the whole connection', width)), ...whole];
 }

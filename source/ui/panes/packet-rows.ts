@@ -13,17 +13,44 @@ export function flagLetters(flags: number): string {
   return FLAG_LETTERS.filter((_, bit) => (flags >> bit) & 1).join('');
 }
 
-const NUMBER = 8;
-const TIME = 11;
-const FLAGS = 5;
-const RANGE = 21;
-const ACK = 10;
-const LENGTH = 5;
-const WINDOW = 5;
+/** Cells of the columns; narrow screens leave the marks more room. */
+interface Widths {
+  number: number;
+  time: number;
+  flags: number;
+  range: number;
+  ack: number;
+  length: number;
+}
+
+const NARROW: Widths = { number: 6, time: 10, flags: 4, range: 15, ack: 7, length: 5 };
+const WIDE: Widths = { number: 9, time: 12, flags: 5, range: 23, ack: 11, length: 6 };
+
+/** Cells of a shortened window: 64k. */
+const WINDOW = 4;
+
+const widthsFor = (width: number): Widths => (width < 110 ? NARROW : WIDE);
+
+function columns(
+  widths: Widths,
+  [number, time, direction, flags, range, ack, length, window]: readonly string[],
+): string {
+  const right = (text: string, cells: number) => fitTo(text, cells, 'right');
+  return [
+    right(number, widths.number),
+    right(time, widths.time),
+    direction,
+    fitTo(flags, widths.flags),
+    right(range, widths.range),
+    right(ack, widths.ack),
+    right(length, widths.length),
+    right(window, WINDOW),
+  ].join(' ');
+}
 
 export function packetHeader(width: number): string {
-  const line = `  ${fitTo('packet', NUMBER, 'right')} ${fitTo('time', TIME, 'right')} dir ${fitTo('flags', FLAGS)} ${fitTo('sequence', RANGE, 'right')} ${fitTo('ack', ACK, 'right')} ${fitTo('len', LENGTH, 'right')} ${fitTo('win', WINDOW, 'right')} marks`;
-  return fitTo(line, width);
+  const names = columns(widthsFor(width), ['packet', 'time', '  ', 'flag', 'sequence', 'ack', 'len', 'win']);
+  return fitTo(`  ${names} marks`, width);
 }
 
 interface Shown {
@@ -46,13 +73,30 @@ export function packetRow(
   theme: Theme,
 ): string {
   const time = moment(timeFormat, packet.micros, start, before?.micros ?? null);
-  const range = packet.length > 0 ? `${packet.sequence}:${packet.sequence + packet.length}` : String(packet.sequence);
   const ack = packet.acknowledgement === null ? '-' : String(packet.acknowledgement);
-  const facts = `${fitTo(String(packet.number), NUMBER, 'right')} ${fitTo(time.slice(0, TIME), TIME, 'right')}  ${ARROW[packet.side]} ${fitTo(flagLetters(packet.flags), FLAGS)} ${fitTo(range, RANGE, 'right')} ${fitTo(ack, ACK, 'right')} ${fitTo(String(packet.length), LENGTH, 'right')} ${fitTo(shortCount(packet.window), WINDOW, 'right')} `;
+  const widths = widthsFor(width);
+  const facts = columns(widths, [
+    String(packet.number),
+    time.slice(0, widths.time),
+    ARROW[packet.side],
+    flagLetters(packet.flags),
+    sequenceRange(packet, widths.range),
+    ack,
+    String(packet.length),
+    shortCount(packet.window),
+  ]);
   const marks = packet.marks.join(', ');
   if (selected)
-    return theme.paint(focused ? 'selected' : 'resting', fitTo(`${theme.glyphs.cursor} ${facts}${marks}`, width));
-  const room = width - facts.length - 2;
+    return theme.paint(focused ? 'selected' : 'resting', fitTo(`${theme.glyphs.cursor} ${facts} ${marks}`, width));
+  const told = fitTo(`  ${facts} `, Math.min(width, facts.length + 3));
   const role = TROUBLE.test(marks) && !aside ? 'bad' : 'faint';
-  return `${theme.paint(aside ? 'faint' : SIDE_ROLE[packet.side], fitTo(`  ${facts}`, width))}${room > 0 ? theme.paint(role, fitTo(marks, room)) : ''}`;
+  return (
+    theme.paint(aside ? 'faint' : SIDE_ROLE[packet.side], told) + theme.paint(role, fitTo(marks, width - told.length))
+  );
+}
+
+/** "1000:1448", or where both ends do not fit only the first. */
+function sequenceRange({ sequence, length }: PacketRow, room: number): string {
+  const range = `${sequence}:${sequence + length}`;
+  return length === 0 || range.length > room ? String(sequence) : range;
 }

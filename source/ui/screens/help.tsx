@@ -9,23 +9,28 @@ import { useCommands } from '../hooks/use-commands.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { typedText } from '../keys/keystrokes.ts';
-import { type Binding, bindingsOf, KEY_TABLE, keyName, type View } from '../keys/table.ts';
+import { type Binding, KEY_TABLE, keyName, type View } from '../keys/table.ts';
 import { fitTo } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
-interface Props {
-  /** The view that help was asked in: its keys come first. */
+/** Where help was asked for: the view, and its keys that do something there. */
+export interface HelpContext {
   view: View;
+  here: readonly Binding[];
+}
+
+interface Props {
+  asked: HelpContext;
   close(): void;
 }
 
 /** Every key, this view's first, out of the key table; typing narrows it down. */
-export function HelpScreen({ view, close }: Props) {
+export function HelpScreen({ asked, close }: Props) {
   const theme = useTheme();
   const { width, height } = useArea();
   const [filter, setFilter] = useState('');
   const [top, setTop] = useState(0);
-  const lines = helpLines(view, filter, width - 2, theme);
+  const lines = helpLines(asked, filter, width - 2, theme);
   const page = height - 1;
   const first = Math.min(top, Math.max(0, lines.length - page));
   const { down, up, pageDown, pageUp, top: home, bottom } = scrolling(lines.length, page, first, setTop);
@@ -55,7 +60,7 @@ export function HelpScreen({ view, close }: Props) {
   return (
     <Box flexDirection="column">
       <TitleBar
-        text={`HELP  ${VIEW_NAMES[view]}`}
+        text={`HELP  ${VIEW_NAMES[asked.view]}`}
         right={filter === '' ? 'type to filter' : `filter: ${filter}_`}
         width={width}
       />
@@ -84,8 +89,7 @@ const VIEW_NAMES: Record<View, string> = {
 
 const KEYS = 24;
 
-function helpLines(view: View, filter: string, width: number, theme: Theme): string[] {
-  const here = bindingsOf(view);
+function helpLines({ here }: HelpContext, filter: string, width: number, theme: Theme): string[] {
   const elsewhere = KEY_TABLE.filter((binding) => !here.includes(binding));
   const commands = COMMAND_LINE.map(({ usage, help }) => ({ keys: `:${usage}`, help, group: 'Command line' }));
   return [

@@ -9,10 +9,10 @@ import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
-import type { View } from '../keys/table.ts';
+import { bindingsOf } from '../keys/table.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
-import { HelpScreen } from './help.tsx';
+import { type HelpContext, HelpScreen } from './help.tsx';
 import { InfoScreen } from './info.tsx';
 import { MessagesScreen } from './messages.tsx';
 import { PacketsScreen } from './packets.tsx';
@@ -29,10 +29,13 @@ export function Screens({ quit, changeTheme }: Props) {
   const stack = useCommandStack();
   const suspend = useSuspend();
   const { waitUntilRenderFlush, suspendTerminal } = useApp();
-  const [helpFor, setHelpFor] = useState<View | null>(null);
+  const [helpFor, setHelpFor] = useState<HelpContext | null>(null);
   const [history] = useKept<string[]>('command.history', []);
 
   const leave = () => quit(0);
+  // What works here is asked now: the help itself lies on top while it is shown.
+  const help = () =>
+    setHelpFor({ view: stack.view, here: bindingsOf(stack.view).filter((binding) => stack.handles(binding.command)) });
   const writeDialog = (path: string) => {
     const connections = desk.tags.size > 0 ? [...desk.tags].sort((one, other) => one - other) : [desk.connection ?? 0];
     const what = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'report' : 'packets';
@@ -44,14 +47,14 @@ export function Screens({ quit, changeTheme }: Props) {
     dialogs: { write: writeDialog, columns: () => stack.run('columns') },
     setTheme: changeTheme,
     quit: leave,
-    help: () => setHelpFor(stack.view),
+    help,
   };
   useCommands(
     desk.screen,
     {
       findings: () => desk.open('connections'),
       connections: () => desk.open('connections'),
-      help: () => setHelpFor(stack.view),
+      help,
       back: () => {
         if (!desk.back()) leave();
       },
@@ -84,7 +87,7 @@ export function Screens({ quit, changeTheme }: Props) {
     { depth: Depth.app },
   );
 
-  if (helpFor !== null) return <HelpScreen view={helpFor} close={() => setHelpFor(null)} />;
+  if (helpFor !== null) return <HelpScreen asked={helpFor} close={() => setHelpFor(null)} />;
   const { connection } = desk;
   if (desk.screen === 'info') return <InfoScreen />;
   if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
