@@ -13,6 +13,7 @@ import {
   isOrdinary,
   measureRecord,
   type PcapLayout,
+  possibleRecord,
   readOrdinary,
 } from './pcap-record.ts';
 import { type Filled, type FormatReader, inForce, type Reading } from './reading.ts';
