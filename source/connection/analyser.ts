@@ -9,6 +9,7 @@ import { Traffic } from './rows/traffic.ts';
 import { SegmentStore } from './segment-store.ts';
 import { AcknowledgementStage, type DuplicateRule } from './stages/acknowledgement.ts';
 import { CoreStage } from './stages/core.ts';
+import { Fetcher } from './stages/fetch.ts';
 import type { PacketFacts, Splitting } from './stages/opening.ts';
 import { OwinStage } from './stages/owin.ts';
 import { RttStage } from './stages/rtt.ts';
@@ -46,6 +47,9 @@ export const ORDINARY: AnalyserOptions = {
   ignoredUdp: null,
 };
 
+/** Packets that go through the stages together: few enough that their rows stay in the cache from stage to stage. */
+const STRETCH = 64;
+
 export class Analyser {
   readonly store: ConnectionStore;
   /** What the core stage found about the batch at hand. */
@@ -57,6 +61,7 @@ export class Analyser {
   private readonly udp: UdpPairs | null;
   private readonly core: CoreStage;
   private readonly traffic: TrafficStage | null;
+  private readonly fetcher: Fetcher;
 
   /** The stages are those that the store has rows for. `capacity`: packets in a batch. */
   constructor(store: ConnectionStore, options: AnalyserOptions, capacity: number) {
@@ -66,6 +71,7 @@ export class Analyser {
     this.udp = options.udp ? new UdpPairs(store, options.ignoredUdp) : null;
     this.core = new CoreStage(store, this.table, this.udp, options);
     this.traffic = store.directions.depth === 'core' ? null : trafficStage(store, this.outcome, options.duplicates);
+    this.fetcher = new Fetcher(store, this.table, this.traffic?.segmentStore ?? null);
   }
 
   /** Call once for each batch, before its packets: makes room for their connections. */
@@ -76,8 +82,15 @@ export class Analyser {
 
   /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
   account(packets: PacketFacts, segments: SegmentBatch, from: number, to: number): void {
-    this.core.run(packets, segments, this.columns, from, to);
-    this.traffic?.run(packets, segments, this.columns, from, to);
+    const { columns, core, traffic, fetcher } = this;
+    for (let at = from; at < to; at += STRETCH) {
+      const end = Math.min(at + STRETCH, to);
+      fetcher.beforeCore(segments, columns, at, end);
+      core.run(packets, segments, columns, at, end);
+      if (traffic === null) continue;
+      fetcher.beforeTraffic(columns, at, end);
+      traffic.run(packets, segments, columns, at, end);
+    }
   }
 
   /** Fills in what `outcome` says of segment i, which `account` has just dealt with alone; null if nobody accounts for it. */

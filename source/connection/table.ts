@@ -50,6 +50,11 @@ export class ConnectionTable {
     }
   }
 
+  /** A connection that segments of this hash may belong to, -1 if there is none: looked up without settling it. */
+  guess(hash: number): number {
+    return this.slots[(hash & this.mask) * 2 + 1] - 1;
+  }
+
   /** Puts a connection where the last `find` ended, in place of the older one of the same 4-tuple if there was one. */
   put(connection: number, segments: SegmentBatch, i: number, captureInterface: number): void {
     const at = this.slot * 2;

@@ -61,7 +61,8 @@ export class ConnectionOpener {
   open(packets: PacketFacts, segments: SegmentBatch, i: number, number: number): number {
     const { identity, totals } = this.store;
     const connection = totals[Total.connections];
-    if (connection >= this.capacity) throw new RangeError(`more than ${connection} connections: cut the capture into parts`);
+    if (connection >= this.capacity)
+      throw new RangeError(`more than ${connection} connections: cut the capture into parts`);
     if (setAddresses(identity, connection, totals[Total.v6Pairs], segments, i)) totals[Total.v6Pairs]++;
     identity.setLabel(connection, totals[Total.labels]);
     identity.setOrigin(connection, packets.file, packets.interface[i]);

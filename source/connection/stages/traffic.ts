@@ -22,7 +22,7 @@ const SYN_OR_FIN = TcpFlag.syn | TcpFlag.fin;
 
 export class TrafficStage {
   private readonly store: ConnectionStore;
-  private readonly segmentStore: SegmentStore;
+  readonly segmentStore: SegmentStore;
   private readonly acknowledgements: AcknowledgementStage;
   /** null: the pass does without round trips and outstanding window. */
   private readonly owin: OwinStage | null;
@@ -111,6 +111,7 @@ export class TrafficStage {
       }
       outcome.previousAckMicros = f64[d + Traffic.lastAckMicros];
       outcome.previousAck = previousAck;
+      outcome.ack = acknowledgements.kind;
       outcome.owinSampled = false;
       if (flags & TcpFlag.rst) {
         // The acknowledgement of a RST is counted; its window, SACK blocks and number are not.
