@@ -1,56 +1,58 @@
 /**
- * Finds a word in the endpoints of connections ("10.0.0.1:1000 10.0.0.2:80", "[2001:db8::1]:80") without making a string
- * for each: the text is written into one reused buffer.
+ * Finds a word in the endpoints of connections, "10.0.0.1:1000" and "[2001:db8::1]:80", without writing them out: an IPv4
+ * endpoint has five numbers, and which of all octets and ports fit a part of the word is settled once.
  */
-import { addressText, LONGEST_ADDRESS, writeIpv4 } from '../connection/addresses.ts';
+import { addressText } from '../connection/addresses.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 
-const BLANK = 0x20;
-const COLON = 0x3a;
-const DIGIT_0 = 0x30;
+/** What stands between the four octets and the port. */
+const PUNCTUATION = '...:';
+const PORT = 4;
+const OCTETS = 256;
+const PORTS = 65_536;
 
-const PORT_AND_PUNCTUATION = 16;
-const text = new Uint8Array(2 * (LONGEST_ADDRESS + PORT_AND_PUNCTUATION));
+/** Where in the endpoint the word may stand: from field `first` on, each with a table of the values that fit. */
+interface Place {
+  readonly first: number;
+  readonly fits: readonly Uint8Array[];
+}
 
-/** Tells whether the text of both endpoints has the word (lower case) in it. */
+/** Tells whether either endpoint, as text, has the word (lower case) in it. */
 export function endpointsWith(word: string): (identity: IdentityRows, connection: number) => boolean {
-  const wanted = new TextEncoder().encode(word);
-  if (!/^[0-9a-f.:[\]]+$/.test(word)) return () => false;
-  return (identity, connection) => {
-    const middle = writeEndpoint(0, identity, connection, 0);
-    text[middle] = BLANK;
-    const end = writeEndpoint(middle + 1, identity, connection, 1);
-    return contains(end, wanted);
-  };
-}
-
-function writeEndpoint(at: number, identity: IdentityRows, connection: number, side: 0 | 1): number {
-  const end =
+  const places = placesOf(word);
+  const has = (identity: IdentityRows, connection: number, side: 0 | 1): boolean =>
     identity.version(connection) === 4
-      ? writeIpv4(text, at, identity.address4(connection, side))
-      : writeAscii(at, `[${addressText(identity, connection, side)}]`);
-  text[end] = COLON;
-  return writeNumber(end + 1, identity.port(connection, side));
+      ? fitsSomewhere(places, identity.address4(connection, side), identity.port(connection, side))
+      : `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
+  return (identity, connection) => has(identity, connection, 0) || has(identity, connection, 1);
 }
 
-function writeAscii(at: number, ascii: string): number {
-  for (let i = 0; i < ascii.length; i++) text[at + i] = ascii.charCodeAt(i);
-  return at + ascii.length;
+function placesOf(word: string): Place[] {
+  if (!/^[\d.:]+$/.test(word)) return [];
+  const parts = word.split(/[.:]/);
+  const punctuation = word.replace(/\d/g, '');
+  const starts = Array.from({ length: PORT + 2 - parts.length }, (_, first) => first);
+  return starts
+    .filter((first) => PUNCTUATION.slice(first, first + punctuation.length) === punctuation)
+    .map((first) => ({ first, fits: parts.map((part, i) => valuesThatFit(part, i, parts.length, first + i)) }));
 }
 
-function writeNumber(at: number, number: number): number {
-  const before = number < 10 ? at : writeNumber(at, Math.trunc(number / 10));
-  text[before] = DIGIT_0 + (number % 10);
-  return before + 1;
+/** Only the first part may begin, and only the last may end, inside a number. */
+function valuesThatFit(part: string, index: number, parts: number, field: number): Uint8Array {
+  const begins = index === 0 ? '' : '^';
+  const ends = index === parts - 1 ? '' : '$';
+  const form = new RegExp(begins + part + ends);
+  return Uint8Array.from({ length: field === PORT ? PORTS : OCTETS }, (_, value) => Number(form.test(String(value))));
 }
 
-function contains(end: number, wanted: Uint8Array): boolean {
-  const [first] = wanted;
-  for (let at = 0; at <= end - wanted.length; at++) {
-    if (text[at] !== first) continue;
-    let i = 1;
-    while (i < wanted.length && text[at + i] === wanted[i]) i++;
-    if (i === wanted.length) return true;
+function fitsSomewhere(places: readonly Place[], address: number, port: number): boolean {
+  for (const { first, fits } of places) {
+    let i = 0;
+    while (i < fits.length && fits[i][fieldOf(address, port, first + i)] === 1) i++;
+    if (i === fits.length) return true;
   }
   return false;
 }
+
+const fieldOf = (address: number, port: number, field: number): number =>
+  field === PORT ? port : (address >>> (24 - 8 * field)) & 255;

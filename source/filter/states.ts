@@ -29,8 +29,9 @@ export const STATES: readonly State[] = [
   { name: 'complete', meaning: 'opened and closed by both sides (SYN and FIN both ways)', holds: isComplete },
   {
     name: 'open',
-    meaning: 'no FIN and no RST seen',
-    holds: (store, connection) => finDirections(store, connection) === 0 && !isReset(store, connection),
+    meaning: 'both sides talk, no FIN and no RST seen',
+    holds: (store, connection) =>
+      finDirections(store, connection) === 0 && !isReset(store, connection) && !isUnidirectional(store, connection),
   },
   {
     name: 'half',

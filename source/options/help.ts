@@ -22,9 +22,9 @@ tcptrace-tui --help lists all options.
 /** The whole help but for the description of the program, which stands above it. */
 export function helpText(): string {
   return `Usage
-  tcptrace-tui [options] CAPTURE …             open captures (- is standard input)
+  tcptrace-tui [options] CAPTURE …             open captures (- is stdin)
   tcptrace-tui live INTERFACE [FILTER …]       capture and watch
-  tcptrace-tui proxy LISTEN TARGET …           forward, watch and record traffic
+  tcptrace-tui proxy LISTEN TARGET …           forward, watch and record
   tcptrace-tui resend FILE CONNECTION TARGET   send a client's side again
 
 Examples

@@ -1,0 +1,75 @@
+import { Core, CoreByte, CoreMark } from '../../source/connection/rows/core.ts';
+import { Rtt, RttWord } from '../../source/connection/rows/rtt.ts';
+import { Traffic, TrafficWord } from '../../source/connection/rows/traffic.ts';
+import { ConnectionStore, Total } from '../../source/connection/store.ts';
+import { type Address, readAddress } from '../../source/filter/address.ts';
+import type { Subject } from '../../source/filter/variables.ts';
+
+/** What one side of a connection did; everything left out is 0. */
+export interface Side {
+  address: string;
+  port: number;
+  packets?: number;
+  syns?: number;
+  fins?: number;
+  resets?: number;
+  marks?: number;
+  windowScale?: number;
+  dataBytes?: number;
+  uniqueBytes?: number;
+  retransmittedPackets?: number;
+  mss?: number;
+  /** A round-trip sample, µs. */
+  rtt?: number;
+}
+
+/** Rows of connections that never were on a wire. */
+export function storeOf(connections: readonly { a: Side; b: Side; micros?: number }[]): ConnectionStore {
+  const store = new ConnectionStore(undefined, connections.length);
+  store.totals[Total.connections] = connections.length;
+  connections.forEach(({ a, b, micros = 0 }, connection) => {
+    setAddresses(store, connection, readAddress(a.address)!, readAddress(b.address)!);
+    store.identity.setPorts(connection, ((a.port << 16) | b.port) >>> 0);
+    store.identity.setLabel(connection, 2 * connection);
+    store.identity.setFirstMicros(connection, 1e15);
+    store.identity.setLastMicros(connection, 1e15 + micros);
+    setSide(store, 2 * connection, a);
+    setSide(store, 2 * connection + 1, b);
+  });
+  return store;
+}
+
+function setAddresses(store: ConnectionStore, connection: number, a: Address, b: Address): void {
+  if (a.version === 4 && b.version === 4) store.identity.setAddresses4(connection, a.value, b.value);
+  else if (a.version === 6 && b.version === 6) {
+    const pair = store.totals[Total.v6Pairs]++;
+    store.identity.setAddresses6(connection, pair, Uint8Array.from([...a.bytes, ...b.bytes]), 0);
+  }
+}
+
+function setSide({ directions }: ConnectionStore, direction: number, side: Side): void {
+  const { u8, u32, f64, stride, words, doubles } = directions;
+  u8[direction * stride + CoreByte.syns] = side.syns ?? 0;
+  u8[direction * stride + CoreByte.fins] = side.fins ?? 0;
+  u8[direction * stride + CoreByte.resets] = side.resets ?? 0;
+  u8[direction * stride + CoreByte.marks] = side.marks ?? 0;
+  u8[direction * stride + CoreByte.windowScale] = side.windowScale ?? 0;
+  u32[direction * words + Core.packets] = side.packets ?? 0;
+  u32[direction * words + TrafficWord.retransmittedPackets] = side.retransmittedPackets ?? 0;
+  u32[direction * words + TrafficWord.mss] = side.mss ?? 0;
+  f64[direction * doubles + Traffic.dataBytes] = side.dataBytes ?? 0;
+  f64[direction * doubles + Traffic.uniqueBytes] = side.uniqueBytes ?? 0;
+  if (side.rtt !== undefined) {
+    u32[direction * words + RttWord.count] = 1;
+    for (const field of [Rtt.min, Rtt.max, Rtt.sum]) f64[direction * doubles + field] = side.rtt;
+  }
+}
+
+export { CoreMark };
+
+/** Names are numbers. */
+export const numeric = (store: ConnectionStore): Subject => ({
+  store,
+  hostName: (connection, side) => ['10.0.0.1', '10.0.0.2'][side] ?? String(connection),
+  portName: (connection, side) => String(store.identity.port(connection, side)),
+});
