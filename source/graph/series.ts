@@ -1,0 +1,229 @@
+/**
+ * The series of one connection: an observer of a pass over its packets (usually a re-run) that keeps what the graphs draw.
+ * Some hundred bytes a segment, for the connections whose graphs are open. May be drawn while it still grows.
+ */
+import type { PassObserver } from '../analysis/observer.ts';
+import type { PacketBatch } from '../capture/packets.ts';
+import type { SegmentOutcome } from '../connection/outcome.ts';
+import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import { TcpOption, TcpOptionWalk } from '../wire/tcp-options.ts';
+import { toneIndex } from './cells.ts';
+import { ByteColumn, Column } from './column.ts';
+import { type MarkLetter, markIndex } from './layers.ts';
+import { SequenceSpace } from './sequence.ts';
+import { ThroughputSamples } from './throughput-samples.ts';
+
+export type Side = 0 | 1;
+
+/** What one side sent, and how the other answered. Sequence numbers are unwrapped and relative; windows are scaled bytes. */
+export class DirectionSeries {
+  readonly sequence = new SequenceSpace();
+  /** Segments that take sequence numbers: from … to, SYN and FIN counted. Tones are indexes into TONES. */
+  readonly segments = { x: new Column(), from: new Column(), to: new Column(), tones: new ByteColumn() };
+  /** The peer's acknowledgements of this side's bytes, and the end of its window beyond them. */
+  readonly acks = { x: new Column(), ack: new Column(), windowEnd: new Column() };
+  /** SACK blocks of the peer. */
+  readonly sacks = { x: new Column(), from: new Column(), to: new Column(), tones: new ByteColumn() };
+  readonly marks = { x: new Column(), y: new Column(), marks: new ByteColumn() };
+  readonly throughput = new ThroughputSamples();
+  /** Round-trip times of this side's segments, in ms. */
+  readonly rtt = { x: new Column(), milliseconds: new Column() };
+  /** Bytes in flight at every segment sent, the peer's window then, and the mean so far. */
+  readonly flight = { x: new Column(), bytes: new Column(), window: new Column(), average: new Column() };
+  /** Payload bytes of each segment with any, and the mean so far. */
+  readonly sizes = { x: new Column(), bytes: new Column(), average: new Column() };
+  /** The window this side advertised last; 0 before the first. */
+  window = 0;
+  flightTotal = 0;
+  sizeTotal = 0;
+
+  mark(micros: number, at: number, letter: MarkLetter): void {
+    this.marks.x.push(micros);
+    this.marks.y.push(at);
+    this.marks.marks.push(markIndex(letter));
+  }
+}
+
+/** Every packet of the connection, both sides in order. */
+export class PacketColumns {
+  /** µs since the first; never decreasing. */
+  readonly x = new Column();
+  /** 1-based number in the capture. */
+  readonly number = new Column();
+  readonly side = new ByteColumn();
+  /** Indexes into TONES. */
+  readonly tones = new ByteColumn();
+  readonly flags = new Column();
+  readonly sequence = new Column();
+  /** Payload bytes. */
+  readonly length = new Column();
+  /** NaN without ACK. */
+  readonly ack = new Column();
+  readonly window = new Column();
+
+  get count(): number {
+    return this.x.count;
+  }
+}
+
+export class ConnectionSeries implements PassObserver {
+  readonly packets = new PacketColumns();
+  readonly directions: readonly [DirectionSeries, DirectionSeries] = [new DirectionSeries(), new DirectionSeries()];
+  /** µs since 1970 of the first packet; NaN before it. */
+  firstMicros = Number.NaN;
+  /** All packets have been seen. */
+  complete = false;
+  readonly #options = new TcpOptionWalk();
+
+  segment(_: PacketBatch, segments: SegmentBatch, index: number, number: number, outcome: SegmentOutcome): void {
+    if (this.packets.count === 0) this.firstMicros = outcome.micros;
+    const sender = this.directions[outcome.side];
+    const acked = this.directions[1 - outcome.side];
+    const flags = segments.flags[index];
+    const length = Math.max(0, segments.dataLength[index]);
+    // A clock that was set back would put the rest of the graph before its beginning.
+    const micros = Math.max(outcome.micros - this.firstMicros, this.packets.count > 0 ? this.packets.x.last() : 0);
+    const sequence = sender.sequence.unwrap(segments.sequence[index]);
+    const ack = flags & TcpFlag.ack ? acked.sequence.unwrap(segments.acknowledgement[index]) : Number.NaN;
+    this.#keepPacket(micros, number, outcome, flags, sequence, length, ack);
+    this.#send(sender, micros, flags, sequence, length, outcome);
+    sender.throughput.add(micros, length);
+    if (outcome.owinSampled) this.#keepFlight(sender, acked.window, micros, outcome.owin | 0);
+    if (flags & TcpFlag.rst) {
+      sender.mark(micros, sequence, 'X');
+      return;
+    }
+    if (!Number.isNaN(ack)) this.#acknowledge(acked, sender, micros, ack, segments, index, outcome);
+  }
+
+  end(): void {
+    this.complete = true;
+  }
+
+  #keepPacket(
+    micros: number,
+    number: number,
+    outcome: SegmentOutcome,
+    flags: number,
+    sequence: number,
+    length: number,
+    ack: number,
+  ): void {
+    const { packets } = this;
+    packets.x.push(micros);
+    packets.number.push(number);
+    packets.side.push(outcome.side);
+    packets.tones.push(packetTone(flags, length, outcome));
+    packets.flags.push(flags);
+    packets.sequence.push(sequence);
+    packets.length.push(length);
+    packets.ack.push(ack);
+    packets.window.push(outcome.window);
+  }
+
+  #send(
+    sender: DirectionSeries,
+    micros: number,
+    flags: number,
+    from: number,
+    length: number,
+    outcome: SegmentOutcome,
+  ): void {
+    const { segments, sizes } = sender;
+    const to = from + length + (flags & TcpFlag.syn ? 1 : 0) + (flags & TcpFlag.fin ? 1 : 0);
+    if (to > from && !(flags & TcpFlag.rst)) {
+      segments.x.push(micros);
+      segments.from.push(from);
+      segments.to.push(to);
+      segments.tones.push(segmentTone(outcome));
+    }
+    if (length > 0) {
+      sender.sizeTotal += length;
+      sizes.x.push(micros);
+      sizes.bytes.push(length);
+      sizes.average.push(sender.sizeTotal / sizes.x.count);
+    }
+    if (flags & TcpFlag.syn) sender.mark(micros, to, 'Y');
+    if (flags & TcpFlag.fin) sender.mark(micros, to, 'F');
+    if (flags & TcpFlag.urg) sender.mark(micros, to, 'U');
+    if (flags & TcpFlag.cwr && !(flags & TcpFlag.syn)) sender.mark(micros, from, 'C');
+    if (outcome.outOfOrder) sender.mark(micros, to, 'O');
+    if (outcome.hardwareDuplicate) sender.mark(micros, to, 'D');
+    else if (outcome.retransmittedBytes > 0) sender.mark(micros, to, 'R');
+    if (outcome.windowProbe) sender.mark(micros, to, 'P');
+  }
+
+  #keepFlight(sender: DirectionSeries, window: number, micros: number, bytes: number): void {
+    const { flight } = sender;
+    sender.flightTotal += bytes;
+    flight.x.push(micros);
+    flight.bytes.push(bytes);
+    flight.window.push(window);
+    flight.average.push(sender.flightTotal / flight.x.count);
+  }
+
+  /** `acked`: the direction whose bytes are acknowledged; `acker`: the side that acknowledges. */
+  #acknowledge(
+    acked: DirectionSeries,
+    acker: DirectionSeries,
+    micros: number,
+    ack: number,
+    segments: SegmentBatch,
+    index: number,
+    outcome: SegmentOutcome,
+  ): void {
+    const { acks, rtt } = acked;
+    const bare = segments.dataLength[index] <= 0 && !(segments.flags[index] & (TcpFlag.syn | TcpFlag.fin));
+    if (outcome.window === 0 && !(segments.flags[index] & TcpFlag.syn)) acked.mark(micros, ack, 'Z');
+    if (outcome.ack === 'triple') acked.mark(micros, ack, '3');
+    else if (bare && acks.x.count > 0 && ack === acks.ack.last() && outcome.window === acker.window)
+      acked.mark(micros, ack, 'd');
+    if (segments.flags[index] & TcpFlag.ece && !(segments.flags[index] & TcpFlag.syn)) acked.mark(micros, ack, 'C');
+    acks.x.push(micros);
+    acks.ack.push(ack);
+    acks.windowEnd.push(ack + outcome.window);
+    acker.window = outcome.window;
+    if (outcome.ack === 'sample' && outcome.rttRetransmits === 0) {
+      rtt.x.push(micros);
+      rtt.milliseconds.push(outcome.rtt / 1000);
+    }
+    if (outcome.sackBlocks > 0) this.#keepSacks(acked, micros, segments, index);
+  }
+
+  #keepSacks(acked: DirectionSeries, micros: number, segments: SegmentBatch, index: number): void {
+    const options = this.#options;
+    let highest = Number.NEGATIVE_INFINITY;
+    options.start(segments.bytes, segments.transport[index], segments.last[index] + 1);
+    while (options.next()) {
+      if (options.kind !== TcpOption.sack) continue;
+      for (let block = 0; block < options.sackBlocks(); block++) {
+        const to = acked.sequence.unwrap(options.sackRight(block));
+        acked.sacks.x.push(micros);
+        acked.sacks.from.push(acked.sequence.unwrap(options.sackLeft(block)));
+        acked.sacks.to.push(to);
+        acked.sacks.tones.push(SACK);
+        highest = Math.max(highest, to);
+      }
+    }
+    if (highest > Number.NEGATIVE_INFINITY) acked.mark(micros, highest, 'S');
+  }
+}
+
+const SACK = toneIndex('sack');
+const NEW = toneIndex('data');
+const AGAIN = toneIndex('retransmission');
+const TWICE = toneIndex('duplicate');
+const BARE_ACK = toneIndex('acknowledged');
+const CONTROL = toneIndex('mark');
+
+function segmentTone(outcome: SegmentOutcome): number {
+  if (outcome.hardwareDuplicate) return TWICE;
+  return outcome.retransmittedBytes > 0 ? AGAIN : NEW;
+}
+
+function packetTone(flags: number, length: number, outcome: SegmentOutcome): number {
+  const tone = segmentTone(outcome);
+  if (tone !== NEW) return tone;
+  if (flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) return CONTROL;
+  return length > 0 ? NEW : BARE_ACK;
+}

@@ -1,0 +1,26 @@
+/**
+ * Sequence numbers over time: what was sent, the staircase of acknowledgements below it and that of the window's end above
+ * it, with the marks of tcptrace's graph (docs/tcptrace.md, "Time-sequence graph").
+ */
+import type { GraphDefinition } from './definition.ts';
+import { MARKS } from './layers.ts';
+
+export const timeSequence: GraphDefinition = {
+  title: 'time-sequence',
+  unit: 'bytes',
+  fromZero: false,
+  legend: [
+    { sign: '|', text: 'data', tone: 'data' },
+    { sign: '|', text: 'sent again', tone: 'retransmission' },
+    { sign: '_', text: 'acknowledged', tone: 'acknowledged' },
+    { sign: '.', text: 'window end', tone: 'window' },
+    ...MARKS.map(({ letter, means, tone }) => ({ sign: letter, text: means, tone })),
+  ],
+  layers: ({ segments, acks, sacks, marks }) => [
+    { shape: 'steps', name: 'window end', tone: 'window', x: acks.x, y: acks.windowEnd, beyond: true },
+    { shape: 'steps', name: 'acknowledged', tone: 'acknowledged', x: acks.x, y: acks.ack, beyond: false },
+    { shape: 'bars', name: 'SACK', ...sacks },
+    { shape: 'bars', name: 'segment', ...segments },
+    { shape: 'marks', name: 'mark', ...marks },
+  ],
+};

@@ -1,0 +1,40 @@
+/** The series of a capture's only connection, as a viewer gets them: the analyser with an observer. */
+import { decoderFor } from '../../source/analysis/decoders.ts';
+import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { openCapture } from '../../source/capture/open.ts';
+import { ORDINARY } from '../../source/connection/analyser.ts';
+import { ConnectionStore } from '../../source/connection/store.ts';
+import type { Span } from '../../source/graph/cells.ts';
+import { ConnectionSeries } from '../../source/graph/series.ts';
+import { scenario, writeTemporary } from '../support/scenario.ts';
+
+export const seriesOf = (text: string): Promise<ConnectionSeries> => seriesOfFile(writeTemporary(scenario(text)));
+
+/** `connection`: 0-based. */
+export async function seriesOfFile(path: string, connection = 0): Promise<ConnectionSeries> {
+  const series = new ConnectionSeries();
+  const capture = await openCapture([{ kind: 'file', path }], 'everything');
+  const options = {
+    decoder: decoderFor('everything'),
+    analyser: { ...ORDINARY, ignored: (number: number) => number !== connection },
+    cuts: NO_CUTS,
+    observers: [series],
+    index: null,
+  };
+  await new Pass(capture, new ConnectionStore(undefined, 64), options).run(new AbortController().signal);
+  capture.close();
+  return series;
+}
+
+export const plain = (lines: readonly Span[][]): string[] =>
+  lines.map((line) =>
+    line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  );
+
+/** The tone of the first cell whose text matches. */
+export function toneOf(lines: readonly Span[][], text: string): string | undefined {
+  return lines.flat().find((span) => span.text.includes(text))?.tone;
+}
