@@ -27,7 +27,7 @@ export function completePrompt(text: string, cursor: number, fields: readonly Fi
   const from = cursor - value.length;
   if (field === null) return { from, to: cursor, candidates: fieldNames(value, fields) };
   if (field === 'state') {
-    const candidates = STATES.map(({ name, meaning }) => ({ text: name, meaning }));
+    const candidates = STATES.map(({ names: [text], meaning }) => ({ text, meaning }));
     return { from, to: cursor, candidates: candidates.filter((candidate) => candidate.text.startsWith(value)) };
   }
   const unit = [...fields, ...FIELDS].find(({ name }) => name === field)?.unit;

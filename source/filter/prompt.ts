@@ -8,7 +8,7 @@ import { endpointsWith } from './endpoint-text.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { FilterError } from './filter-error.ts';
 import { promptWords, type Word } from './prompt-words.ts';
-import { STATES } from './states.ts';
+import { STATES, statesNamed } from './states.ts';
 import { valueTest } from './tests.ts';
 
 /** The connections a filter is asked about. */
@@ -112,10 +112,10 @@ function host(value: string): Meaning {
 }
 
 function state(value: string): Meaning {
-  const states = value.split(',').map((name) => {
-    const known = STATES.find((entry) => entry.name === name);
-    if (known !== undefined) return known;
-    throw new FilterError(`state: is one of ${STATES.map((entry) => entry.name).join(' ')}`);
+  const states = value.split(',').flatMap((name) => {
+    const named = statesNamed(name);
+    if (named.length > 0) return named;
+    throw new FilterError(`state: is one of ${STATES.map(({ names: [first] }) => first).join(' ')}`);
   });
   return ({ store }) =>
     (connection) =>
@@ -128,7 +128,7 @@ function plain(value: string): Meaning {
   if (value === 'udp') return () => () => false;
   const inEndpoints = endpointsWith(value);
   const label = labelNumber(value);
-  const states = STATES.filter(({ name }) => value.length > 1 && name.startsWith(value));
+  const states = value.length > 1 ? statesNamed(value) : [];
   return ({ store, hostName }) =>
     (connection) =>
       inEndpoints(store.identity, connection) ||

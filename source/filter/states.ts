@@ -1,5 +1,6 @@
 /**
- * How a connection stands or ended, as words for the filter prompt: `state:rst`. Several may be true of one connection.
+ * How a connection stands or ended, as words for the filter prompt: `state:rst`. They are the words of the list's column
+ * and some more; several may be true of one connection. `>`: A's doing, `<`: B's.
  */
 import {
   finDirections,
@@ -11,51 +12,69 @@ import {
 import type { ConnectionStore } from '../connection/store.ts';
 
 export interface State {
-  readonly name: string;
+  /** The first is the one that is offered; any beginning of one will do. */
+  readonly names: readonly string[];
   readonly meaning: string;
   holds(store: ConnectionStore, connection: number): boolean;
 }
 
-const reset = (store: ConnectionStore, connection: number, side: 0 | 1) => store.core.resets(2 * connection + side) > 0;
-const packets = (store: ConnectionStore, connection: number, side: 0 | 1) => store.core.packets(2 * connection + side);
-const syns = (store: ConnectionStore, connection: number, side: 0 | 1) => store.core.syns(2 * connection + side);
+const a = (connection: number): number => 2 * connection;
+const b = (connection: number): number => 2 * connection + 1;
+
+const isUnanswered = ({ core }: ConnectionStore, connection: number): boolean =>
+  core.syns(a(connection)) > 0 && core.packets(b(connection)) === 0;
 
 export const STATES: readonly State[] = [
   {
-    name: 'ok',
-    meaning: 'opened and closed by both sides, without a RST',
-    holds: (store, connection) => isComplete(store, connection) && !isReset(store, connection),
+    names: ['ok'],
+    meaning: 'closed by both sides, without a RST',
+    holds: (store, connection) => finDirections(store, connection) === 2 && !isReset(store, connection),
   },
-  { name: 'complete', meaning: 'opened and closed by both sides (SYN and FIN both ways)', holds: isComplete },
+  { names: ['complete'], meaning: 'opened and closed by both sides (SYN and FIN both ways)', holds: isComplete },
   {
-    name: 'open',
-    meaning: 'both sides talk, no FIN and no RST seen',
+    names: ['open'],
+    meaning: 'no FIN and no RST seen',
     holds: (store, connection) =>
-      finDirections(store, connection) === 0 && !isReset(store, connection) && !isUnidirectional(store, connection),
+      finDirections(store, connection) === 0 && !isReset(store, connection) && !isUnanswered(store, connection),
   },
   {
-    name: 'half',
+    names: ['fin', 'half'],
     meaning: 'closed by one side only',
     holds: (store, connection) => finDirections(store, connection) === 1 && !isReset(store, connection),
   },
-  { name: 'rst', meaning: 'reset by either side', holds: isReset },
-  { name: 'rst>', meaning: 'reset by A', holds: (store, connection) => reset(store, connection, 0) },
-  { name: 'rst<', meaning: 'reset by B', holds: (store, connection) => reset(store, connection, 1) },
   {
-    name: 'refused',
-    meaning: 'a SYN answered by a RST',
+    names: ['fin>'],
+    meaning: 'closed by A only',
     holds: (store, connection) =>
-      syns(store, connection, 0) > 0 && syns(store, connection, 1) === 0 && reset(store, connection, 1),
+      store.core.fins(a(connection)) > 0 && store.core.fins(b(connection)) === 0 && !isReset(store, connection),
   },
   {
-    name: 'syn',
-    meaning: 'a SYN that nothing answered',
-    holds: (store, connection) => syns(store, connection, 0) > 0 && packets(store, connection, 1) === 0,
+    names: ['fin<'],
+    meaning: 'closed by B only',
+    holds: (store, connection) =>
+      store.core.fins(b(connection)) > 0 && store.core.fins(a(connection)) === 0 && !isReset(store, connection),
   },
-  { name: 'oneway', meaning: 'packets of one direction only', holds: isUnidirectional },
+  { names: ['rst', 'reset'], meaning: 'reset by either side', holds: isReset },
+  { names: ['rst>'], meaning: 'reset by A', holds: ({ core }, connection) => core.resets(a(connection)) > 0 },
+  { names: ['rst<'], meaning: 'reset by B', holds: ({ core }, connection) => core.resets(b(connection)) > 0 },
   {
-    name: 'midway',
+    names: ['ref<', 'refused'],
+    meaning: 'a SYN answered by a RST',
+    holds: ({ core }, connection) =>
+      core.syns(a(connection)) > 0 && core.syns(b(connection)) === 0 && core.resets(b(connection)) > 0,
+  },
+  { names: ['syn!', 'unanswered'], meaning: 'a SYN that nothing answered', holds: isUnanswered },
+  { names: ['oneway', 'unidirectional'], meaning: 'packets of one direction only', holds: isUnidirectional },
+  {
+    names: ['midway'],
     meaning: 'began before the capture: no SYN seen',
     holds: (store, connection) => synDirections(store, connection) === 0,
   },
 ];
+
+/** The states that a word means: the one of that name, else all that begin so. */
+export function statesNamed(word: string): readonly State[] {
+  const exact = STATES.filter(({ names }) => names.includes(word));
+  if (exact.length > 0) return exact;
+  return STATES.filter(({ names }) => names.some((name) => word !== '' && name.startsWith(word)));
+}

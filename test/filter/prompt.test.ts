@@ -86,6 +86,9 @@ describe('fields', () => {
     ['state:ok', [0]],
     ['state:rst', [1]],
     ['state:refused,syn', [1, 2]],
+    ['state:syn!', [2]],
+    ['state:ref<', [1]],
+    ['state:o', [0, 2, 3]],
     ['state:rst<', [1]],
     ['not:state:rst', [0, 2, 3]],
     ['!port:80', [1, 2, 3]],
@@ -132,7 +135,7 @@ describe('while it is typed', () => {
     ['reset:maybe', 'reset: wants yes or no'],
     ['host:', 'host: wants an address or a name, as in host:10.0.0.7 or host:10.0.0.0/8'],
     ['host:10.0.0.0/', 'host:10.0.0.0/ is no network; write it as in host:10.0.0.0/8'],
-    ['state:x', 'state: is one of ok complete open half rst rst> rst< refused syn oneway midway'],
+    ['state:x', 'state: is one of ok complete open fin fin> fin< rst rst> rst< ref< syn! oneway midway'],
     ['nosuch:1', "there is no field 'nosuch'; Tab lists them"],
   ])('%s', (text, problem) => {
     expect(checkPromptFilter(text)).toBe(problem);
@@ -191,7 +194,7 @@ describe('completion', () => {
   });
 
   test('of values where there are few', () => {
-    expect(offered('state:r')).toEqual(['rst', 'rst>', 'rst<', 'refused']);
+    expect(offered('state:r')).toEqual(['rst', 'rst>', 'rst<', 'ref<']);
     expect(offered('reset:')).toEqual(['yes', 'no']);
     expect(offered('port:4')).toEqual([]);
   });
@@ -199,6 +202,6 @@ describe('completion', () => {
   test('replaces what is typed of the word', () => {
     const text = 'port:80 state:re and more';
     const { from, to, candidates } = completePrompt(text, 16);
-    expect(text.slice(0, from) + candidates[0].text + text.slice(to)).toBe('port:80 state:refused and more');
+    expect(text.slice(0, from) + candidates[0].text + text.slice(to)).toBe('port:80 state:ref< and more');
   });
 });
