@@ -26,6 +26,12 @@ async function carryOut(request: Request): Promise<number> {
       const { runReport } = await import('./report/run.ts');
       return runReport(request);
     }
+    case 'proxy': {
+      const { runProxy } = await import('./proxy/run.ts');
+      return runProxy(request.arguments, async () => {
+        throw new Error('the screen of the proxy is not there yet');
+      });
+    }
     default:
       throw new Error(`${request.kind} is not there yet`);
   }
@@ -36,6 +42,10 @@ async function runWorker(role: string): Promise<void> {
     case 'analysis': {
       const { runAnalysisWorker } = await import('./analysis/worker.ts');
       return runAnalysisWorker();
+    }
+    case 'relay': {
+      const { runRelayWorker } = await import('./proxy/worker.ts');
+      return runRelayWorker();
     }
     default:
       throw new Error(`no worker plays the role '${role}'`);

@@ -142,6 +142,13 @@ export const VARIABLES: readonly Variable[] = [
   number('rtt_max_last', 'ambiguous_rtt_max'),
   number('rtt_amback', 'ambiguous_acks'),
   number('rtt_cumack', 'cumulatively_acked_segments'),
+  {
+    name: 'rtt_unkack',
+    type: 'unsigned',
+    meaning: 'Acknowledgements of unknown segments: 0, as none are counted.',
+    stage: 'core',
+    value: () => 0n,
+  },
   number('rtt_dupack', 'duplicate_acks'),
   number('rtt_triple_dupack', 'triple_duplicate_acks'),
   number('rtt_nosample', 'post_loss_acks'),
