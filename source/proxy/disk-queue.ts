@@ -72,8 +72,9 @@ export class DiskQueue {
   /** Makes room for a block of up to `bytes` bytes at `this.bytes[this.at]`; false = there is none now. */
   reserve(bytes: number, content: 'payload' | 'headers'): boolean {
     if (this.#state !== 'running') return false;
+    if (content === 'payload' && this.#inUse > BUFFERS - BUFFERS_FOR_HEADERS) return false;
     if (this.at + bytes <= BUFFER_BYTES) return true;
-    if (this.#inUse >= (content === 'headers' ? BUFFERS : BUFFERS - BUFFERS_FOR_HEADERS)) return false;
+    if (this.#inUse === BUFFERS) return false;
     this.#seal();
     return true;
   }
@@ -138,15 +139,25 @@ export class DiskQueue {
     this.#write(this.#descriptor as number, filled.bytes, from, filled.length - from, null, (problem, written) => {
       const to = from + (problem === null ? written : 0);
       if (problem !== null || written === 0) {
-        this.#fail(problem?.message ?? 'nothing more can be written', filled.bytes, to);
+        this.#cutOff(filled, to, problem?.message ?? 'nothing more can be written');
       } else if (to < filled.length) {
-        return this.#writeFrom(filled, to);
+        this.#writeFrom(filled, to);
       } else {
         this.#fileBytes += filled.length;
         this.#observer.written(this.#openSegment, this.#fileBytes);
+        this.#inUse--;
+        this.#free.push(filled.bytes);
+        this.#writeNext();
       }
-      this.#inUse--;
-      this.#free.push(filled.bytes);
+    });
+  }
+
+  /** Of a buffer of which `written` bytes reached the file the whole blocks stay, a piece of one is taken away. */
+  #cutOff(filled: Filling, written: number, reason: string): void {
+    this.#fileBytes += wholeBlocks(filled.bytes, written);
+    fs.ftruncate(this.#descriptor as number, this.#fileBytes, () => {
+      this.#observer.written(this.#openSegment, this.#fileBytes);
+      this.#fail(reason);
       this.#writeNext();
     });
   }
@@ -156,7 +167,7 @@ export class DiskQueue {
     try {
       this.#descriptor = this.#files.open(segment);
     } catch (problem) {
-      this.#fail((problem as Error).message, null, 0);
+      this.#fail((problem as Error).message);
       return false;
     }
     this.#openSegment = segment;
@@ -165,15 +176,9 @@ export class DiskQueue {
     return true;
   }
 
-  /** `bytes[0 … written)` reached the file before it failed: the whole blocks of it stay, a piece of one is taken away. */
-  #fail(reason: string, bytes: Buffer | null, written: number): void {
+  #fail(reason: string): void {
     this.#state = 'failed';
     this.#full.length = 0;
-    if (bytes !== null && this.#descriptor !== null) {
-      this.#fileBytes += wholeBlocks(bytes, written);
-      fs.ftruncate(this.#descriptor, this.#fileBytes, () => {});
-      this.#observer.written(this.#openSegment, this.#fileBytes);
-    }
     this.#observer.failed(reason);
   }
 

@@ -1,0 +1,45 @@
+/**
+ * The relay as seen from another thread: starts its worker, hands on its events, sends it commands, reads its counters.
+ */
+import { Worker } from 'node:worker_threads';
+import type { ProxyRequest } from './arguments.ts';
+import type { RelayCommand, TimedEvent } from './channel.ts';
+import { RelayCounters } from './counters.ts';
+import type { RelayWorkerData } from './worker.ts';
+
+export class RelayClient {
+  readonly counters = new RelayCounters();
+  /** Resolves when the relay has ended and its recording is whole; rejects when its thread died. */
+  readonly ended: Promise<void>;
+  readonly #worker: Worker;
+  readonly #listeners = new Set<(event: TimedEvent) => void>();
+
+  /** `script`: the program's one file, which plays the relay when a worker asks it to. */
+  constructor(request: ProxyRequest, script = new URL(import.meta.url)) {
+    const workerData: RelayWorkerData = { role: 'relay', request, counters: this.counters.buffer };
+    this.#worker = new Worker(script, { workerData });
+    this.#worker.on('message', (events: TimedEvent[]) => {
+      this.counters.eventsTaken(events.length);
+      for (const event of events) for (const listener of this.#listeners) listener(event);
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#worker.on('error', reject);
+      this.#worker.on('exit', () => resolve());
+    });
+  }
+
+  /** Events from now on, in order; returns how to stop it. */
+  onEvent(listener: (event: TimedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  send(command: RelayCommand): void {
+    this.#worker.postMessage(command);
+  }
+
+  end(): Promise<void> {
+    this.send({ command: 'end' });
+    return this.ended;
+  }
+}

@@ -1,0 +1,23 @@
+/** `tcptrace-tui proxy WORDS`. */
+import process from 'node:process';
+import { type ProxyRequest, parseProxyArguments } from './arguments.ts';
+import { runHeadless } from './headless.ts';
+import { PROXY_HELP } from './help.ts';
+
+/** Resolves to the exit code. `openScreen` shows the proxy when no `--headless` is given. */
+export async function runProxy(
+  words: readonly string[],
+  openScreen: (request: ProxyRequest) => Promise<number>,
+): Promise<number> {
+  const request = parseProxyArguments(words);
+  switch (request.kind) {
+    case 'help':
+      process.stdout.write(PROXY_HELP);
+      return 0;
+    case 'usage':
+      process.stderr.write(`tcptrace-tui: ${request.problem}\n`);
+      return 2;
+    case 'proxy':
+      return request.headless ? runHeadless(request) : openScreen(request);
+  }
+}
