@@ -2,8 +2,17 @@
  * Reads a message a stretch at a time as it is scrolled through, never the whole: each stretch is laid out alone into rows,
  * and beginnings and ends are chosen so that no line is torn where two stretches meet.
  */
-import type { Conversation, Piece } from '../../session/session.ts';
-import { type ContentMode, type ContentRow, layOut } from './rows.ts';
+import { type Conversation, hexRows, mixedRows, type Piece, textRows, type ViewRow } from '../../session/session.ts';
+
+export type ContentMode = 'text' | 'hex' | 'mixed';
+
+/** Narrower than this, a row of hex has eight bytes. */
+export const WHOLE_HEX_ROW = 74;
+
+export function layOut(mode: ContentMode, pieces: readonly Piece[], width: number): ViewRow[] {
+  if (mode === 'text') return textRows(pieces, width);
+  return mode === 'mixed' ? mixedRows(pieces, width) : hexRows(pieces, width < WHOLE_HEX_ROW ? 8 : 16);
+}
 
 /** Bytes of a stretch; a multiple of a hex row. */
 export const STRETCH = 16_384;
@@ -24,20 +33,20 @@ export interface ReadingPlace {
 
 export class ContentReader {
   readonly stretches: number;
-  private readonly laidOut = new Map<number, ContentRow[]>();
+  private readonly laidOut = new Map<number, ViewRow[]>();
   private readonly asked = new Set<number>();
   private readonly conversation: Conversation;
   private readonly message: number;
   private readonly size: number;
   private readonly mode: ContentMode;
   private readonly width: number;
-  private readonly keep: (row: ContentRow) => boolean;
+  private readonly keep: (row: ViewRow) => boolean;
   private readonly changed: () => void;
 
   constructor(
     conversation: Conversation,
     message: number,
-    layout: { mode: ContentMode; width: number; keep: (row: ContentRow) => boolean },
+    layout: { mode: ContentMode; width: number; keep: (row: ViewRow) => boolean },
     changed: () => void,
   ) {
     this.conversation = conversation;
@@ -51,14 +60,14 @@ export class ContentReader {
   }
 
   /** The rows of a stretch, null while they are being read (`changed` is called when they are there). */
-  rows(stretch: number): readonly ContentRow[] | null {
+  rows(stretch: number): readonly ViewRow[] | null {
     const rows = this.laidOut.get(stretch);
     if (rows !== undefined) return rows;
     if (!this.asked.has(stretch)) void this.load(stretch).then(this.changed, this.changed);
     return null;
   }
 
-  async load(stretch: number): Promise<readonly ContentRow[]> {
+  async load(stretch: number): Promise<readonly ViewRow[]> {
     const known = this.laidOut.get(stretch);
     if (known !== undefined) return known;
     this.asked.add(stretch);
@@ -77,14 +86,14 @@ export class ContentReader {
   async placeOf(offset: number): Promise<ReadingPlace> {
     for (let stretch = Math.min(this.stretches - 1, Math.floor(offset / STRETCH)); stretch > 0; stretch--) {
       const rows = await this.load(stretch);
-      if (rows.length > 0 && rows[0].offset <= offset) return { stretch, row: lastRowFrom(rows, offset) };
+      if (rows.length > 0 && rows[0].offset <= offset) return { stretch, row: rowOf(rows, offset) };
     }
-    return { stretch: 0, row: lastRowFrom(await this.load(0), offset) };
+    return { stretch: 0, row: rowOf(await this.load(0), offset) };
   }
 
   /** Up to `count` rows from the place on; `complete` is false where some are still being read. */
-  window(place: ReadingPlace, count: number): { rows: ContentRow[]; complete: boolean } {
-    const shown: ContentRow[] = [];
+  window(place: ReadingPlace, count: number): { rows: ViewRow[]; complete: boolean } {
+    const shown: ViewRow[] = [];
     for (let stretch = place.stretch; stretch < this.stretches && shown.length < count; stretch++) {
       const rows = this.rows(stretch);
       if (rows === null) return { rows: shown, complete: false };
@@ -113,7 +122,7 @@ export class ContentReader {
     return this.moved({ stretch, row: 0 }, row);
   }
 
-  private async read(stretch: number): Promise<ContentRow[]> {
+  private async read(stretch: number): Promise<ViewRow[]> {
     const begin = stretch * STRETCH;
     const end = Math.min(this.size, begin + STRETCH);
     if (this.mode === 'hex') {
@@ -149,10 +158,10 @@ export class ContentReader {
   }
 }
 
-function lastRowFrom(rows: readonly ContentRow[], offset: number): number {
-  let row = rows.length - 1;
-  while (row > 0 && rows[row].offset > offset) row--;
-  return Math.max(0, row);
+/** The first row of the line that holds the byte; else the last row. */
+function rowOf(rows: readonly ViewRow[], offset: number): number {
+  const row = rows.findIndex((known) => known.offset + known.length > offset);
+  return row < 0 ? Math.max(0, rows.length - 1) : row;
 }
 
 /** Where the first line at or after `at` begins: behind a line feed or at either end of a gap; `at` itself where none is near. */

@@ -1,87 +1,61 @@
-import { withCommas } from '../format/size.ts';
+import type { ViewRow } from '../../session/session.ts';
 import { cut } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
-import { isPrintable } from './characters.ts';
-import type { ContentRow } from './rows.ts';
+import { type ContentMode, WHOLE_HEX_ROW } from './reader.ts';
 
-/** A stretch of a message to stand out: [from, to) in bytes. */
+/** A stretch of a message to stand out: bytes [from, to), and the text that was searched for, if it was text. */
 export interface Highlight {
   from: number;
   to: number;
+  text: string | null;
 }
 
-/** Cells that a row of hex takes with its sixteen characters: offset, bytes in two groups, text. */
-export const HEX_WIDTH = 8 + 2 + 3 * 16 + 1 + 1 + 16;
+interface Look {
+  mode: ContentMode;
+  width: number;
+  /** The colour of the direction. */
+  role: Role;
+  highlight: Highlight | null;
+}
 
-/** A row as a ready line. `role`: the colour of the direction. */
-export function contentRowText(
-  row: ContentRow,
-  width: number,
-  role: Role,
-  highlight: Highlight | null,
-  theme: Theme,
-): string {
-  switch (row.kind) {
-    case 'gap': {
-      const bytes = row.end - row.offset;
-      return theme.paint(
-        'gap',
-        cut(`~~~ gap: ${withCommas(bytes)} byte${bytes === 1 ? '' : 's'} not captured ~~~`, width),
-      );
-    }
-    case 'text':
-      return paintRuns(
-        row.characters.map((shown, at) => ({ shown, marked: isMarked(row.starts[at], highlight) })),
-        role,
-        theme,
-      );
-    case 'hex':
-      return hexText(row, width, role, highlight, theme);
+/** A row as a ready line. */
+export function contentRowText(row: ViewRow, { mode, width, role, highlight }: Look, theme: Theme): string {
+  if (row.kind === 'gap') return theme.paint('gap', cut(row.text, width));
+  const text = cut(row.text, width);
+  if (highlight === null || highlight.to <= row.offset || highlight.from >= row.offset + row.length)
+    return theme.paint(role, text);
+  const marked = mode === 'hex' ? hexColumns(row, highlight, width) : textColumns(text, highlight);
+  return paintMarked(text, marked, role, theme);
+}
+
+type Range = readonly [from: number, to: number];
+
+/** Where highlighted bytes stand in a row of hex: as digits, and as characters (stream/hex-rows.ts lays them out). */
+function hexColumns({ offset, length }: ViewRow, { from, to }: Highlight, width: number): Range[] {
+  const perRow = width < WHOLE_HEX_ROW ? 8 : 16;
+  const first = Math.max(0, from - offset);
+  const last = Math.min(length, to - offset) - 1;
+  const digits = (byte: number): number => 10 + 3 * byte + Math.floor(byte / 8);
+  const characters = digits(perRow - 1) + 4;
+  return [
+    [digits(first), digits(last) + 2],
+    [characters + first, characters + last + 1],
+  ];
+}
+
+/** Where the text stands in a line; bytes that were searched for mark the whole line. */
+function textColumns(line: string, { text }: Highlight): Range[] {
+  if (text === null) return [[0, line.length]];
+  const at = line.toLowerCase().indexOf(text.toLowerCase());
+  return at < 0 ? [] : [[at, at + text.length]];
+}
+
+function paintMarked(line: string, ranges: readonly Range[], role: Role, theme: Theme): string {
+  let painted = '';
+  let done = 0;
+  for (const [from, to] of ranges) {
+    painted += theme.paint(role, line.slice(done, from)) + theme.paint('match', line.slice(from, to));
+    done = to;
   }
-}
-
-const isMarked = (offset: number, highlight: Highlight | null): boolean =>
-  highlight !== null && offset >= highlight.from && offset < highlight.to;
-
-interface Cell {
-  shown: string;
-  marked: boolean;
-}
-
-/** As few changes of colour as can be: runs of marked and unmarked cells. */
-function paintRuns(line: readonly Cell[], role: Role, theme: Theme): string {
-  let text = '';
-  for (let at = 0; at < line.length; ) {
-    const { marked } = line[at];
-    let run = '';
-    for (; at < line.length && line[at].marked === marked; at++) run += line[at].shown;
-    text += theme.paint(marked ? 'match' : role, run);
-  }
-  return text;
-}
-
-function hexText(
-  row: Extract<ContentRow, { kind: 'hex' }>,
-  width: number,
-  role: Role,
-  highlight: Highlight | null,
-  theme: Theme,
-): string {
-  // Narrow panes: eight bytes of text less, then the text column goes, but all bytes of the row stay.
-  const withText = width >= HEX_WIDTH;
-  const offsetDigits = width >= 8 + 2 + 3 * 16 ? 8 : 4;
-  const bytes: Cell[] = [];
-  const characters: Cell[] = [];
-  for (let at = 0; at < 16; at++) {
-    const byte = row.bytes[at];
-    const marked = isMarked(row.offset + at, highlight) && byte !== undefined;
-    const digits = byte === undefined ? '  ' : byte === null ? '~~' : byte.toString(16).padStart(2, '0');
-    bytes.push({ shown: digits, marked }, { shown: at === 7 && withText ? '  ' : ' ', marked: false });
-    if (byte !== undefined) {
-      characters.push({ shown: byte === null ? '~' : isPrintable(byte) ? String.fromCharCode(byte) : '.', marked });
-    }
-  }
-  const offset = row.offset.toString(16).padStart(offsetDigits, '0');
-  const text = withText ? ` ${paintRuns(characters, role, theme)}` : '';
-  return `${theme.paint('faint', offset)}  ${paintRuns(bytes, 'normal', theme)}${text}`;
+  return painted + theme.paint(role, line.slice(done));
 }

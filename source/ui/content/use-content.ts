@@ -1,12 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Conversation, DecodedMessage } from '../../session/session.ts';
+import type { Conversation, DecodedMessage, ViewRow } from '../../session/session.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Handlers } from '../keys/command-stack.ts';
-import { ContentReader, type ReadingPlace } from './reader.ts';
-import type { ContentMode, ContentRow } from './rows.ts';
+import { type ContentMode, ContentReader, type ReadingPlace } from './reader.ts';
 
 export interface Content {
-  rows: readonly ContentRow[];
+  rows: readonly ViewRow[];
   /** All rows that fit are there. */
   complete: boolean;
   /** Share of the message above the last shown row, 0 … 1. */
@@ -53,7 +52,7 @@ export function useContent(
   return {
     rows,
     complete,
-    share: size === 0 ? 1 : (rows.at(-1)?.end ?? 0) / size,
+    share: size === 0 ? 1 : endOf(rows.at(-1)) / size,
     handlers: {
       down: by(1),
       up: by(-1),
@@ -71,18 +70,13 @@ export function useContent(
 }
 
 /** Keeps the rows of text that hold the words, in either case; gaps stay. */
-function matching(only: string | null): (row: ContentRow) => boolean {
+function matching(only: string | null): (row: ViewRow) => boolean {
   if (only === null) return () => true;
   const wanted = only.toLowerCase();
-  return (row) => {
-    if (row.kind === 'gap') return true;
-    const text =
-      row.kind === 'text'
-        ? row.characters.join('')
-        : String.fromCharCode(...row.bytes.map((byte) => (byte === null ? 0x7e : byte)));
-    return text.toLowerCase().includes(wanted);
-  };
+  return (row) => row.kind === 'gap' || row.text.toLowerCase().includes(wanted);
 }
+
+const endOf = (row: ViewRow | undefined): number => (row === undefined ? 0 : row.offset + row.length);
 
 /** The message through the decoder that takes it: `reading` until it has answered, null = none takes it. */
 export function useDecoded(

@@ -2,8 +2,8 @@ import { useEffect } from 'react';
 import type { Conversation } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
+import type { ContentMode } from '../content/reader.ts';
 import { contentRowText, type Highlight } from '../content/row-text.ts';
-import type { ContentMode } from '../content/rows.ts';
 import { useContent, useDecoded } from '../content/use-content.ts';
 import { bytesInWords } from '../format/size.ts';
 import { useCommands } from '../hooks/use-commands.ts';
@@ -27,13 +27,15 @@ interface Props {
   view: ContentView;
   only: string | null;
   found: Found | null;
+  /** The text that was found; null = bytes. */
+  searched: string | null;
   width: number;
   height: number;
   focused: boolean;
 }
 
 /** What a message says: as text, hex, both, or decoded. */
-export function ContentPane({ conversation, message, view, only, found, width, height, focused }: Props) {
+export function ContentPane({ conversation, message, view, only, found, searched, width, height, focused }: Props) {
   const theme = useTheme();
   const shown = conversation.messages[message];
   const page = height - 1;
@@ -59,10 +61,10 @@ export function ContentPane({ conversation, message, view, only, found, width, h
   }, [found]);
 
   const highlight: Highlight | null =
-    found !== null && found.message === message ? { from: found.offset, to: found.offset + found.length } : null;
+    found?.message === message ? { from: found.offset, to: found.offset + found.length, text: searched } : null;
   const body = decodedView
     ? decodedLines.slice(top, top + page).map((line) => theme.paint(role, fitTo(line, width)))
-    : content.rows.map((row) => contentRowText(row, width, role, highlight, theme));
+    : content.rows.map((row) => contentRowText(row, { mode: view, width, role, highlight }, theme));
   if (!decodedView && !content.complete && body.length < page) body.push(theme.paint('faint', 'reading'));
   if (!decodedView && content.complete && body.length < page && shown !== undefined) {
     body.push(theme.paint('faint', fitTo(`~ end of message ${message + 1}`, width)));

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { PacketList } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
+import { layOut } from '../content/reader.ts';
 import { contentRowText } from '../content/row-text.ts';
-import { layOut } from '../content/rows.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
@@ -41,7 +41,9 @@ export function PacketBytes({ packets, row, width, height, focused }: Props) {
   const heading = `packet ${packets.at(row).number}: ${bytes === undefined ? 'reading' : bytes === null ? 'its bytes are no longer kept' : `${bytes.length} bytes captured`}`;
   const lines = [
     theme.paint(focused ? 'title' : 'faint', fitTo(heading, width)),
-    ...rows.slice(first, first + page).map((line) => contentRowText(line, width, 'normal', null, theme)),
+    ...rows
+      .slice(first, first + page)
+      .map((line) => contentRowText(line, { mode: 'hex', width, role: 'normal', highlight: null }, theme)),
   ];
   return <Lines lines={lines} width={width} height={height} />;
 }

@@ -157,6 +157,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
             view={view}
             only={only}
             found={found}
+            searched={search.text}
             width={contentWidth - 2}
             height={contentHeight}
             focused={focus === 'content' || zoomed}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { splitKeystrokes, typedText } from '../../source/ui/keys/keystrokes.ts';
+
+const strokes = (input: string): string[] => splitKeystrokes(input).strokes;
+
+test('keys typed fast arrive as one string', () => {
+  expect(strokes('jjG/ok\r')).toEqual(['j', 'j', 'G', '/', 'o', 'k', 'enter']);
+});
+
+test('control keys have names', () => {
+  expect(strokes('\u0003\u0004\u001a\t\u007f ')).toEqual(['ctrl-c', 'ctrl-d', 'ctrl-z', 'tab', 'backspace', 'space']);
+});
+
+test('cursor and function keys, in the forms that terminals send', () => {
+  expect(strokes('\u001b[A\u001bOA\u001b[1;5C\u001b[5~\u001b[Z\u001bOP\u001b[12~')).toEqual([
+    'up',
+    'up',
+    'ctrl-right',
+    'pageup',
+    'shift-tab',
+    'f1',
+    'f2',
+  ]);
+});
+
+test('the mouse wheel scrolls, other mouse reports are nothing', () => {
+  expect(strokes('\u001b[<64;10;5M\u001b[<65;10;5M\u001b[<0;10;5M')).toEqual(['wheel-up', 'wheel-down']);
+});
+
+test('a sequence cut in two waits for its rest', () => {
+  expect(splitKeystrokes('j\u001b[')).toEqual({ strokes: ['j'], rest: '\u001b[' });
+  expect(splitKeystrokes('\u001b[B')).toEqual({ strokes: ['down'], rest: '' });
+  expect(splitKeystrokes('\u001b')).toEqual({ strokes: [], rest: '\u001b' });
+});
+
+test('unknown sequences are swallowed whole', () => {
+  expect(strokes('\u001b[?62;c\u001b[99~x')).toEqual(['x']);
+});
+
+test('a paste is one keystroke, whatever it holds', () => {
+  expect(strokes('\u001b[200~q\rQ\u001b[201~j')).toEqual(['paste:q\rQ', 'j']);
+  expect(typedText('paste:q\rQ')).toBe('q\rQ');
+});
+
+test('wide characters are one keystroke each', () => {
+  expect(strokes('日😀')).toEqual(['日', '😀']);
+  expect(typedText('😀')).toBe('😀');
+  expect(typedText('enter')).toBeNull();
+});
