@@ -1,16 +1,20 @@
 /** Numbers that grow at the end, in one typed array each. `values` may move as the column grows: do not keep it. */
 
 const FIRST_CAPACITY = 256;
+/** Values whose least and greatest are remembered together, so that a long stretch is searched by blocks. */
+const BLOCK = 256;
 
 export class Column {
   values = new Float64Array(FIRST_CAPACITY);
   count = 0;
+  #least = new Float64Array(0);
+  #greatest = new Float64Array(0);
+  /** Whole blocks searched so far. */
+  #blocks = 0;
 
   push(value: number): void {
     if (this.count === this.values.length) {
-      const longer = new Float64Array(2 * this.count);
-      longer.set(this.values);
-      this.values = longer;
+      this.values = grown(this.values, 2 * this.count);
     }
     this.values[this.count++] = value;
   }
@@ -18,6 +22,68 @@ export class Column {
   last(): number {
     return this.values[this.count - 1];
   }
+
+  /** Least value of [from, to); Infinity if there is none. */
+  least(from: number, to: number): number {
+    this.#search();
+    let least = Number.POSITIVE_INFINITY;
+    for (let i = from; i < to; ) {
+      const block = i / BLOCK;
+      if (i % BLOCK === 0 && i + BLOCK <= to && block < this.#blocks) {
+        if (this.#least[block] < least) least = this.#least[block];
+        i += BLOCK;
+      } else {
+        if (this.values[i] < least) least = this.values[i];
+        i++;
+      }
+    }
+    return least;
+  }
+
+  /** Greatest value of [from, to); -Infinity if there is none. */
+  greatest(from: number, to: number): number {
+    this.#search();
+    let greatest = Number.NEGATIVE_INFINITY;
+    for (let i = from; i < to; ) {
+      const block = i / BLOCK;
+      if (i % BLOCK === 0 && i + BLOCK <= to && block < this.#blocks) {
+        if (this.#greatest[block] > greatest) greatest = this.#greatest[block];
+        i += BLOCK;
+      } else {
+        if (this.values[i] > greatest) greatest = this.values[i];
+        i++;
+      }
+    }
+    return greatest;
+  }
+
+  /** Searches the blocks that have become whole. */
+  #search(): void {
+    const whole = Math.floor(this.count / BLOCK);
+    if (whole === this.#blocks) return;
+    if (whole > this.#least.length) {
+      this.#least = grown(this.#least, 2 * whole);
+      this.#greatest = grown(this.#greatest, 2 * whole);
+    }
+    for (; this.#blocks < whole; this.#blocks++) {
+      const start = this.#blocks * BLOCK;
+      let least = this.values[start];
+      let greatest = least;
+      for (let i = start + 1; i < start + BLOCK; i++) {
+        const value = this.values[i];
+        if (value < least) least = value;
+        else if (value > greatest) greatest = value;
+      }
+      this.#least[this.#blocks] = least;
+      this.#greatest[this.#blocks] = greatest;
+    }
+  }
+}
+
+function grown(values: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(length);
+  longer.set(values);
+  return longer;
 }
 
 export class ByteColumn {
@@ -34,9 +100,9 @@ export class ByteColumn {
   }
 }
 
-/** Index of the first of `count` ascending values that is not below `wanted`. */
-export function firstAtOrAfter(values: Float64Array, count: number, wanted: number): number {
-  let low = 0;
+/** Index of the first of `count` ascending values, from `start` on, that is not below `wanted`. */
+export function firstAtOrAfter(values: Float64Array, count: number, wanted: number, start = 0): number {
+  let low = start;
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;

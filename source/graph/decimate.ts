@@ -28,37 +28,42 @@ export function extremes(x: Column, y: Column, x0: number, x1: number, columns: 
     after: -1,
   };
   const { filled, first, least, greatest, last } = result;
-  const xs = x.values;
-  const ys = y.values;
-  const scale = (columns - 1) / (x1 - x0);
-  let i = firstAtOrAfter(xs, x.count, x0);
-  result.before = i - 1;
-  for (; i < x.count && xs[i] <= x1; i++) {
-    const column = Math.round((xs[i] - x0) * scale);
-    const value = ys[i];
-    if (filled[column] === 0) {
-      filled[column] = 1;
-      first[column] = value;
-      least[column] = value;
-      greatest[column] = value;
-    } else if (value < least[column]) least[column] = value;
-    else if (value > greatest[column]) greatest[column] = value;
-    last[column] = value;
-  }
-  if (i < x.count) result.after = i;
+  result.before = firstAtOrAfter(x.values, x.count, x0) - 1;
+  const end = forEachColumn(columns, x, { x0, x1 }, (column, from, to) => {
+    filled[column] = 1;
+    first[column] = y.values[from];
+    last[column] = y.values[to - 1];
+    least[column] = y.least(from, to);
+    greatest[column] = y.greatest(from, to);
+  });
+  if (end < x.count) result.after = end;
   return result;
+}
+
+/** Calls back with the indexes [from, to) of each column that has values; returns the index after the last visible one. */
+export function forEachColumn(
+  columns: number,
+  x: Column,
+  { x0, x1 }: { x0: number; x1: number },
+  visit: (column: number, from: number, to: number) => void,
+): number {
+  const width = (x1 - x0) / (columns - 1);
+  let from = firstAtOrAfter(x.values, x.count, x0);
+  for (let column = 0; column < columns; column++) {
+    const edge = column === columns - 1 ? nextAfter(x1) : x0 + (column + 0.5) * width;
+    const to = firstAtOrAfter(x.values, x.count, edge, from);
+    if (to > from) visit(column, from, to);
+    from = to;
+  }
+  return from;
 }
 
 /** Least and greatest of the values whose x lies in [x0, x1], the neighbours outside included; null without any. */
 export function range(x: Column, y: Column, x0: number, x1: number): [number, number] | null {
   const from = Math.max(0, firstAtOrAfter(x.values, x.count, x0) - 1);
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < x.count; i++) {
-    const value = y.values[i];
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-    if (x.values[i] > x1) break;
-  }
-  return least <= greatest ? [least, greatest] : null;
+  const to = Math.min(x.count, firstAtOrAfter(x.values, x.count, nextAfter(x1)) + 1);
+  return from < to ? [y.least(from, to), y.greatest(from, to)] : null;
 }
+
+/** Just above a time in µs, whatever its fraction. */
+const nextAfter = (micros: number): number => micros + 1e-3;

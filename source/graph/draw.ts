@@ -2,7 +2,7 @@
 import type { Canvas } from './canvas.ts';
 import { toneIndex } from './cells.ts';
 import { firstAtOrAfter } from './column.ts';
-import { extremes } from './decimate.ts';
+import { extremes, forEachColumn } from './decimate.ts';
 import { type BarsLayer, LAST_FREQUENT_MARK, type Layer, MARKS, type MarksLayer, type ValuesLayer } from './layers.ts';
 
 /** What of the graph is visible: x in µs since the connection's first packet, y in the graph's unit. */
@@ -36,26 +36,30 @@ const dotOfY = (canvas: Canvas, { y0, y1 }: Extent, y: number): number =>
   Math.round(((y1 - y) * (canvas.height - 1)) / (y1 - y0));
 
 function drawBars(canvas: Canvas, { x, from, to, tones }: BarsLayer, view: Extent): void {
-  const { x0, x1, y0, y1 } = view;
-  const across = (canvas.width - 1) / (x1 - x0);
+  const { y0, y1 } = view;
   const down = (canvas.height - 1) / (y1 - y0);
-  const xs = x.values;
-  for (let i = firstAtOrAfter(xs, x.count, x0); i < x.count && xs[i] <= x1; i++) {
-    if (from.values[i] > y1 || to.values[i] < y0) continue;
-    const bottom = Math.round((y1 - from.values[i]) * down);
-    const top = Math.round((y1 - to.values[i]) * down);
-    canvas.vertical(Math.round((xs[i] - x0) * across), top, bottom, tones.values[i]);
-  }
+  forEachColumn(canvas.width, x, view, (column, first, end) => {
+    for (let i = first; i < end; i++) {
+      const low = from.values[i];
+      const high = to.values[i];
+      if (low > y1 || high < y0) continue;
+      const bottom = low < y0 ? canvas.height - 1 : ((y1 - low) * down + 0.5) | 0;
+      const top = high > y1 ? 0 : ((y1 - high) * down + 0.5) | 0;
+      canvas.vertical(column, top, bottom, tones.values[i]);
+    }
+  });
 }
 
 function drawDots(canvas: Canvas, { x, y, tone }: ValuesLayer, view: Extent): void {
-  const { x0, x1, y1, y0 } = view;
-  const across = (canvas.width - 1) / (x1 - x0);
+  const { y0, y1 } = view;
   const down = (canvas.height - 1) / (y1 - y0);
   const index = toneIndex(tone);
-  for (let i = firstAtOrAfter(x.values, x.count, x0); i < x.count && x.values[i] <= x1; i++) {
-    canvas.dot(Math.round((x.values[i] - x0) * across), Math.round((y1 - y.values[i]) * down), index);
-  }
+  forEachColumn(canvas.width, x, view, (column, first, end) => {
+    for (let i = first; i < end; i++) {
+      const value = y.values[i];
+      if (value >= y0 && value <= y1) canvas.dot(column, ((y1 - value) * down + 0.5) | 0, index);
+    }
+  });
 }
 
 function drawMarks(canvas: Canvas, { x, y, marks }: MarksLayer, view: Extent): void {

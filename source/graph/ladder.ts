@@ -1,6 +1,6 @@
 /** Who sent what when: two life lines, time downwards to scale, an arrow a packet. Packets that share a row are counted. */
 import { type Characters, joined, type Span, TONES, type Tone } from './cells.ts';
-import { firstAtOrAfter } from './column.ts';
+import { forEachColumn } from './decimate.ts';
 import type { LegendEntry } from './definition.ts';
 import type { GraphOptions, GraphPicture } from './graph.ts';
 import { label, tickStep } from './scales.ts';
@@ -59,14 +59,11 @@ export function ladder(series: ConnectionSeries, viewport: Viewport, options: Gr
 const rowAt = (micros: number, { x0, x1 }: Viewport, count: number): number =>
   Math.round(((micros - x0) * (count - 1)) / (x1 - x0));
 
-function rowsOf(packets: PacketColumns, viewport: Viewport, count: number): Row[] {
-  const rows: Row[] = [];
-  let next = firstAtOrAfter(packets.x.values, packets.count, viewport.x0);
-  for (let row = 0; row < count; row++) {
-    const from = next;
-    while (next < packets.count && rowAt(packets.x.values[next], viewport, count) <= row) next++;
-    rows.push({ from, to: next });
-  }
+function rowsOf({ x }: PacketColumns, viewport: Viewport, count: number): Row[] {
+  const rows = Array.from({ length: count }, (): Row => ({ from: 0, to: 0 }));
+  forEachColumn(count, x, viewport, (row, from, to) => {
+    rows[row] = { from, to };
+  });
   return rows;
 }
 
