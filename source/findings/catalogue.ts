@@ -1,0 +1,130 @@
+/**
+ * All rules, with their thresholds. For each there is traffic that must fire it and traffic that must not:
+ * test/findings/scenarios/ID.fires.txt and ID.quiet.txt. Sources of the thresholds: docs/findings.md.
+ *
+ * Left out: T9 (rate plateau) and W7 (congestion-window limited) would describe healthy transfers; TLS without close_notify
+ * (part of C6) is what most servers do.
+ */
+import { type Rule, rule } from './rule.ts';
+import { applicationErrors, routeChange } from './rules/application.ts';
+import * as closing from './rules/closing.ts';
+import * as loss from './rules/loss.ts';
+import * as opening from './rules/opening.ts';
+import * as path from './rules/path-and-tls.ts';
+import * as timing from './rules/timing.ts';
+import * as windows from './rules/windows.ts';
+
+export const CATALOGUE: readonly Rule[] = [
+  rule(
+    'O1',
+    'SYN unanswered',
+    { silentSeconds: 3, warningTries: 2, problemTries: 4, problemSeconds: 7 },
+    opening.synUnanswered,
+  ),
+  rule('O2', 'connection refused', {}, opening.refused),
+  rule('O3', 'turned away by ICMP', {}, opening.icmpRefused),
+  rule('O4', 'SYN/ACK retransmitted', {}, opening.synAckRepeated),
+  rule('O6', 'slow handshake', { noteSeconds: 0.3, warningSeconds: 1, timesUsual: 3 }, opening.slowHandshake),
+  rule('O7', 'slow to be used', { noteSeconds: 1, warningSeconds: 5 }, opening.slowFirstByte),
+  rule('O8', 'no window scaling', { bytes: 256_000, rttMillis: 10 }, opening.noWindowScaling),
+  rule('O9', 'no SACK', { lossShare: 0.001 }, opening.noSack),
+  rule('O10', 'odd MSS', { least4: 536, clampFrom: 1361, clampTo: 1459 }, opening.oddMss),
+  rule('O12', 'port reused too early', {}, opening.reusedTooEarly),
+  rule('O13', 'one-sided capture', {}, opening.oneSided),
+  rule('O14', 'started in the middle', {}, opening.startedInTheMiddle),
+
+  rule(
+    'L1',
+    'retransmissions',
+    { leastPackets: 20, note: 0.001, warning: 0.01, problem: 0.05 },
+    loss.retransmissionRate,
+  ),
+  rule('L2', 'retransmission time-outs', { warningSeconds: 1, problemSeconds: 3, problemRow: 3 }, loss.timeouts),
+  rule('L3', 'fast retransmissions', {}, loss.fastRetransmissions),
+  rule('L4', 'other end vanished', { transmissions: 5, leastRatio: 1.5, mostRatio: 2.5 }, loss.backoffUntilDead),
+  rule('L5', 'tail loss', { warningShare: 0.03, warningCount: 3 }, loss.tailLoss),
+  rule('L6', 'needless retransmissions', { share: 0.3, least: 5 }, loss.spurious),
+  rule('L7', 'reordering', { least: 3, note: 0.005, warning: 0.03 }, loss.reordering),
+  rule('L8', 'burst loss', { holes: 3 }, loss.burstLoss),
+  rule('L9', 'periodic loss', { least: 6, spread: 0.15 }, loss.periodicLoss),
+  rule('L10', 'capture lost packets', { warningShare: 0.001 }, loss.captureLoss),
+  rule('L11', 'packets captured twice', { share: 0.05, least: 3 }, loss.capturedTwice),
+  rule('L12', 'congestion signalled', {}, loss.congestionSignalled),
+
+  rule('W1', 'zero window', { warningMillis: 100, problemMillis: 1000 }, windows.zeroWindow),
+  rule(
+    'W2',
+    'limited by the receive window',
+    { leastBytes: 64_000, noteShare: 0.2, warningShare: 0.5, warningRttMillis: 5 },
+    windows.windowLimited,
+  ),
+  rule('W3', 'window full, then silence', { transmissions: 3 }, windows.fullThenSilent),
+  rule('W4', 'silly window', { steps: 10 }, windows.sillyWindow),
+  rule('W5', 'window never grows', { bytes: 10e6, share: 0.2 }, windows.windowNeverGrows),
+  rule(
+    'W6',
+    'sender has nothing to send',
+    { leastBytes: 100_000, idleShare: 0.5, flightShare: 0.5 },
+    windows.senderLimited,
+  ),
+
+  rule(
+    'T1',
+    'slow server',
+    { noteSeconds: 0.2, warningSeconds: 1, problemSeconds: 5, timesRtt: 5, mostSeconds: 30 },
+    timing.slowServer,
+  ),
+  rule('T2', 'slow client', { noteSeconds: 1 }, timing.slowClient),
+  rule('T3', 'slow network', { noteMillis: 100, warningMillis: 300, chattyTurns: 50 }, timing.slowNetwork),
+  rule(
+    'T4',
+    'bufferbloat',
+    { leastSamples: 10, noteTimes: 1, noteMillis: 50, warningTimes: 3, warningMillis: 100, problemMillis: 1000 },
+    timing.bufferbloat,
+  ),
+  rule('T5', 'delayed ACK meets Nagle', { least: 3, share: 0.6 }, timing.nagleAndDelayedAck),
+  rule('T6', 'delayed ACKs', { least: 3 }, timing.delayedAcks),
+  rule('T7', 'idle, then dead', { idleSeconds: 60 }, timing.idleThenDead),
+  rule('T8', 'keep-alives', { unanswered: 3 }, timing.keepAlives),
+
+  rule(
+    'M1',
+    'path MTU black hole',
+    { leastLength: 1200, shareOfLargest: 0.95, transmissions: 4 },
+    path.pathMtuBlackHole,
+  ),
+  rule('M2', 'ICMP too big ignored', {}, path.icmpTooBigIgnored),
+  rule('M3', 'smaller segments helped', { leastLength: 1200, transmissions: 3 }, path.smallerSegmentsHelped),
+  rule('S1', 'TLS alert', {}, path.tlsAlert),
+  rule('S2', 'ClientHello unanswered', { seconds: 3 }, path.helloUnanswered),
+  rule('S3', 'closed after ClientHello', { slackMillis: 100 }, path.closedAfterHello),
+  rule('S4', 'wrong protocol', {}, path.wrongProtocol),
+  rule('S5', 'old TLS version', { version: 0x0303 }, path.oldTls),
+
+  rule('C1', 'reset in the middle', {}, closing.resetAfterData),
+  rule('C2', 'reset instead of FIN', { idleSeconds: 30 }, closing.resetInsteadOfFin),
+  rule('C3', 'reset when idle', { idleSeconds: 30 }, closing.resetWhenIdle),
+  rule('C4', 'half-closed', { noteSeconds: 30, warningSeconds: 60 }, closing.halfClosed),
+  rule('C5', 'FIN unanswered', { repeats: 3 }, closing.finUnanswered),
+  rule('C6', 'reply cut short', {}, closing.replyCut),
+  rule('C7', 'never closed', {}, closing.neverClosed),
+  rule('A1', 'application errors', { warningShare: 0.5, warningCount: 2 }, applicationErrors),
+  rule('A3', 'TTL changed', {}, routeChange),
+];
+
+/** A finding of the first kind already says all that those of the others would say of the same connection. */
+export const SAYS_ALL: Readonly<Record<string, readonly string[]>> = {
+  O13: ['L1', 'L2', 'L3', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'T1', 'T3', 'T4', 'T8', 'W2', 'W6', 'C4', 'C5', 'C7'],
+  T7: ['L1', 'L2', 'L4', 'L5', 'C1', 'C2', 'C3'],
+  W3: ['L1', 'L2', 'L4', 'L5', 'M1'],
+  M1: ['L1', 'L2', 'L4', 'L5'],
+  M2: ['M1', 'L1', 'L2', 'L4', 'L5'],
+  M3: ['L1', 'L2'],
+  L4: ['L1', 'L2', 'L5'],
+  T5: ['T6'],
+  S1: ['S3', 'C1', 'C2'],
+  S3: ['C1', 'C2'],
+  S4: ['C1', 'C2'],
+  C6: ['C1', 'C2'],
+  L2: ['L3', 'L5'],
+};

@@ -1,0 +1,143 @@
+/**
+ * From evidence to findings: every rule on every connection, what many connections share put into one line, the most time
+ * lost first.
+ */
+import type { ConnectionStore } from '../connection/store.ts';
+import { ACROSS, acrossConnections } from './across.ts';
+import { CATALOGUE, SAYS_ALL } from './catalogue.ts';
+import { clientText, type Ends, endsOf, groupBy, serverText } from './ends.ts';
+import type { ConnectionEvidence } from './evidence.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { EvidenceGatherer } from './gather.ts';
+import type { Hit, Surroundings } from './rule.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { duration } from './wording.ts';
+
+const MOST_PACKETS = 20;
+const RANK: Record<Severity, number> = { '!!': 2, '!': 1, '.': 0 };
+
+export interface NamedHit extends Hit {
+  id: string;
+  title: string;
+}
+
+/** What the rules say of one connection, worst first. */
+export function examine(evidence: ConnectionEvidence, around: Surroundings): NamedHit[] {
+  const hits = CATALOGUE.flatMap((rule) => {
+    const found = rule.examine(evidence, around);
+    return found === null
+      ? []
+      : [
+          {
+            ...found,
+            id: rule.id,
+            title: rule.title,
+            lostSeconds: Math.min(found.lostSeconds, evidence.duration / 1e6),
+          },
+        ];
+  });
+  const covered = new Set(hits.flatMap(({ id }) => SAYS_ALL[id] ?? []));
+  return hits.filter(({ id }) => !covered.has(id)).sort(worstFirst);
+}
+
+function worstFirst(
+  one: { severity: Severity; lostSeconds: number },
+  other: { severity: Severity; lostSeconds: number },
+): number {
+  return RANK[other.severity] - RANK[one.severity] || other.lostSeconds - one.lostSeconds;
+}
+
+/** All findings of a capture whose pass is over. */
+export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore): Finding[] {
+  const cases = gathered.connections
+    .filter((evidence) => evidence !== undefined)
+    .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
+  const around = surroundingsOf(cases, gathered.endMicros);
+  const collapses = acrossConnections(cases);
+  const collapsed = new Set(collapses.flatMap(({ covers }) => covers));
+  const found = cases.flatMap((one) => {
+    if (collapsed.has(one.evidence.connection)) return [];
+    return examine(one.evidence, around(one)).map((hit) => ({
+      hit,
+      connection: one.evidence.connection,
+      ends: one.ends,
+    }));
+  });
+  const merged = [
+    ...groupBy(found, ({ hit, ends }) => (hit.severity === '.' ? hit.id : `${hit.id} ${serverText(ends)}`)).values(),
+  ].map(merge);
+  return [...collapses.map(({ finding }) => finding), ...merged, ...clockFindings(gathered)].sort(inOrder);
+}
+
+interface Found {
+  hit: NamedHit;
+  connection: number;
+  ends: Ends;
+}
+
+function merge(group: readonly Found[]): Finding {
+  const [worst] = [...group].sort((one, other) => worstFirst(one.hit, other.hit));
+  const { hit, ends } = worst;
+  const servers = new Set(group.map((one) => serverText(one.ends)));
+  const to = servers.size === 1 ? serverText(ends) : `${servers.size} servers`;
+  const what =
+    group.length === 1
+      ? `${clientText(ends)} to ${serverText(ends)}: ${hit.what}`
+      : `${group.length} connections to ${to}: ${hit.title}; the worst (#${worst.connection + 1}): ${hit.what}`;
+  return {
+    id: hit.id,
+    severity: hit.severity,
+    connections: group.map(({ connection }) => connection),
+    packets: group.flatMap((one) => one.hit.packets).slice(0, MOST_PACKETS),
+    lostSeconds: group.reduce((sum, one) => sum + one.hit.lostSeconds, 0),
+    what,
+    why: hit.why,
+  };
+}
+
+/** By time lost; notes come after whatever is a problem or a warning. */
+function inOrder(one: Finding, other: Finding): number {
+  const notes = Number(one.severity === '.') - Number(other.severity === '.');
+  return (
+    notes ||
+    other.lostSeconds - one.lostSeconds ||
+    RANK[other.severity] - RANK[one.severity] ||
+    other.connections.length - one.connections.length
+  );
+}
+
+/** T10 */
+function clockFindings({ clockBack, clockGaps }: EvidenceGatherer): Finding[] {
+  const findings: Finding[] = [];
+  const finding = (packets: number[], what: string, why: string): Finding => ({
+    id: 'T10',
+    severity: '.',
+    connections: [],
+    packets,
+    lostSeconds: 0,
+    what,
+    why,
+  });
+  if (clockBack.count > 0) {
+    const what = `the capture's clock goes back ${clockBack.count === 1 ? 'once' : `${clockBack.count} times`}, by ${duration(clockBack.total / clockBack.count)} on average`;
+    findings.push(
+      finding(
+        clockBack.packets,
+        what,
+        'Files were joined, several interfaces or queues were captured, or the clock was set: reorder by time (reordercap) to be sure.',
+      ),
+    );
+  }
+  if (clockGaps.count > 0) {
+    const what = `nothing was captured for more than an hour (${duration(clockGaps.total)})`;
+    findings.push(finding(clockGaps.packets, what, 'The capture was paused, or the clock was set.'));
+  }
+  return findings;
+}
+
+/** Titles of all rules by id, for lists and help. */
+export const TITLES: ReadonlyMap<string, string> = new Map([
+  ...CATALOGUE.map(({ id, title }) => [id, title] as const),
+  ...Object.entries(ACROSS).map(([id, { title }]) => [id, title] as const),
+  ['T10', 'capture clock'],
+]);

@@ -1,0 +1,248 @@
+/**
+ * What is known of one direction of a connection while its segments go by. Offsets are unwrapped 64-bit stream positions:
+ * the SYN is 0, the first byte 1; without a SYN the first sequence number seen is 1. Every list is bounded.
+ */
+import { NO_MSS, NO_WINDOW_SCALE } from '../connection/options.ts';
+import type { EvidenceSegment } from './evidence-segment.ts';
+
+/** Segments in flight that are remembered; more than any real window holds at full size. */
+const MOST_SENT = 8192;
+const MOST_HOLES = 512;
+/** Packets looked back at for copies that a mirror port or a merge put into the capture. */
+const RECENT = 16;
+
+/** A segment that was sent and is not yet acknowledged. */
+export interface Sent {
+  start: number;
+  end: number;
+  /** µs of its first and last transmission. */
+  first: number;
+  last: number;
+  transmissions: number;
+  sacked: boolean;
+}
+
+/** Offsets [start, end) that were jumped over, and when. */
+export interface Hole {
+  start: number;
+  end: number;
+  micros: number;
+  packet: number;
+}
+
+interface Recent {
+  micros: number;
+  sequence: number;
+  acknowledgement: number;
+  identification: number;
+  checksum: number;
+  length: number;
+  flags: number;
+}
+
+export class Flow {
+  packets = 0;
+  /** Sequence number of offset `next`; null before anything is known. */
+  private nextSequence: number | null = null;
+  /** ISN of the SYN; null = not captured. */
+  isn: number | null = null;
+  /** Highest end sent, the IP identification and time of the packet that set it. */
+  next = 0;
+  nextMicros = 0;
+  nextIdentification = 0;
+  /** Highest acknowledgement of this side's data by the other, and when it came. */
+  acked = 0;
+  ackedMicros = 0;
+  /** Time of this side's last packet with data, of its last packet with ACK, of its last packet. */
+  dataMicros = 0;
+  ackMicros = 0;
+  lastMicros = 0;
+  /** Offset after the FIN; null = none seen. */
+  fin: number | null = null;
+
+  /** Options of the SYN. */
+  mss: number | null = null;
+  scale: number | null = null;
+  sackPermitted = false;
+  timestamps = false;
+
+  /** Last window: the header's field, and in bytes (null: the scale is not known). */
+  rawWindow = -1;
+  window: number | null = null;
+  /** Since when the window has been zero; null = it is not. */
+  zeroSince: number | null = null;
+  /** Offset (in the other side's stream) of the last acknowledgement, and repeats of it while data was outstanding. */
+  lastAck = -1;
+  duplicateAcks = 0;
+  /** The last packet was a keep-alive or a zero-window probe. */
+  probing: 'no' | 'keep-alive' | 'zero-window probe' = 'no';
+
+  readonly sent: Sent[] = [];
+  /** Not captured so far; what was acknowledged all the same is in `unseen`. */
+  readonly holes: Hole[] = [];
+  readonly unseen: Hole[] = [];
+  /** End of the highest SACK block the other side reported. */
+  highestSack = 0;
+  /** Largest segment that was acknowledged. */
+  largestAcked = 0;
+  private readonly recent: Recent[] = [];
+  private recentAt = 0;
+
+  /** Unwrapped offset of a sequence number; the first one seen becomes offset 1, a SYN's offset 0. */
+  offset(sequence: number): number {
+    if (this.nextSequence === null) {
+      this.nextSequence = sequence;
+      this.next = 1;
+      this.acked = 1;
+    }
+    return this.next + ((sequence - this.nextSequence) | 0);
+  }
+
+  get known(): boolean {
+    return this.nextSequence !== null;
+  }
+
+  /** A SYN begins the numbering, also anew. */
+  begin(segment: EvidenceSegment): void {
+    const { options } = segment;
+    this.isn = segment.sequence;
+    this.nextSequence = segment.sequence;
+    this.next = 0;
+    this.acked = 0;
+    this.sent.length = 0;
+    this.holes.length = 0;
+    this.mss = options.mss === NO_MSS ? null : options.mss;
+    // A shift above 14 counts as 14 (RFC 7323 section 2.3).
+    this.scale = options.windowScale === NO_WINDOW_SCALE ? null : Math.min(14, options.windowScale);
+    this.sackPermitted = options.sackPermitted;
+    this.timestamps = options.timestamps;
+  }
+
+  /** Everything up to `end` has now been sent. */
+  advance(end: number, micros: number, identification: number): void {
+    this.nextSequence = (this.nextSequence! + (end - this.next)) >>> 0;
+    this.next = end;
+    this.nextMicros = micros;
+    this.nextIdentification = identification;
+  }
+
+  /** Bytes in flight as seen here. */
+  get outstanding(): number {
+    return Math.max(0, this.next - this.acked);
+  }
+
+  remember(start: number, end: number, micros: number): void {
+    const entry = { start, end, first: micros, last: micros, transmissions: 1, sacked: false };
+    const { sent } = this;
+    if (sent.length >= MOST_SENT) sent.splice(0, MOST_SENT / 2);
+    let at = sent.length;
+    while (at > 0 && sent[at - 1].start > start) at--;
+    if (at === sent.length) sent.push(entry);
+    else sent.splice(at, 0, entry);
+  }
+
+  /** First remembered segment that reaches beyond `start`; null = none, or it begins at or after `end`. */
+  sentAt(start: number, end: number): Sent | null {
+    const { sent } = this;
+    let low = 0;
+    let high = sent.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sent[middle].end > start) high = middle;
+      else low = middle + 1;
+    }
+    const found = sent[low];
+    return found !== undefined && found.start < end ? found : null;
+  }
+
+  /** The bytes were sent once more. */
+  sentAgain(start: number, end: number, micros: number): void {
+    for (const entry of this.sent) {
+      if (entry.start >= end) break;
+      if (entry.end <= start) continue;
+      entry.transmissions++;
+      entry.last = micros;
+    }
+  }
+
+  /**
+   * Everything below `ack` is acknowledged: returns the round-trip time of the newest segment this covers, in µs, or -1 when
+   * there is none or it may not be taken (RFC 6298 section 3: bytes sent twice, or held back by a loss before them).
+   */
+  acknowledge(ack: number, micros: number): number {
+    const { sent } = this;
+    let covered = 0;
+    let clean = true;
+    let newest = -1;
+    while (covered < sent.length && sent[covered].end <= ack) {
+      const { transmissions, sacked, first, start, end } = sent[covered++];
+      if (end - start > this.largestAcked) this.largestAcked = end - start;
+      if (transmissions > 1 || sacked) clean = false;
+      newest = first;
+    }
+    if (covered > 0) sent.splice(0, covered);
+    this.acked = ack;
+    this.ackedMicros = micros;
+    return clean && newest >= 0 ? Math.max(0, micros - newest) : -1;
+  }
+
+  sack(left: number, right: number): void {
+    if (right <= left || right > this.next) return;
+    if (right > this.highestSack) this.highestSack = right;
+    for (const entry of this.sent) {
+      if (entry.start >= right) break;
+      if (entry.start >= left && entry.end <= right) entry.sacked = true;
+    }
+  }
+
+  dig(start: number, end: number, micros: number, packet: number): void {
+    if (this.holes.length >= MOST_HOLES) this.holes.shift();
+    this.holes.push({ start, end, micros, packet });
+  }
+
+  /** Takes [start, end) out of the holes; returns the first one it touched, as it was. */
+  fill(holes: Hole[], start: number, end: number): Hole | null {
+    let touched: Hole | null = null;
+    for (let i = 0; i < holes.length; i++) {
+      const hole = holes[i];
+      if (hole.start >= end || hole.end <= start) continue;
+      touched ??= { ...hole };
+      const rest: Hole[] = [];
+      if (hole.start < start) rest.push({ ...hole, end: start });
+      if (hole.end > end) rest.push({ ...hole, start: end });
+      holes.splice(i, 1, ...rest);
+      i += rest.length - 1;
+    }
+    return touched;
+  }
+
+  /**
+   * Is this packet in the capture for the second time: all fields alike and at most 1 ms later (a mirror port that sees both
+   * ways, a merged file)? Without an IP identification only at the very same time, or, with data, within 0.2 ms: no sender
+   * repeats itself that fast. Remembers the packet.
+   */
+  isCopy(segment: EvidenceSegment): boolean {
+    const { micros, sequence, acknowledgement, identification, checksum, length, flags } = segment;
+    const farthest = identification !== 0 ? 1000 : length > 0 ? 200 : 0;
+    for (const one of this.recent) {
+      const later = micros - one.micros;
+      if (
+        later >= 0 &&
+        later <= farthest &&
+        one.sequence === sequence &&
+        one.acknowledgement === acknowledgement &&
+        one.identification === identification &&
+        one.checksum === checksum &&
+        one.length === length &&
+        one.flags === flags
+      ) {
+        return true;
+      }
+    }
+    const fields = { micros, sequence, acknowledgement, identification, checksum, length, flags };
+    if (this.recent.length < RECENT) this.recent.push(fields);
+    else Object.assign(this.recent[this.recentAt], fields);
+    this.recentAt = (this.recentAt + 1) % RECENT;
+    return false;
+  }
+}

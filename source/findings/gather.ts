@@ -1,0 +1,106 @@
+/** Gathers the evidence of all connections of a pass, by looking over the analyser's shoulder. */
+import type { PassObserver } from '../analysis/observer.ts';
+import type { PacketBatch } from '../capture/packets.ts';
+import { addressText, ipv4Text, ipv6Text } from '../connection/addresses.ts';
+import type { SegmentOutcome } from '../connection/outcome.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import { u32 } from '../wire/bytes.ts';
+import { type IcmpError, readIcmpError } from '../wire/icmp.ts';
+import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
+import { ConnectionEvidence, type IcmpReport } from './evidence.ts';
+import { EvidenceSegment } from './evidence-segment.ts';
+import { Tally } from './samples.ts';
+
+/** An ICMP error is about one of the connections that began last. */
+const MOST_SEARCHED = 20_000;
+const HOUR = 3600e6;
+/** Packets of several queues or clocks come this much out of order without anyone's fault, µs. */
+const CLOCK_NOISE = 1000;
+
+export class EvidenceGatherer implements PassObserver {
+  /** By connection number; holes where a connection was left out. */
+  readonly connections: ConnectionEvidence[] = [];
+  /** Times at which the capture's clock went back by more than 1 ms (total: µs), or stood still for over an hour. */
+  readonly clockBack = new Tally();
+  readonly clockGaps = new Tally();
+  /** µs since 1970; 0 = no packet. */
+  endMicros = 0;
+  private readonly store: ConnectionStore;
+  private readonly current = new EvidenceSegment();
+
+  constructor(store: ConnectionStore) {
+    this.store = store;
+  }
+
+  packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    const micros = packets.micros[i];
+    if (this.endMicros !== 0) {
+      if (micros < this.endMicros - CLOCK_NOISE) this.clockBack.add(number, micros, this.endMicros - micros);
+      if (micros > this.endMicros + HOUR) this.clockGaps.add(number, micros, micros - this.endMicros);
+    }
+    this.endMicros = Math.max(this.endMicros, micros);
+    if (segments.kind[i] === PacketKind.icmp) this.icmp(segments, i, micros, number);
+  }
+
+  segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
+    this.current.load(packets, segments, i, number, outcome.side);
+    this.connections[outcome.connection] ??= new ConnectionEvidence(outcome.connection);
+    this.connections[outcome.connection].add(this.current);
+  }
+
+  end(): void {
+    for (const evidence of this.connections) evidence?.finish();
+  }
+
+  private icmp(segments: SegmentBatch, i: number, micros: number, packet: number): void {
+    const { bytes } = segments;
+    const version = segments.version[i] === 4 ? 4 : 6;
+    const error = readIcmpError(bytes, version, segments.transport[i], segments.last[i] + 1);
+    if (error === null) return;
+    const found = this.connectionOf(error, bytes);
+    if (found === null) return;
+    const at = segments.ip[i];
+    const from = version === 4 ? ipv4Text(u32(bytes, at + 12)) : ipv6Text(bytes.subarray(at + 8, at + 24));
+    const report: IcmpReport = {
+      micros,
+      packet,
+      version,
+      type: error.type,
+      code: error.code,
+      mtu: error.mtu,
+      from,
+      side: found.side,
+    };
+    this.connections[found.connection]?.report(report);
+  }
+
+  /** The latest connection with the quoted segment's ends, and which of its sides sent that segment. */
+  private connectionOf(error: IcmpError, bytes: Uint8Array): { connection: number; side: 0 | 1 } | null {
+    const { identity } = this.store;
+    const ends = quotedAddresses(error, bytes);
+    const last = this.store.count - 1;
+    for (let connection = last; connection >= 0 && connection > last - MOST_SEARCHED; connection--) {
+      for (const side of [0, 1] as const) {
+        const other = (1 - side) as 0 | 1;
+        if (
+          identity.port(connection, side) !== error.sourcePort ||
+          identity.port(connection, other) !== error.destinationPort
+        )
+          continue;
+        if (identity.version(connection) !== error.version) continue;
+        if (
+          addressText(identity, connection, side) !== ends.source ||
+          addressText(identity, connection, other) !== ends.destination
+        )
+          continue;
+        return { connection, side };
+      }
+    }
+    return null;
+  }
+}
+
+function quotedAddresses({ version, ip }: IcmpError, bytes: Uint8Array): { source: string; destination: string } {
+  if (version === 4) return { source: ipv4Text(u32(bytes, ip + 12)), destination: ipv4Text(u32(bytes, ip + 16)) };
+  return { source: ipv6Text(bytes.subarray(ip + 8, ip + 24)), destination: ipv6Text(bytes.subarray(ip + 24, ip + 40)) };
+}

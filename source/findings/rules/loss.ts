@@ -1,0 +1,214 @@
+/** Loss and recovery. */
+import type { ConnectionEvidence } from '../evidence.ts';
+import { grade, type Hit, hit, type Limits, milder, SIDES, who, worst } from '../rule.ts';
+import type { Chain } from '../side-evidence.ts';
+import { lossPlace } from '../vantage.ts';
+import { count, duration, percent, size } from '../wording.ts';
+
+/** Bytes the capture missed make losses uncertain (L10). */
+function captureLost(evidence: ConnectionEvidence, side: 0 | 1): boolean {
+  const { unseen, freshBytes } = evidence.sides[side];
+  return unseen.total > 0.001 * (freshBytes + unseen.total);
+}
+
+/** L1 */
+export function retransmissionRate(
+  evidence: ConnectionEvidence,
+  limits: Limits<'leastPackets' | 'note' | 'warning' | 'problem'>,
+): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    if (own.dataPackets < limits.leastPackets || own.resent.count === 0) return null;
+    const rate = own.resent.count / own.dataPackets;
+    const severity = grade(rate, limits);
+    if (severity === null) return null;
+    const doubtful = captureLost(evidence, side);
+    const efficiency = (own.sentBytes - own.resent.total) / own.sentBytes;
+    const what = `${count(own.resent.count, 'of', 'of')} ${count(own.dataPackets, 'data segment')} from the ${who(evidence, side)} resent (${percent(rate)}; TCP efficiency ${percent(efficiency)})`;
+    const why = `Segments were ${lossPlace(evidence, side)}${doubtful ? '; but the capture missed packets too, so this is an upper bound' : ''}.`;
+    return hit(doubtful ? milder(severity) : severity, own.resent.packets, own.timeouts.total, what, why);
+  });
+}
+
+/** L2 */
+export function timeouts(
+  evidence: ConnectionEvidence,
+  limits: Limits<'warningSeconds' | 'problemSeconds' | 'problemRow'>,
+): Hit | null {
+  return worst((side) => {
+    const { timeouts: waits, mostTimeoutsInRow } = evidence.sides[side];
+    if (waits.count === 0) return null;
+    const inRow = mostTimeoutsInRow >= limits.problemRow;
+    const severity = inRow
+      ? '!!'
+      : (grade(waits.total / 1e6, { warning: limits.warningSeconds, problem: limits.problemSeconds }) ?? '.');
+    const row = mostTimeoutsInRow > 1 ? `, ${mostTimeoutsInRow} in a row` : '';
+    const what = `the ${who(evidence, side)} waited ${count(waits.count, 'time')} for its retransmission timer, ${duration(waits.total)} in all${row}`;
+    return hit(
+      severity,
+      waits.packets,
+      waits.total,
+      what,
+      `Segments, or all acknowledgements of them, were lost: ${lossPlace(evidence, side)}.`,
+    );
+  });
+}
+
+/** L3 */
+export function fastRetransmissions(evidence: ConnectionEvidence): Hit | null {
+  return worst((side) => {
+    const { fast, rtt } = evidence.sides[side];
+    if (fast.count === 0) return null;
+    const each = Math.max(evidence.classifier.pathRtt, rtt.count > 0 ? rtt.median : 0);
+    const what = `${count(fast.count, 'fast retransmission')} by the ${who(evidence, side)}`;
+    return hit(
+      '.',
+      fast.packets,
+      Math.min(evidence.duration, fast.count * each),
+      what,
+      'The normal answer to a single loss: it costs about one round trip.',
+    );
+  });
+}
+
+function doubling(chain: Chain, from: number, to: number): boolean {
+  const ratios = chain.gaps.slice(1).map((gap, index) => gap / chain.gaps[index]);
+  return ratios.filter((ratio) => ratio >= from && ratio <= to).length * 2 >= ratios.length;
+}
+
+/** L4 */
+export function backoffUntilDead(
+  evidence: ConnectionEvidence,
+  limits: Limits<'transmissions' | 'leastRatio' | 'mostRatio'>,
+): Hit | null {
+  return worst((side) => {
+    const chain = evidence.sides[side].longestChain;
+    if (chain === null || chain.acknowledged || chain.transmissions < limits.transmissions) return null;
+    if (!doubling(chain, limits.leastRatio, limits.mostRatio)) return null;
+    const span = chain.lastMicros - chain.firstMicros;
+    const what = `the ${who(evidence, side)} sent the same ${size(chain.length)} ${chain.transmissions} times over ${duration(span)}, never acknowledged`;
+    return hit(
+      '!!',
+      chain.packets,
+      span,
+      what,
+      'The other end, or the way to it, died in the middle of the connection.',
+    );
+  });
+}
+
+/** L5 */
+export function tailLoss(evidence: ConnectionEvidence, limits: Limits<'warningShare' | 'warningCount'>): Hit | null {
+  return worst((side) => {
+    const { tailProbes } = evidence.sides[side];
+    const messages = evidence.turns?.messages ?? 0;
+    if (tailProbes.count === 0) return null;
+    const often = tailProbes.count >= limits.warningCount && tailProbes.count > limits.warningShare * messages;
+    const what = `${count(tailProbes.count, 'tail loss probe')} by the ${who(evidence, side)}`;
+    return hit(
+      often ? '!' : '.',
+      tailProbes.packets,
+      tailProbes.total,
+      what,
+      'The last segments of messages were lost: short replies suffer most.',
+    );
+  });
+}
+
+/** L6 */
+export function spurious(evidence: ConnectionEvidence, limits: Limits<'share' | 'least'>): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    const needless = Math.max(
+      own.spurious.count,
+      Math.min(own.resent.count, evidence.sides[1 - side].duplicateSacks.count),
+    );
+    if (needless < limits.least || needless <= limits.share * own.resent.count) return null;
+    const what = `${needless} of ${count(own.resent.count, 'retransmission')} by the ${who(evidence, side)} were needless`;
+    return hit(
+      '!',
+      own.spurious.packets.length > 0 ? own.spurious.packets : own.resent.packets,
+      0,
+      what,
+      'The data had arrived: the round trip jumps, the timer is too short, or acknowledgements are lost.',
+    );
+  });
+}
+
+/** L7 */
+export function reordering(evidence: ConnectionEvidence, limits: Limits<'least' | 'note' | 'warning'>): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    if (own.outOfOrder.count < limits.least) return null;
+    const share = own.outOfOrder.count / own.dataPackets;
+    const severity = grade(share, limits);
+    if (severity === null) return null;
+    const what = `${count(own.outOfOrder.count, 'segment')} from the ${who(evidence, side)} out of order (${percent(share)}), by up to ${duration(own.mostDisplaced)}`;
+    return hit(severity, own.outOfOrder.packets, 0, what, 'Packets take several ways (ECMP, link aggregation, Wi-Fi).');
+  });
+}
+
+/** L8 */
+export function burstLoss(evidence: ConnectionEvidence, limits: Limits<'holes'>): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    if (own.mostHolesAtOnce < limits.holes || own.lostBefore < limits.holes) return null;
+    const what = `up to ${own.mostHolesAtOnce} separate losses within one round trip from the ${who(evidence, side)}`;
+    return hit('!', own.holes.packets, 0, what, 'A queue overflowed (tail drop), or a policer cut the rate.');
+  });
+}
+
+/** L9 */
+export function periodicLoss(evidence: ConnectionEvidence, limits: Limits<'least' | 'spread'>): Hit | null {
+  return worst((side) => {
+    const { lossGaps, resent } = evidence.sides[side];
+    if (lossGaps.count < limits.least || lossGaps.deviation >= limits.spread * lossGaps.mean) return null;
+    const what = `a loss every ${duration(lossGaps.mean)}, like clockwork, from the ${who(evidence, side)}`;
+    return hit('!', resent.packets, 0, what, 'A shaper or policer, or a radio that scans.');
+  });
+}
+
+/** L10 */
+export function captureLoss(evidence: ConnectionEvidence, limits: Limits<'warningShare'>): Hit | null {
+  return worst((side) => {
+    const { unseen, freshBytes } = evidence.sides[side];
+    if (unseen.count === 0 || evidence.sides[side].packets === 0) return null;
+    const share = unseen.total / (unseen.total + freshBytes);
+    const what = `${size(unseen.total)} from the ${who(evidence, side)} were acknowledged but never captured (${percent(share)})`;
+    return hit(
+      share > limits.warningShare ? '!' : '.',
+      unseen.packets,
+      0,
+      what,
+      'The capture missed packets, the network did not: figures of loss are upper bounds.',
+    );
+  });
+}
+
+/** L11 */
+export function capturedTwice(evidence: ConnectionEvidence, limits: Limits<'share' | 'least'>): Hit | null {
+  const copies = evidence.sides[0].copies.count + evidence.sides[1].copies.count;
+  if (copies < limits.least || copies < limits.share * evidence.packets) return null;
+  const packets = [...evidence.sides[0].copies.packets, ...evidence.sides[1].copies.packets].slice(0, 20);
+  const what = `${copies} of ${count(evidence.packets, 'packet')} are in the capture twice`;
+  return hit(
+    '.',
+    packets,
+    0,
+    what,
+    'A mirror port saw both ways, or files were merged; the copies are left out of everything else.',
+  );
+}
+
+/** L12 */
+export function congestionSignalled(evidence: ConnectionEvidence): Hit | null {
+  const marks = SIDES.reduce<number>((sum, side) => sum + evidence.sides[side].congestionMarks.count, 0);
+  const echoes = SIDES.reduce<number>((sum, side) => sum + evidence.sides[side].congestionEchoes.count, 0);
+  if (marks + echoes === 0) return null;
+  const packets = SIDES.flatMap((side) => [
+    ...evidence.sides[side].congestionMarks.packets,
+    ...evidence.sides[side].congestionEchoes.packets,
+  ]);
+  const what = `congestion signalled by ECN: ${count(marks, 'packet')} marked, ${count(echoes, 'echo', 'echoes')}`;
+  return hit('.', packets.slice(0, 20), 0, what, 'A router on the way is busy and says so instead of dropping.');
+}

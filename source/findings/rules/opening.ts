@@ -1,0 +1,275 @@
+/** Opening the connection: unanswered, refused, slow, limited by what the SYNs offered. */
+import { Icmp4Type, Icmp4Unreachable, Icmp6Type, Icmp6Unreachable } from '../../wire/icmp.ts';
+import type { ConnectionEvidence, IcmpReport } from '../evidence.ts';
+import { grade, type Hit, hit, type Limits, SIDES, type Surroundings, who } from '../rule.ts';
+import { count, duration, list, size } from '../wording.ts';
+
+function answered(evidence: ConnectionEvidence): boolean {
+  return evidence.synAckCount > 0 || evidence.sides[evidence.server].packets > 0 || evidence.reset !== null;
+}
+
+/** O1 */
+export function synUnanswered(
+  evidence: ConnectionEvidence,
+  limits: Limits<'silentSeconds' | 'warningTries' | 'problemTries' | 'problemSeconds'>,
+  around: Surroundings,
+): Hit | null {
+  const { syns, synCount } = evidence;
+  if (synCount === 0 || answered(evidence) || evidence.icmp.length > 0) return null;
+  const last = evidence.lastMicros;
+  if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;
+  const span = last - evidence.firstMicros;
+  const long = synCount >= limits.warningTries && span > limits.problemSeconds * 1e6;
+  const severity = long
+    ? '!!'
+    : (grade(synCount, { note: 1, warning: limits.warningTries, problem: limits.problemTries }) ?? '.');
+  const tries = synCount === 1 ? '1 SYN' : `${synCount} SYNs over ${duration(span)}`;
+  const known = [
+    around.otherPortsAnswer ? 'the host answers on other ports' : null,
+    around.otherHostsAnswer ? 'other hosts answer on this port' : null,
+  ].filter((fact) => fact !== null);
+  const reason = around.otherPortsAnswer
+    ? 'a firewall drops this port'
+    : 'host down, wrong address, or a firewall drops it';
+  const why = known.length === 0 ? `Nobody answered: ${reason}.` : `${reason}; ${list(known)}.`;
+  return hit(
+    severity,
+    syns.map(({ packet }) => packet),
+    span,
+    `${tries} and no answer`,
+    capital(why),
+  );
+}
+
+/** O2 */
+export function refused(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
+  const { reset, syns, synCount } = evidence;
+  if (reset === null || !reset.refuses) return null;
+  const waited = evidence.lastMicros - evidence.firstMicros;
+  const packets = [...syns.slice(0, 10).map(({ packet }) => packet), reset.packet];
+  const what = `refused: ${count(synCount, 'SYN')} answered by RST`;
+  const why = around.accepted
+    ? 'The port was closed for a while: the service restarted or its queue was full.'
+    : 'The port is closed: the service is not running, or it is the wrong port.';
+  return hit(around.accepted ? '!' : '!!', packets, waited, what, why);
+}
+
+/** O3 */
+export function icmpRefused(evidence: ConnectionEvidence): Hit | null {
+  const said = evidence.icmp.find((error) => icmpWords(error) !== null);
+  if (said === undefined) return null;
+  const open = evidence.synAckCount > 0 || evidence.sides[evidence.server].dataPackets > 0;
+  const what = `ICMP from ${said.from}: ${icmpWords(said)}`;
+  const why = open
+    ? 'A router lost its way to the other end while the connection was open.'
+    : 'A router or the host itself turned the connection away.';
+  return hit(
+    open ? '!' : '!!',
+    evidence.icmp.map(({ packet }) => packet),
+    evidence.duration,
+    what,
+    why,
+  );
+}
+
+function icmpWords({ version, type, code }: IcmpReport): string | null {
+  if (version === 4 && type === Icmp4Type.timeExceeded) return 'time to live exceeded on the way';
+  if (version === 6 && type === Icmp6Type.timeExceeded) return 'hop limit exceeded on the way';
+  if (version === 4 && type === Icmp4Type.unreachable) return UNREACHABLE_4[code] ?? `unreachable (code ${code})`;
+  if (version === 6 && type === Icmp6Type.unreachable) return UNREACHABLE_6[code] ?? `unreachable (code ${code})`;
+  return null;
+}
+
+/** Fragmentation needed is no refusal: see M2. */
+const UNREACHABLE_4: Record<number, string | null> = {
+  [Icmp4Unreachable.network]: 'network unreachable',
+  [Icmp4Unreachable.host]: 'host unreachable',
+  [Icmp4Unreachable.protocol]: 'protocol unreachable',
+  [Icmp4Unreachable.port]: 'port unreachable',
+  [Icmp4Unreachable.fragmentationNeeded]: null,
+  [Icmp4Unreachable.networkProhibited]: 'network administratively prohibited',
+  [Icmp4Unreachable.hostProhibited]: 'host administratively prohibited',
+  [Icmp4Unreachable.administrativelyProhibited]: 'administratively prohibited (a firewall says so)',
+};
+const UNREACHABLE_6: Record<number, string> = {
+  [Icmp6Unreachable.noRoute]: 'no route to destination',
+  [Icmp6Unreachable.prohibited]: 'administratively prohibited (a firewall says so)',
+  [Icmp6Unreachable.address]: 'address unreachable',
+  [Icmp6Unreachable.port]: 'port unreachable',
+  [Icmp6Unreachable.sourcePolicy]: 'source address failed policy',
+  [Icmp6Unreachable.reject]: 'route rejected',
+};
+
+/** O4 */
+export function synAckRepeated(evidence: ConnectionEvidence): Hit | null {
+  const { synAcks, synAckCount, server } = evidence;
+  const again = evidence.sides[server].synAgain;
+  if (synAckCount < 2 || again.count === 0) return null;
+  const delay = again.lastMicros - synAcks[0].micros;
+  const why = evidence.synAckAfterAck
+    ? "The client's ACK was seen before: the server's accept queue may have been full, or the ACK was lost after the capture point."
+    : "The handshake's last ACK did not reach the server, or the SYN/ACK did not reach the client.";
+  return hit(
+    '!',
+    synAcks.map(({ packet }) => packet),
+    delay,
+    `SYN/ACK sent ${synAckCount} times over ${duration(delay)}`,
+    why,
+  );
+}
+
+/** O6 */
+export function slowHandshake(
+  evidence: ConnectionEvidence,
+  limits: Limits<'noteSeconds' | 'warningSeconds' | 'timesUsual'>,
+  around: Surroundings,
+): Hit | null {
+  const rtt = evidence.classifier.handshakeRtt;
+  if (rtt === null) return null;
+  const unusual = around.usualHandshake !== null && rtt > limits.timesUsual * around.usualHandshake && rtt > 100_000;
+  const severity =
+    grade(rtt / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds }) ?? (unusual ? '.' : null);
+  if (severity === null) return null;
+  const fastest = Math.min(...SIDES.map((side) => evidence.sides[side].rtt.min), rtt);
+  const { synMicros, synAckMicros } = evidence.classifier;
+  const serverPart = synAckMicros! - synMicros!;
+  const usual = unusual ? `, usually ${duration(around.usualHandshake!)}` : '';
+  const what = `the handshake took ${duration(rtt)} (SYN/ACK after ${duration(serverPart)})${usual}`;
+  const packets = [...evidence.syns, ...evidence.synAcks].slice(0, 4).map(({ packet }) => packet);
+  return hit(
+    severity,
+    packets,
+    rtt - fastest,
+    what,
+    'Latency of the network or of a busy host, before any application code ran.',
+  );
+}
+
+/** O7 */
+export function slowFirstByte(
+  evidence: ConnectionEvidence,
+  limits: Limits<'noteSeconds' | 'warningSeconds'>,
+): Hit | null {
+  const opening = evidence.turns?.opening ?? null;
+  if (opening === null || evidence.classifier.establishedMicros === null) return null;
+  const severity = grade(opening.micros / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
+  if (severity === null) return null;
+  const speaker = who(evidence, opening.side);
+  const why =
+    speaker === 'client'
+      ? 'The client waited before asking: its application, or a connection opened in advance.'
+      : "The server's greeting was slow: often a reverse DNS or ident look-up.";
+  return hit(
+    severity,
+    [opening.packet],
+    opening.micros,
+    `first byte (from the ${speaker}) ${duration(opening.micros)} after the handshake`,
+    why,
+  );
+}
+
+/** O8 */
+export function noWindowScaling(evidence: ConnectionEvidence, limits: Limits<'bytes' | 'rttMillis'>): Hit | null {
+  const { flows } = evidence.classifier;
+  const { client, server } = evidence;
+  if (flows[0].isn === null || flows[1].isn === null) return null;
+  const offered = flows[client].scale !== null;
+  if (!offered || flows[server].scale !== null) return null;
+  const bytes = Math.max(evidence.sides[0].freshBytes, evidence.sides[1].freshBytes);
+  const rtt = evidence.classifier.pathRtt;
+  const costly = bytes > limits.bytes && rtt > limits.rttMillis * 1000;
+  const missing = [
+    'window scaling',
+    ...(flows[client].sackPermitted && !flows[server].sackPermitted ? ['SACK'] : []),
+    ...(flows[client].timestamps && !flows[server].timestamps ? ['timestamps'] : []),
+  ];
+  const cap = rtt > 0 ? `: at most ${size((65_535 / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}` : '';
+  const what = `the server's SYN/ACK drops the client's offer of ${list(missing)}${costly ? cap : ''}`;
+  const packets = [...evidence.syns, ...evidence.synAcks].slice(0, 2).map(({ packet }) => packet);
+  return hit(costly ? '!' : '.', packets, 0, what, 'An old TCP stack, or a middlebox that strips options.');
+}
+
+/** O9 */
+export function noSack(evidence: ConnectionEvidence, limits: Limits<'lossShare'>): Hit | null {
+  const { flows } = evidence.classifier;
+  if (flows[0].isn === null || flows[1].isn === null || (flows[0].sackPermitted && flows[1].sackPermitted)) return null;
+  const lossy = SIDES.find(
+    (side) => evidence.sides[side].resent.count > limits.lossShare * evidence.sides[side].dataPackets,
+  );
+  if (lossy === undefined) return null;
+  const packets = evidence.sides[lossy].resent.packets;
+  return hit(
+    '.',
+    packets,
+    0,
+    'no SACK on a connection with losses',
+    'One side does not offer selective acknowledgements: recovery resends one segment a round trip.',
+  );
+}
+
+/** O10 */
+export function oddMss(evidence: ConnectionEvidence, limits: Limits<'least4' | 'clampFrom' | 'clampTo'>): Hit | null {
+  for (const side of SIDES) {
+    const { mss } = evidence.classifier.flows[side];
+    if (mss === null) continue;
+    const packets = (side === evidence.client ? evidence.syns : evidence.synAcks)
+      .slice(0, 1)
+      .map(({ packet }) => packet);
+    const what = `the ${who(evidence, side)} offers an MSS of ${mss} bytes`;
+    if (mss < limits.least4)
+      return hit(
+        '!',
+        packets,
+        0,
+        what,
+        'Below the default of 536: a wrong setting, or an attack that makes the server send tiny segments.',
+      );
+    if (mss >= limits.clampFrom && mss <= limits.clampTo)
+      return hit('.', packets, 0, what, 'A tunnel, PPPoE or a router that clamps the MSS.');
+  }
+  return null;
+}
+
+/** O12 */
+export function reusedTooEarly(evidence: ConnectionEvidence): Hit | null {
+  const { challenged, synAckCount, synCount } = evidence;
+  if (challenged === null || synAckCount > 0) return null;
+  const what = `${count(synCount, 'SYN')} answered by a plain ACK`;
+  return hit(
+    '!',
+    [...evidence.syns.map(({ packet }) => packet).slice(0, 5), challenged.packet],
+    evidence.duration,
+    what,
+    'The server still holds an older connection of the same ports (TIME_WAIT or half-open).',
+  );
+}
+
+/** O13 */
+export function oneSided(evidence: ConnectionEvidence): Hit | null {
+  if (!evidence.oneSided) return null;
+  const silent = SIDES.find((side) => evidence.sides[side].packets === 0)!;
+  const what = `only one direction was captured: nothing from the ${who(evidence, silent)}`;
+  return hit(
+    '.',
+    [evidence.firstPacket],
+    0,
+    what,
+    'Traffic takes another way back, or a capture filter: what can be said is limited.',
+  );
+}
+
+/** O14 */
+export function startedInTheMiddle(evidence: ConnectionEvidence): Hit | null {
+  if (evidence.synCount + evidence.synAckCount > 0 || evidence.packets < 3) return null;
+  return hit(
+    '.',
+    [evidence.firstPacket],
+    0,
+    'the connection was open before the capture began',
+    'Windows cannot be scaled and the round trip of the handshake is not known.',
+  );
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

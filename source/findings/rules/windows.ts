@@ -1,0 +1,130 @@
+/** Windows: receivers that do not read, senders that wait for them, and senders with nothing to say. */
+import type { ConnectionEvidence } from '../evidence.ts';
+import { grade, type Hit, hit, type Limits, who, worst } from '../rule.ts';
+import { count, duration, percent, size } from '../wording.ts';
+
+/** W1 */
+export function zeroWindow(
+  evidence: ConnectionEvidence,
+  limits: Limits<'warningMillis' | 'problemMillis'>,
+): Hit | null {
+  return worst((side) => {
+    const { zeroWindows, zeroWindowOpen } = evidence.sides[side];
+    const sender = evidence.sides[1 - side];
+    if (zeroWindows.count === 0) return null;
+    const waited = sender.probes.count > 0 || sender.windowFull.count > 0;
+    const never = zeroWindowOpen && waited;
+    const lost = waited ? zeroWindows.total : 0;
+    const severity = never
+      ? '!!'
+      : (grade(lost / 1000, { warning: limits.warningMillis, problem: limits.problemMillis }) ?? '.');
+    const times = count(zeroWindows.count, 'time');
+    const end = zeroWindowOpen ? ' and never opened it again' : '';
+    const what = `the ${who(evidence, side)} closed its window ${times}${lost > 0 ? ` for ${duration(lost)}` : ''}${end}`;
+    const packets = [...zeroWindows.packets, ...sender.probes.packets].slice(0, 20);
+    return hit(
+      severity,
+      packets,
+      lost,
+      what,
+      `The ${who(evidence, side)}'s application is not reading; this is not the network.`,
+    );
+  });
+}
+
+/** W2 */
+export function windowLimited(
+  evidence: ConnectionEvidence,
+  limits: Limits<'leastBytes' | 'noteShare' | 'warningShare' | 'warningRttMillis'>,
+): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    const receiver = evidence.sides[1 - side];
+    if (own.freshBytes < limits.leastBytes || own.busyMicros === 0) return null;
+    const share = own.limitedMicros / own.busyMicros;
+    const rtt = own.rtt.count > 0 ? own.rtt.median : 0;
+    if (share <= limits.noteShare) return null;
+    const severity = share > limits.warningShare && rtt > limits.warningRttMillis * 1000 ? '!' : '.';
+    const most =
+      rtt > 0 ? `, at most ${size((receiver.windowMax / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}` : '';
+    const what = `the ${who(evidence, side)} could not send ${percent(share)} of the time: the window of ${size(receiver.windowMax)} was full${most}`;
+    return hit(
+      severity,
+      own.windowFull.packets,
+      0,
+      what,
+      `The ${who(evidence, (1 - side) as 0 | 1)}'s receive buffer is too small for this path, or its application reads slowly.`,
+    );
+  });
+}
+
+/** W3 */
+export function fullThenSilent(evidence: ConnectionEvidence, limits: Limits<'transmissions'>): Hit | null {
+  return worst((side) => {
+    const chain = evidence.sides[side].longestChain;
+    if (chain === null || chain.acknowledged || !chain.windowFull || chain.transmissions < limits.transmissions)
+      return null;
+    const span = chain.lastMicros - chain.firstMicros;
+    const what = `the ${who(evidence, side)} filled the window, then sent the same ${size(chain.length)} ${chain.transmissions} times over ${duration(span)} without an answer`;
+    return hit(
+      '!!',
+      chain.packets,
+      span,
+      what,
+      `The ${who(evidence, (1 - side) as 0 | 1)} stopped accepting data: the device hangs or its buffer is full.`,
+    );
+  });
+}
+
+/** W4 */
+export function sillyWindow(evidence: ConnectionEvidence, limits: Limits<'steps'>): Hit | null {
+  return worst((side) => {
+    const { smallSteps } = evidence.sides[side];
+    if (smallSteps.count < limits.steps) return null;
+    const what = `the ${who(evidence, side)} opened its window ${smallSteps.count} times by less than a segment`;
+    return hit(
+      '!',
+      smallSteps.packets,
+      0,
+      what,
+      'Silly window syndrome: a broken receiver makes the sender send crumbs.',
+    );
+  });
+}
+
+/** W5 */
+export function windowNeverGrows(evidence: ConnectionEvidence, limits: Limits<'bytes' | 'share'>): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    const receiver = evidence.sides[1 - side];
+    if (own.freshBytes < limits.bytes || receiver.windowMax === 0 || receiver.windowMax > receiver.windowFirst)
+      return null;
+    if (own.busyMicros === 0 || own.limitedMicros <= limits.share * own.busyMicros) return null;
+    const what = `the ${who(evidence, (1 - side) as 0 | 1)}'s window never grew beyond its first ${size(receiver.windowFirst)} over ${size(own.freshBytes)}`;
+    return hit(
+      '.',
+      own.windowFull.packets,
+      0,
+      what,
+      'Receive buffer autotuning is off, or the application set a fixed size.',
+    );
+  });
+}
+
+/** W6 */
+export function senderLimited(
+  evidence: ConnectionEvidence,
+  limits: Limits<'leastBytes' | 'idleShare' | 'flightShare'>,
+): Hit | null {
+  return worst((side) => {
+    const own = evidence.sides[side];
+    const receiver = evidence.sides[1 - side];
+    const span = own.lastDataMicros - own.firstDataMicros;
+    if (own.freshBytes < limits.leastBytes || own.resent.count > 0 || span <= 0 || receiver.windowMax === 0)
+      return null;
+    const idle = 1 - Math.min(1, own.busyMicros / span);
+    if (idle <= limits.idleShare || own.flightMax >= limits.flightShare * receiver.windowMax) return null;
+    const what = `the ${who(evidence, side)} had nothing in flight ${percent(idle)} of the time while it sent ${size(own.freshBytes)}`;
+    return hit('.', [], 0, what, 'Its application is slow to produce data; it is not the network.');
+  });
+}

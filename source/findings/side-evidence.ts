@@ -1,0 +1,104 @@
+/** What one side did, as far as the rules ask: counters, first packets, samples. Its data, and the windows it advertises. */
+import { Sample, Tally } from './samples.ts';
+
+/** The same bytes sent again and again. */
+export interface Chain {
+  start: number;
+  length: number;
+  transmissions: number;
+  firstMicros: number;
+  lastMicros: number;
+  /** µs between the transmissions, at most 16. */
+  gaps: number[];
+  packets: number[];
+  /** It filled the receiver's window. */
+  windowFull: boolean;
+  acknowledged: boolean;
+}
+
+export class SideEvidence {
+  packets = 0;
+  dataPackets = 0;
+  /** Payload bytes, each counted once; and as sent. */
+  freshBytes = 0;
+  sentBytes = 0;
+  largest = 0;
+  firstDataMicros = 0;
+  lastDataMicros = 0;
+
+  // Segments sent again; totals in bytes
+  readonly resent = new Tally();
+  /** Total: µs without progress. */
+  readonly timeouts = new Tally();
+  readonly fast = new Tally();
+  readonly tailProbes = new Tally();
+  readonly spurious = new Tally();
+  lostBefore = 0;
+  lostAfter = 0;
+  mostTimeoutsInRow = 0;
+  timeoutsInRow = 0;
+  readonly synAgain = new Tally();
+  readonly finAgain = new Tally();
+  finAcknowledged = false;
+  chain: Chain | null = null;
+  /** The chains with most transmissions that were and were not acknowledged in the end. */
+  longestChain: Chain | null = null;
+
+  /** Total: µs of displacement. */
+  readonly outOfOrder = new Tally();
+  mostDisplaced = 0;
+  /** Holes seen in this side's data; most of them within one round trip; µs between loss events. */
+  readonly holes = new Tally();
+  mostHolesAtOnce = 0;
+  holesAtOnce = 0;
+  holesSince = 0;
+  readonly lossGaps = new Sample();
+  lossMicros = 0;
+
+  /** Total: bytes acknowledged but not captured. */
+  readonly unseen = new Tally();
+  readonly copies = new Tally();
+  readonly capturedLate = new Tally();
+  readonly duplicateAcks = new Tally();
+  readonly duplicateSacks = new Tally();
+
+  readonly keepAlives = new Tally();
+  keepAlivesUnanswered = 0;
+  keepAliveAnswers = 0;
+  readonly probes = new Tally();
+
+  // Windows this side advertises
+  /** Total: µs closed while the other side had data waiting. */
+  readonly zeroWindows = new Tally();
+  zeroWindowOpen = false;
+  windowMax = 0;
+  windowFirst = 0;
+  /** Small steps of a window under way (RFC 9293 section 3.8.6.2). */
+  readonly smallSteps = new Tally();
+  /** This side's segments that filled the other's window. */
+  readonly windowFull = new Tally();
+  /** µs with data in flight; of these with the window nearly full; with less than half of it used. */
+  busyMicros = 0;
+  limitedMicros = 0;
+  flightMicros = 0;
+  flightMax = 0;
+
+  /** Round trips of this side's data as seen here, µs; and those under load. */
+  readonly rtt = new Sample();
+  readonly loadedRtt = new Sample();
+  /** Acknowledgements held back for a lone segment, total µs. */
+  readonly delayedAcks = new Tally();
+  /** Write, write, read: total µs waited for delayed acknowledgements. */
+  readonly nagle = new Tally();
+  smallParts = 0;
+
+  readonly congestionMarks = new Tally();
+  readonly congestionEchoes = new Tally();
+  /** Usual TTL or hop limit; other values seen. */
+  hops = -1;
+  readonly otherHops = new Tally();
+  /** Segments sent although ICMP had said that they are too big for the path. */
+  readonly tooBig = new Tally();
+  /** Segments larger than the MSS: put together by the host's network card. */
+  readonly aggregated = new Tally();
+}

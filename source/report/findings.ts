@@ -1,0 +1,91 @@
+/** What is wrong, in sentences or as JSON, a line each (`--findings`, `--findings --json`). */
+import { diagnose, TITLES } from '../findings/diagnose.ts';
+import type { Finding } from '../findings/finding.ts';
+import { EvidenceGatherer } from '../findings/gather.ts';
+import { count, duration, list } from '../findings/wording.ts';
+import type { CaptureRequest } from '../options/request.ts';
+import type { Output } from './output.ts';
+import { type Complain, complainOf, exitCodeOf, readCapture } from './reading.ts';
+
+/** Connections and packets named in a line of text; JSON has them all. */
+const MOST_NAMED = 10;
+
+export async function findingsReport(
+  request: CaptureRequest,
+  json: boolean,
+  output: Output,
+  complain: Complain,
+): Promise<number> {
+  let gatherer: EvidenceGatherer | null = null;
+  const reading = await readCapture(request, {
+    policy: 'everything',
+    depth: 'core',
+    observers: (store) => {
+      gatherer = new EvidenceGatherer(store);
+      return [gatherer];
+    },
+    keeps: null,
+  });
+  complainOf(reading, complain);
+  const findings = gatherer === null ? [] : diagnose(gatherer, reading.store);
+  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
+  else for (const line of findingLines(findings, reading.store.count)) output.text(`${line}\n`);
+  return exitCodeOf(reading);
+}
+
+function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding) {
+  return {
+    id,
+    severity,
+    connections: connections.map((connection) => connection + 1),
+    packets,
+    lost_seconds: Math.round(lostSeconds * 1e6) / 1e6,
+    what,
+    why,
+  };
+}
+
+/** Problems and warnings in full, notes by their titles. */
+export function findingLines(findings: readonly Finding[], connections: number): string[] {
+  const serious = findings.filter(({ severity }) => severity !== '.');
+  const notes = findings.filter(({ severity }) => severity === '.');
+  const lines = serious.flatMap(linesOf);
+  if (serious.length === 0) {
+    lines.push(
+      connections === 0
+        ? 'There are no TCP connections in this capture.'
+        : `Nothing wrong in TCP on ${count(connections, 'connection')}.`,
+    );
+  } else {
+    const problems = serious.filter(({ severity }) => severity === '!!').length;
+    lines.unshift(
+      `${count(problems, 'problem')}, ${count(serious.length - problems, 'warning')}, most time lost first`,
+      '',
+    );
+  }
+  if (notes.length > 0) {
+    lines.push('', `${count(notes.length, 'note')}:`);
+    for (const { id, what } of notes) lines.push(` .  ${id.padEnd(4)}${what}`);
+  }
+  return lines;
+}
+
+function linesOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding): string[] {
+  const lost = lostSeconds > 0 ? ` (${duration(lostSeconds * 1e6)} lost)` : '';
+  const evidence = [
+    connections.length > 0
+      ? `${connections.length === 1 ? 'connection' : 'connections'} ${some(connections.map((number) => number + 1))}`
+      : null,
+    packets.length > 0 ? `${packets.length === 1 ? 'packet' : 'packets'} ${some(packets)}` : null,
+  ].filter((words) => words !== null);
+  return [
+    `${severity.padEnd(3)} ${id.padEnd(4)}${what}${lost}`,
+    `        ${why}`,
+    `        ${TITLES.get(id)}: ${evidence.join(', ')}`,
+  ];
+}
+
+function some(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, MOST_NAMED).map(String);
+  return numbers.length > MOST_NAMED ? `${shown.join(', ')} and ${numbers.length - MOST_NAMED} more` : list(shown);
+}
