@@ -1,0 +1,181 @@
+/** The built program without a screen, as a child process in front of real servers. */
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import net from 'node:net';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { run } from '../support/program.ts';
+import { connect, startServer, temporaryFolder } from './harness.ts';
+import { startHeadless } from './headless.ts';
+import { readRecording } from './recording.ts';
+
+const echo = () => startServer((socket) => socket.pipe(socket));
+
+describe('tcptrace-tui proxy --headless', () => {
+  it('says first where it listens, then what happens, and ends cleanly', async () => {
+    const folder = temporaryFolder();
+    const server = await echo();
+    const proxy = await startHeadless(`0 127.0.0.1:${server} --save ${folder}/a.pcapng --log ${folder}/log`);
+    expect(proxy.events[0]).toMatchObject({
+      event: 'listening',
+      listener: 0,
+      address: '127.0.0.1',
+      port: expect.any(Number),
+      target: `127.0.0.1:${server}`,
+      exposed: false,
+    });
+    const client = connect(proxy.port);
+    client.socket.end('hello');
+    await client.closed;
+    expect(client.text).toBe('hello');
+    expect(await proxy.event('closed')).toMatchObject({ ending: 'finished', bytesToServer: 5, bytesToClient: 5 });
+
+    expect(await proxy.terminate()).toBe(0);
+    expect(proxy.events.at(-1)).toMatchObject({ event: 'ended' });
+    const { segments, damage } = await readRecording(`${folder}/a.pcapng`);
+    expect(damage).toEqual([]);
+    expect(segments.filter(({ length }) => length > 0).map(({ payload }) => payload.toString())).toEqual([
+      'hello',
+      'hello',
+    ]);
+    const logged = readFileSync(`${folder}/log`, 'utf8').trimEnd().split('\n');
+    expect(logged.map((line) => JSON.parse(line))).toEqual(proxy.events);
+  });
+
+  it('removes its temporary recording at the end, and resets who is still connected', async () => {
+    const proxy = await startHeadless(`0 127.0.0.1:${await echo()}`);
+    const client = connect(proxy.port);
+    client.socket.write('x');
+    await client.until(() => client.text === 'x');
+    const { path } = await proxy.event('recording');
+    expect(existsSync(path as string)).toBe(true);
+    expect(await proxy.terminate()).toBe(0);
+    await client.closed;
+    expect(client.happened.at(-1)).toBe('ECONNRESET');
+    expect(existsSync(path as string)).toBe(false);
+  });
+
+  it('is refused in words with exit code 2 when the command line is wrong', async () => {
+    expect(await run(['proxy', '--headless', '8080'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'tcptrace-tui: 8080 needs a TARGET\n',
+    });
+  });
+
+  it('ends with exit code 1 when it cannot listen', async () => {
+    const taken = await echo();
+    const { code, stderr } = await run(['proxy', '--headless', String(taken), 'localhost:1']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `tcptrace-tui: cannot listen at 127.0.0.1:${taken}: listen EADDRINUSE: address already in use 127.0.0.1:${taken}\n`,
+    });
+  });
+});
+
+test('a file-size limit stops the recording and not the traffic', async () => {
+  const folder = temporaryFolder();
+  // 2,048 blocks of 512 bytes: 1 MiB.
+  const proxy = await startHeadless(`0 127.0.0.1:${await echo()} --save ${folder}/a.pcapng`, 'ulimit -f 2048; exec');
+  const client = connect(proxy.port);
+  const sent = Buffer.alloc(3_000_000, 'x');
+  client.socket.end(sent);
+  await client.closed;
+  expect(Buffer.concat(client.bytes).equals(sent)).toBe(true);
+  expect(await proxy.event('recording-stopped')).toMatchObject({ reason: expect.stringMatching(/EFBIG/) });
+  expect(await proxy.terminate()).toBe(0);
+  const { segments, damage } = await readRecording(`${folder}/a.pcapng`);
+  expect(damage).toEqual([]);
+  expect(segments.length).toBeGreaterThan(10);
+  expect(statSync(`${folder}/a.pcapng`).size).toBeLessThanOrEqual(1 << 20);
+});
+
+test('whoever reads the events and stops delays no byte', async () => {
+  const proxy = await startHeadless(`0 127.0.0.1:${await echo()}`);
+  proxy.child.stdout?.pause();
+  // Enough events to fill the pipe, so that the main thread is stuck in writing them.
+  for (let count = 0; count < 400; count++) {
+    const client = connect(proxy.port);
+    client.socket.end('x');
+    await client.closed;
+  }
+  const client = connect(proxy.port);
+  const slowest = await slowestRoundTrip(client.socket, 500);
+  expect(slowest).toBeLessThan(1000);
+  client.socket.end();
+  proxy.child.stdout?.resume();
+  expect(await proxy.terminate()).toBe(0);
+}, 20_000);
+
+test('5,000 connections open at once', async () => {
+  const proxy = await startHeadless(`0 127.0.0.1:${await startEchoProgram()}`);
+  const clients: net.Socket[] = [];
+  onTestFinished(() => {
+    for (const socket of clients) socket.resetAndDestroy();
+  });
+  for (let opened = 0; opened < 5000; opened += 250) {
+    await Promise.all(
+      Array.from({ length: 250 }, async () => {
+        const socket = net.connect(proxy.port, '127.0.0.1').on('error', () => {});
+        clients.push(socket);
+        socket.write('x');
+        await once(socket, 'data');
+      }),
+    );
+  }
+  expect(proxy.events.filter(({ event }) => event === 'closed')).toEqual([]);
+  await Promise.all(
+    clients.map((socket, number) => {
+      const answer = once(socket, 'data');
+      socket.write(String(number));
+      return answer.then(([bytes]) => expect(String(bytes)).toBe(String(number)));
+    }),
+  );
+}, 30_000);
+
+test('20,000 connections in a row leave no descriptor and no memory behind', async () => {
+  const proxy = await startHeadless(`0 127.0.0.1:${await startEchoProgram()} --save-limit 8M`);
+  const descriptors = proxy.descriptors();
+  const oneAfterTheOther = async (count: number) => {
+    for (let done = 0; done < count; done++) {
+      await new Promise<void>((closed, failed) => {
+        const socket = net
+          .connect(proxy.port, '127.0.0.1')
+          .on('error', failed)
+          .on('close', () => closed());
+        // A reset keeps the ports of so many connections out of TIME-WAIT.
+        socket.once('data', () => socket.resetAndDestroy());
+        socket.write('x');
+      });
+    }
+  };
+  const many = (count: number) => Promise.all(Array.from({ length: 20 }, () => oneAfterTheOther(count / 20)));
+  await many(8000);
+  const early = proxy.memory();
+  await many(12_000);
+  expect(proxy.memory() - early).toBeLessThan(40e6);
+  while (proxy.descriptors() > descriptors + 2) await new Promise((turn) => setImmediate(turn));
+}, 60_000);
+
+/** Milliseconds, of so many round trips of one byte. */
+async function slowestRoundTrip(socket: net.Socket, count: number): Promise<number> {
+  let slowest = 0;
+  for (let done = 0; done < count; done++) {
+    const start = performance.now();
+    socket.write('x');
+    await once(socket, 'data');
+    slowest = Math.max(slowest, performance.now() - start);
+  }
+  return slowest;
+}
+
+/** An echo server in a process of its own: this one has enough to do with its clients. Resolves to its port. */
+async function startEchoProgram(): Promise<number> {
+  const { spawn } = await import('node:child_process');
+  const program = `require('net').createServer({ noDelay: true }, (socket) => socket.on('error', () => {}).pipe(socket))
+    .listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, function () { console.log(this.address().port); });`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return Number(await new Promise((resolve) => child.stdout.once('data', resolve)));
+}
