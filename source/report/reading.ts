@@ -31,6 +31,8 @@ export interface Reading {
   failure: string | null;
   /** One line for each damaged place. */
   problems: string[];
+  /** A file was no capture from its first byte on: empty, a directory. */
+  unread: boolean;
   interrupted: boolean;
 }
 
@@ -44,8 +46,8 @@ export function complainOf({ problems, failure }: Reading, complain: Complain): 
 }
 
 /** 1 where some of the input could not be read or the user stopped the reading, else 0. */
-export function exitCodeOf({ failure, interrupted }: Reading): number {
-  return failure === null && !interrupted ? 0 : 1;
+export function exitCodeOf({ failure, unread, interrupted }: Reading): number {
+  return failure === null && !unread && !interrupted ? 0 : 1;
 }
 
 /** Never throws on bad input: what could be read before it stands in the store. */
@@ -55,7 +57,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
   try {
     capture = await openCapture([...request.sources], plan.policy);
   } catch (failure) {
-    return { store, files: [], failure: messageOf(failure), problems: [], interrupted: false };
+    return { store, files: [], failure: messageOf(failure), problems: [], unread: true, interrupted: false };
   }
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
@@ -67,7 +69,8 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
         `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOMES[outcome]}`,
     );
     const files = capture.files.map(({ name }) => ({ name }));
-    return { store, files, failure, problems, interrupted: interrupt.signal.aborted };
+    const unread = capture.damage.some(({ offset, outcome }) => offset === 0 && outcome === 'stopped');
+    return { store, files, failure, problems, unread, interrupted: interrupt.signal.aborted };
   } finally {
     process.removeListener('SIGINT', stop);
     capture.close();
