@@ -26,6 +26,8 @@ export interface Rerun {
   /** Number (1-based) of the connection's first packet. */
   firstPacket: number;
   observer: PassObserver;
+  /** At the connection's last packet so far: resolves to true when more may have come, false when none will. Default: none. */
+  more?: () => Promise<boolean>;
 }
 
 /**
@@ -50,7 +52,9 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
       seen += account(analyser, packets, segments, numbers, positions, count, observer);
     }
     yield seen;
-    from = index.after(numbers[count - 1]);
+    const last = numbers[count - 1];
+    from = index.after(last);
+    while (from === 0 && (await task.more?.())) from = index.after(last);
   }
   observer.end?.(0);
 }

@@ -4,9 +4,20 @@
  * progressive and can be cancelled.
  */
 import type { ConnectionStore } from '../connection/store.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Conversation } from '../stream/conversation.ts';
 
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { STATISTICS, statistic } from '../connection/statistics.ts';
+export { completePrompt } from '../filter/completion.ts';
+export type { Finding } from '../findings/finding.ts';
+export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
+export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+
+/** A session that cannot be opened. The message is one clear line for the user. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+}
 
 /** A connection's number, 0-based, in order of first packet; the screens show it plus one. */
 export type ConnectionNumber = number;
@@ -78,59 +89,6 @@ export interface ConnectionList {
   ask(query: ListQuery): void;
 }
 
-/** One side's bytes until the other side speaks (or a framed unit). */
-export interface Message {
-  /** 0-based. */
-  number: number;
-  side: 0 | 1;
-  /** µs since 1970 of its first and last byte. */
-  micros: number;
-  endMicros: number;
-  /** µs between the end of the message before it and its first byte; null for the first. */
-  wait: number | null;
-  /** Bytes, gaps included; bytes missing in it. */
-  size: number;
-  missing: number;
-  /** Offset in that side's stream. */
-  offset: number;
-  /** First line, made safe: "GET /index.html HTTP/1.1". */
-  preview: string;
-  /** Numbers (1-based) of its first and last packet. */
-  firstPacket: number;
-  lastPacket: number;
-}
-
-/** A stretch of a message: bytes, or a gap where the capture has none. */
-export type Piece =
-  | { kind: 'bytes'; offset: number; bytes: Uint8Array; packet: number }
-  | { kind: 'gap'; offset: number; length: number };
-
-export interface DecodedMessage {
-  /** "HTTP request", "JSON", "TLS ClientHello", "text (UTF-8)". */
-  title: string;
-  /** Safe for the terminal. */
-  lines: string[];
-}
-
-export interface Conversation {
-  readonly messages: readonly Message[];
-  /** All packets of the connection have been read. */
-  readonly complete: boolean;
-  /** What could not be read: "payload not captured (snaplen 96)", "no longer kept", "not recorded". */
-  readonly notes: readonly string[];
-  /** The pieces of [from, to) of the message, in order, gaps as gaps. */
-  pieces(message: number, from: number, to: number): Promise<Piece[]>;
-  /** The message through the decoder with the highest priority that takes it; null = none. */
-  decode(message: number): Promise<DecodedMessage | null>;
-  /** Next place at or after (message, offset) where the text or bytes stand, going round never; null = none. */
-  search(
-    what: { kind: 'text'; text: string } | { kind: 'bytes'; bytes: Uint8Array },
-    from: { message: number; offset: number },
-    backwards: boolean,
-    signal: AbortSignal,
-  ): Promise<{ message: number; offset: number; length: number } | null>;
-}
-
 export interface PacketRow {
   /** 1-based number in the capture. */
   number: number;
@@ -152,6 +110,8 @@ export interface PacketRow {
 export interface PacketList {
   readonly count: number;
   readonly complete: boolean;
+  /** What is missing, in words: packets beyond the bound of the list. */
+  readonly notes?: readonly string[];
   /** Row 0 is the connection's first packet. */
   at(row: number): PacketRow;
   /** Bytes of the whole packet as captured. */
@@ -165,18 +125,6 @@ export type SaveRequest = {
   what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report';
   path: string;
 };
-
-export interface Finding {
-  /** The catalogue's id, such as "O1". */
-  id: string;
-  severity: '!!' | '!' | '.';
-  connections: readonly ConnectionNumber[];
-  /** 1-based packet numbers that show it. */
-  packets: readonly number[];
-  lostSeconds: number;
-  what: string;
-  why: string;
-}
 
 export interface Session {
   /** Moves whenever anything below may have changed; at most some thirty times a second. */

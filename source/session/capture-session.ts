@@ -1,0 +1,220 @@
+/** A session over a capture: files, standard input, an interface; only the source differs. */
+import { statSync } from 'node:fs';
+import { AnalysisClient } from '../analysis/client.ts';
+import { decoderFor } from '../analysis/decoders.ts';
+import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
+import { readPackets } from '../analysis/read-packets.ts';
+import type { CaptureSource } from '../capture/capture.ts';
+import type { AnalyserOptions } from '../connection/analyser.ts';
+import { directionLabel } from '../connection/labels.ts';
+import { Total } from '../connection/store.ts';
+import type { Selection } from '../options/request.ts';
+import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
+import { endingOf } from './ending.ts';
+import { Endpoints } from './endpoints.ts';
+import { FilteredList } from './list.ts';
+import { OpenedConnection } from './opened-connection.ts';
+import { ProgressMeter } from './progress.ts';
+import { Pulse } from './pulse.ts';
+import { save } from './save/save.ts';
+import { selectedBy } from './selection.ts';
+import type {
+  CaptureSummary,
+  ConnectionNumber,
+  Conversation,
+  Finding,
+  PacketList,
+  Progress,
+  SaveRequest,
+  Session,
+} from './session.ts';
+import { summaryOf, titleOf } from './summary.ts';
+
+/** Connections whose packets and messages are kept at hand. */
+const MOST_OPENED = 4;
+
+export interface CaptureSessionOptions {
+  /** The file to run in worker threads, dispatching on `workerData.role`. */
+  program: URL;
+  sources: readonly CaptureSource[];
+  /** As the user named them. */
+  names: readonly string[];
+  cuts: PlainCuts;
+  analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
+  selection: Selection;
+}
+
+export class CaptureSession implements Session {
+  readonly columns: readonly ListedColumn[];
+  readonly list: FilteredList;
+  readonly findings: readonly Finding[] = [];
+  private readonly options: CaptureSessionOptions;
+  private readonly client: AnalysisClient;
+  private readonly pulse = new Pulse();
+  private readonly meter = new ProgressMeter();
+  private readonly endpoints: Endpoints;
+  /** The connection looked into last comes last. */
+  private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
+  private waiting: ((more: boolean) => void)[] = [];
+  private progressNow: Progress;
+  private packetsListed = -1;
+
+  constructor(options: CaptureSessionOptions) {
+    this.options = options;
+    const { program, sources, cuts, analyser } = options;
+    const task: Omit<AnalysisTask, 'role' | 'store' | 'index'> = { sources, policy: 'everything', analyser, cuts };
+    this.client = new AnalysisClient(program, task, () => this.factsCame());
+    this.progressNow = this.measure();
+    this.endpoints = new Endpoints(this.store, () => this.namesCame());
+    const { store, endpoints } = this;
+    const columnSources: ColumnSources = { store, endpoints, lostSeconds: () => null };
+    this.columns = listColumns(columnSources);
+    const subject = { store, hostName: endpoints.hostName };
+    this.list = new FilteredList(this.columns, subject, selectedBy(options.selection, store), this.pulse.touch);
+  }
+
+  get store() {
+    return this.client.store;
+  }
+
+  get revision(): number {
+    return this.pulse.revision;
+  }
+
+  get progress(): Progress {
+    return this.progressNow;
+  }
+
+  get summary(): CaptureSummary {
+    return summaryOf(titleOf(this.options.names), this.client.facts, this.store, this.client.failure);
+  }
+
+  get namesShown(): boolean {
+    return this.endpoints.namesShown;
+  }
+
+  subscribe = (changed: () => void): (() => void) => this.pulse.subscribe(changed);
+
+  showNames(on: boolean): void {
+    this.endpoints.showNames(on);
+  }
+
+  endpoint = (connection: ConnectionNumber, side: 0 | 1): string => this.endpoints.text(connection, side);
+
+  label = (connection: ConnectionNumber, side: 0 | 1): string =>
+    directionLabel(this.store.identity.label(connection), side);
+
+  ending = (connection: ConnectionNumber): string => endingOf(this.store, connection);
+
+  verdict(): null {
+    return null;
+  }
+
+  conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
+
+  packets = (connection: ConnectionNumber): PacketList => this.open(connection).packets;
+
+  save(request: SaveRequest, signal: AbortSignal): Promise<string> {
+    const { store, client, endpoint } = this;
+    const { interfaces, files } = client.facts;
+    const look = (connection: ConnectionNumber): OpenedConnection => this.look(connection);
+    return save(request, { store, index: client.index, records: client, interfaces, files, endpoint, look }, signal);
+  }
+
+  stop(): void {
+    this.client.stop();
+  }
+
+  async close(): Promise<void> {
+    for (const one of this.opened.values()) one.close();
+    this.answer(false);
+    this.list.close();
+    this.pulse.close();
+    await this.client.close();
+  }
+
+  /** Resolves when the first file has been recognised, to null, or to why it cannot be. */
+  async failureToOpen(): Promise<string | null> {
+    const { client } = this;
+    while (client.facts.files.length === 0 && client.failure === null && (await this.more()));
+    return client.facts.files.length === 0 ? (client.failure ?? 'nothing could be read') : null;
+  }
+
+  /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
+  open(connection: ConnectionNumber): OpenedConnection {
+    const known = this.opened.get(connection);
+    const opened = known ?? this.look(connection);
+    this.opened.delete(connection);
+    this.opened.set(connection, opened);
+    const [oldest] = this.opened;
+    if (this.opened.size > MOST_OPENED) {
+      oldest[1].close();
+      this.opened.delete(oldest[0]);
+    }
+    return opened;
+  }
+
+  private look(connection: ConnectionNumber): OpenedConnection {
+    const { client, store } = this;
+    const { identity } = store;
+    return new OpenedConnection({
+      index: client.index,
+      records: client,
+      get interfaces() {
+        return client.facts.interfaces;
+      },
+      decoder: decoderFor('everything'),
+      analyser: { ...this.options.analyser, ignored: null, ignoredUdp: null },
+      firstPacket: identity.firstPacket(connection),
+      ports: [identity.port(connection, 0), identity.port(connection, 1)],
+      read: (positions) => readPackets(client, positions),
+      more: () => this.more(),
+      changed: this.pulse.touch,
+    });
+  }
+
+  /** Resolves when facts have come, to whether more packets can. */
+  private more(): Promise<boolean> {
+    if (!this.isGrowing) return Promise.resolve(false);
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private get isGrowing(): boolean {
+    const { state } = this.client.facts;
+    return state === 'reading' || state === 'waiting';
+  }
+
+  private answer(more: boolean): void {
+    for (const resolve of this.waiting.splice(0)) resolve(more);
+  }
+
+  private factsCame(): void {
+    this.progressNow = this.measure();
+    const packets = this.store.totals[Total.packets];
+    if (packets !== this.packetsListed) this.list.refresh();
+    this.packetsListed = packets;
+    this.answer(true);
+    this.pulse.touch();
+  }
+
+  private namesCame(): void {
+    this.list.refresh();
+    this.pulse.touch();
+  }
+
+  private measure(): Progress {
+    return this.meter.progress(this.client.facts, this.unopenedBytes(), performance.now());
+  }
+
+  private unopenedBytes(): number | null {
+    const { facts } = this.client;
+    return this.options.sources.slice(facts.files.length).reduce<number | null>((sum, source) => {
+      if (sum === null || source.kind !== 'file') return null;
+      return sum + sizeOf(source.path);
+    }, 0);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,243 @@
+/**
+ * The columns of the connection list. The first ones are made for it; behind them comes every figure of the table of
+ * statistics (connection/statistics.ts), so that whatever is counted can be shown and sorted by.
+ */
+import { directionLabel } from '../connection/labels.ts';
+import type { Statistic, StatisticValue } from '../connection/statistic.ts';
+import { STATISTICS, statistic } from '../connection/statistics.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
+import { type Endpoints, SharedPrefix } from './endpoints.ts';
+import { shortCount, shortDuration } from './figures.ts';
+import type { SortKey } from './order.ts';
+import type { Column, ConnectionNumber } from './session.ts';
+
+/** A column with what it is sorted by, the most significant key first. */
+export interface ListedColumn extends Column {
+  readonly keys: readonly SortKey[];
+}
+
+export interface ColumnSources {
+  store: ConnectionStore;
+  endpoints: Endpoints;
+  /** Seconds lost by the connection's findings, null = nothing known. */
+  lostSeconds(connection: ConnectionNumber): number | null;
+}
+
+const ABSENT = '-';
+const A_WIDTH = 11;
+const B_WIDTH = 17;
+/** A share of retransmitted packets from which on it is a problem. */
+const BAD_SHARE = 0.01;
+
+type Cell = Pick<Column, 'id' | 'title' | 'width'> & Partial<ListedColumn> & Pick<ListedColumn, 'text' | 'keys'>;
+
+const column = (cell: Cell): ListedColumn => ({
+  align: 'right',
+  shownAtFirst: true,
+  tone: () => 'normal',
+  ...cell,
+});
+
+export function listColumns(sources: ColumnSources): ListedColumn[] {
+  const own = ownColumns(sources);
+  const figures = STATISTICS.filter(({ unit }) => unit !== 'text').flatMap((entry) =>
+    statisticColumns(entry, sources.store),
+  );
+  const known = new Set(own.map(({ id }) => id));
+  return [...own, ...figures.filter(({ id }) => !known.has(id))];
+}
+
+function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedColumn[] {
+  const { identity } = store;
+  const prefix = new SharedPrefix(store, 0);
+  const end = (side: 0 | 1, width: number) => (connection: number) =>
+    endpoints.folded(connection, side, width, side === 0 ? prefix.text() : '');
+  return [
+    column({
+      id: 'number',
+      title: '#',
+      get width() {
+        return Math.max(3, String(store.count).length);
+      },
+      text: (connection) => String(connection + 1),
+      keys: [(connection) => connection],
+    }),
+    column({
+      id: 'label',
+      title: 'ends',
+      get width() {
+        return Math.max(4, directionLabel(2 * Math.max(0, store.count - 1), 0).length);
+      },
+      align: 'left',
+      text: (connection) => directionLabel(identity.label(connection), 0),
+      tone: () => 'faint',
+      keys: [identity.label],
+    }),
+    column({
+      id: 'a',
+      title: 'A (client)',
+      width: A_WIDTH,
+      align: 'left',
+      text: end(0, A_WIDTH),
+      keys: endpointKeys(store, 0),
+    }),
+    column({
+      id: 'b',
+      title: 'B (server)',
+      width: B_WIDTH,
+      align: 'left',
+      text: end(1, B_WIDTH),
+      keys: endpointKeys(store, 1),
+    }),
+    count('packets', 'pkt', 0, store),
+    count('packets', 'pkt', 1, store),
+    count('unique_bytes', 'byt', 0, store),
+    count('unique_bytes', 'byt', 1, store),
+    retransmitted(store),
+    roundTrip(store),
+    column({
+      id: 'end',
+      title: 'end',
+      width: 5,
+      align: 'left',
+      text: (connection) => endingOf(store, connection),
+      tone: (connection) => toneOfEnding(endingOf(store, connection)),
+      keys: [(connection) => rankOfEnding(endingOf(store, connection))],
+    }),
+    column({
+      id: 'lost',
+      title: 'lost',
+      width: 4,
+      text: (connection) => inSeconds(lostSeconds(connection)),
+      tone: (connection) => ((lostSeconds(connection) ?? 0) >= 1 ? 'bad' : 'normal'),
+      keys: [lostSeconds],
+    }),
+    column({
+      id: 'duration',
+      title: 'time',
+      width: 4,
+      shownAtFirst: false,
+      text: (connection) => shortDuration(identity.lastMicros(connection) - identity.firstMicros(connection)),
+      keys: [(connection) => identity.lastMicros(connection) - identity.firstMicros(connection)],
+    }),
+  ];
+}
+
+const inSeconds = (seconds: number | null): string =>
+  seconds === null || seconds === 0 ? '' : shortDuration(seconds * 1e6);
+
+/** A count of one direction: `>` what A sent, `<` what B sent. */
+function count(id: string, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
+  const { value } = statistic(id);
+  return column({
+    id: `${id}_${DIRECTIONS[side]}`,
+    title: title + ARROWS[side],
+    width: 4,
+    text: (connection) => shortCount(Number(value(store, connection, side))),
+    keys: [(connection) => Number(value(store, connection, side))],
+  });
+}
+
+const DIRECTIONS = ['a2b', 'b2a'] as const;
+const ARROWS = ['>', '<'] as const;
+
+function retransmitted(store: ConnectionStore): ListedColumn {
+  const { value } = statistic('retransmitted_packets');
+  const both = (connection: number): number =>
+    Number(value(store, connection, 0)) + Number(value(store, connection, 1));
+  const packets = (connection: number): number =>
+    store.core.packets(2 * connection) + store.core.packets(2 * connection + 1);
+  return column({
+    id: 'rtx',
+    title: 'rtx',
+    width: 4,
+    text: (connection) => (both(connection) === 0 ? '' : shortCount(both(connection))),
+    tone: (connection) => (both(connection) > BAD_SHARE * packets(connection) ? 'bad' : 'normal'),
+    keys: [both],
+  });
+}
+
+/** The longer of both sides' average round trips: the way that crosses the network from where the capture was taken. */
+function roundTrip(store: ConnectionStore): ListedColumn {
+  const { value } = statistic('rtt_average');
+  const longer = (connection: number): number | null => {
+    const known = [value(store, connection, 0), value(store, connection, 1)].filter((one) => typeof one === 'number');
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return column({
+    id: 'rtt',
+    title: 'rtt',
+    width: 4,
+    text: (connection) => {
+      const micros = longer(connection);
+      return micros === null ? ABSENT : shortDuration(micros);
+    },
+    keys: [longer],
+  });
+}
+
+/** Address, then port; IPv6 after IPv4, by 6 bytes at a time, which a double holds exactly. */
+function endpointKeys({ identity }: ConnectionStore, side: 0 | 1): SortKey[] {
+  const part = (from: number, to: number): SortKey => {
+    return (connection) => {
+      if (identity.version(connection) === 4) return from === 0 ? identity.address4(connection, side) : 0;
+      const address = identity.address6(connection, side);
+      let value = from === 0 ? 2 ** 49 : 0;
+      for (let i = from, weight = 256 ** (to - from - 1); i < to; i++, weight /= 256) value += address[i] * weight;
+      return value;
+    };
+  };
+  return [part(0, 6), part(6, 12), part(12, 16), (connection) => identity.port(connection, side)];
+}
+
+/** One column, or one for each direction. */
+function statisticColumns(entry: Statistic, store: ConnectionStore): ListedColumn[] {
+  const sides: readonly (0 | 1)[] = entry.scope === 'direction' ? [0, 1] : [0];
+  return sides.map((side) => {
+    const { id, title, unit, value } = entry;
+    const both = entry.scope === 'connection';
+    const heading = both ? title : `${title} ${ARROWS[side]}`;
+    return column({
+      id: both ? id : `${id}_${DIRECTIONS[side]}`,
+      title: heading,
+      width: Math.min(heading.length, 14),
+      shownAtFirst: false,
+      text: (connection) => figure(unit, value(store, connection, side)),
+      keys: [(connection) => keyOf(value(store, connection, side))],
+    });
+  });
+}
+
+function figure(unit: Statistic['unit'], value: StatisticValue): string {
+  if (value === null) return ABSENT;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return value;
+  switch (unit) {
+    case 'microseconds':
+      return shortDuration(Number(value));
+    case 'bytes per second':
+      return `${shortCount(Number(value))}/s`;
+    case 'time':
+      return timeOfDay(Number(value));
+    case 'percent':
+      return `${Number(value).toFixed(2)}%`;
+    case 'number':
+    case 'sequence number':
+    case 'shift':
+      return String(value);
+    default:
+      return shortCount(Number(value));
+  }
+}
+
+/** Of a moment in µs since 1970, UTC; times beyond what a calendar holds have none. */
+function timeOfDay(micros: number): string {
+  const date = new Date(micros / 1000);
+  return Number.isNaN(date.getTime()) ? ABSENT : date.toISOString().slice(11, 23);
+}
+
+function keyOf(value: StatisticValue): number | null {
+  if (value === null || typeof value === 'string') return null;
+  return Number(value);
+}

@@ -1,0 +1,134 @@
+/** The connection list: which connections are shown, in which order. Index arrays only; the rows stay where they are. */
+import type { ConnectionStore } from '../connection/store.ts';
+import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } from '../filter/prompt.ts';
+import type { ListedColumn } from './columns.ts';
+import { sortedBy } from './order.ts';
+import type { ConnectionList, ConnectionNumber, ListQuery } from './session.ts';
+import { inSlices, STEP } from './slices.ts';
+
+/** While rows grow, the list is made anew at most this often (ms), and never uses more than a fifth of the time. */
+const SHORTEST_PAUSE = 250;
+const PAUSE_FACTOR = 4;
+
+const EVERYTHING: ListQuery = { filter: '', sort: null };
+
+export class FilteredList implements ConnectionList {
+  query: ListQuery = EVERYTHING;
+  state: 'ready' | 'working' = 'ready';
+  private readonly store: ConnectionStore;
+  private readonly columns: readonly ListedColumn[];
+  private readonly subject: PromptSubject;
+  private readonly selected: Matcher | null;
+  private readonly changed: () => void;
+
+  private filter: PromptFilter;
+  /** The connections shown; null = all, by number. */
+  private shown: Uint32Array | null = null;
+  /** All connections in the order last sorted by, as long as no row has changed since. */
+  private sorted: { key: string; order: Uint32Array } | null = null;
+  private work: AbortController | null = null;
+  private pause: NodeJS.Timeout | null = null;
+  private restUntil = 0;
+  /** Rows have changed since the list was last begun to be made. */
+  private stale = false;
+
+  /** `selected`: which connections may be shown at all, null = all. */
+  constructor(columns: readonly ListedColumn[], subject: PromptSubject, selected: Matcher | null, changed: () => void) {
+    this.store = subject.store;
+    this.columns = columns;
+    this.subject = subject;
+    this.selected = selected;
+    this.changed = changed;
+    if (selected !== null) this.shown = new Uint32Array(0);
+    this.filter = promptFilter('', subject);
+  }
+
+  get problem(): string | null {
+    return this.filter.problem;
+  }
+
+  get count(): number {
+    return this.shown?.length ?? this.store.count;
+  }
+
+  at = (row: number): ConnectionNumber => (this.shown === null ? row : this.shown[row]);
+
+  rowOf(connection: ConnectionNumber): number {
+    if (this.shown !== null) return this.shown.indexOf(connection);
+    return connection < this.store.count ? connection : -1;
+  }
+
+  ask(query: ListQuery): void {
+    if (query.filter !== this.query.filter) this.filter = promptFilter(query.filter, this.subject, this.filter);
+    this.query = query;
+    this.state = 'working';
+    this.start();
+  }
+
+  /** Rows have changed or come: makes the list anew, soon. */
+  refresh(): void {
+    this.sorted = null;
+    this.stale = true;
+    if (this.isEverything || this.work !== null || this.pause !== null) return;
+    const wait = this.restUntil - performance.now();
+    if (wait <= 0) this.start();
+    else this.pause = setTimeout(() => this.start(), wait);
+  }
+
+  close(): void {
+    this.work?.abort();
+    if (this.pause !== null) clearTimeout(this.pause);
+  }
+
+  private get isEverything(): boolean {
+    return this.query.filter.trim() === '' && this.query.sort === null && this.selected === null;
+  }
+
+  private start(): void {
+    this.close();
+    this.pause = null;
+    this.stale = false;
+    const work = new AbortController();
+    this.work = work;
+    const began = performance.now();
+    const made = this.isEverything ? Promise.resolve(null) : inSlices(this.make(), work.signal);
+    made.then(
+      (shown) => {
+        if (work.signal.aborted) return;
+        this.shown = shown;
+        this.state = 'ready';
+        this.work = null;
+        this.restUntil = performance.now() + Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
+        if (this.stale) this.refresh();
+        this.changed();
+      },
+      (failure) => {
+        if (!work.signal.aborted) throw failure;
+      },
+    );
+  }
+
+  private *make(): Generator<void, Uint32Array, void> {
+    const order = yield* this.order();
+    const { selected } = this;
+    const { matches, text } = this.filter;
+    if (text.trim() === '' && selected === null) return order;
+    const matching = new Uint32Array(order.length);
+    let count = 0;
+    for (let i = 0; i < order.length; i++) {
+      if (matches(order[i]) && (selected === null || selected(order[i]))) matching[count++] = order[i];
+      if (i % STEP === 0) yield;
+    }
+    return matching.slice(0, count);
+  }
+
+  private *order(): Generator<void, Uint32Array, void> {
+    const { sort } = this.query;
+    const column = this.columns.find(({ id }) => id === sort?.column);
+    const key = column === undefined ? '' : `${column.id} ${sort!.descending}`;
+    if (this.sorted?.key === key) return this.sorted.order;
+    const order = yield* sortedBy(column?.keys ?? [], sort?.descending ?? false, this.store.count);
+    this.sorted = { key, order };
+    return order;
+  }
+}

@@ -1,0 +1,69 @@
+/** Opens sessions: what the command line asked for becomes something to look at. */
+import type { PlainCuts } from '../analysis/protocol.ts';
+import type { CaptureSource } from '../capture/capture.ts';
+import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
+import type { CaptureRequest, Request } from '../options/request.ts';
+import { CaptureSession } from './capture-session.ts';
+import { type Session, SessionError } from './session.ts';
+
+type LiveRequest = Extract<Request, { kind: 'live' }>;
+
+/**
+ * A session over files or standard input. Resolves when the first of them is recognised, at once where that may take long
+ * (a pipe, a file still being written). `program`: the bundle, which worker threads run. Rejects with a SessionError.
+ */
+export async function openFileSession(request: CaptureRequest, program: URL): Promise<Session> {
+  return open(request, request.sources, request.names, program);
+}
+
+/** A session over what an interface sees from now on. Rejects with a SessionError. */
+export async function openLiveSession(request: LiveRequest, program: URL): Promise<Session> {
+  const source: CaptureSource = {
+    kind: 'live',
+    interface: request.interface,
+    filter: request.filter,
+    spoolLimit: request.spoolLimit,
+  };
+  return open(request.capture, [source], [request.interface], program);
+}
+
+async function open(
+  request: CaptureRequest,
+  sources: readonly CaptureSource[],
+  names: readonly string[],
+  program: URL,
+): Promise<Session> {
+  const session = new CaptureSession({
+    program,
+    sources,
+    names,
+    cuts: cutsOf(request),
+    analyser: analyserOf(request),
+    selection: request.selection,
+  });
+  const failure = sources[0].kind === 'file' ? await session.failureToOpen() : null;
+  if (failure !== null) {
+    await session.close();
+    throw new SessionError(failure);
+  }
+  if (request.cuts.filter !== null) session.list.ask({ filter: request.cuts.filter, sort: null });
+  return session;
+}
+
+function cutsOf({ cuts }: CaptureRequest): PlainCuts {
+  return {
+    firstPacket: cuts.firstPacket ?? 1,
+    lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
+    from: cuts.from,
+    to: cuts.to,
+    hosts: cuts.hosts,
+    ports: cuts.ports,
+  };
+}
+
+function analyserOf({ switches }: CaptureRequest): Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'> {
+  const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
+  const idleSeconds = switches.variables.get('endpoint_reuse_interval');
+  if (idleSeconds === undefined) return ordinary;
+  return { ...ordinary, splitting: { kind: 'tcptrace', idleMicros: Number(idleSeconds) * 1e6 } };
+}

@@ -1,0 +1,104 @@
+/**
+ * A connection somebody looks into: its packets go through the analyser once more, and what they show is kept: the list of
+ * packets and the conversation. Grows while it reads, and while the capture grows.
+ */
+import type { PassObserver } from '../analysis/observer.ts';
+import { type Rerun, rerun } from '../analysis/rerun.ts';
+import type { PacketBatch } from '../capture/packets.ts';
+import type { SegmentOutcome } from '../connection/outcome.ts';
+import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
+import type { StreamSegment } from '../stream/reassembly.ts';
+import type { SegmentBatch } from '../wire/segments.ts';
+import { PacketRows } from './packet-rows.ts';
+
+export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
+  ports: readonly [number, number];
+  read: ReadPackets;
+  /** Resolves to true when more packets may have come, to false when none will. */
+  more: () => Promise<boolean>;
+  changed: () => void;
+}
+
+export class OpenedConnection {
+  readonly packets: PacketRows;
+  readonly conversation: CapturedConversation;
+  /** Resolves when all there was has been read, or the connection was closed. */
+  readonly caughtUp: Promise<void>;
+  private closed = false;
+
+  constructor(reading: ConnectionReading) {
+    this.packets = new PacketRows(async (position) => (await reading.read(Float64Array.of(position)))[0]);
+    this.conversation = new CapturedConversation(reading.read, reading.ports);
+    this.caughtUp = new Promise((resolve) => {
+      void this.run(reading, resolve);
+    });
+  }
+
+  /** Stops reading; what is there stays. */
+  close(): void {
+    this.closed = true;
+  }
+
+  private async run(reading: ConnectionReading, caughtUp: () => void): Promise<void> {
+    const observer = new Both(this.packets, this.conversation);
+    const reached = (): void => {
+      this.packets.complete = true;
+      this.conversation.finish();
+      reading.changed();
+      caughtUp();
+    };
+    const more = async (): Promise<boolean> => {
+      if (!this.conversation.complete) reached();
+      return !this.closed && (await reading.more()) && !this.closed;
+    };
+    for await (const _packets of rerun({ ...reading, observer, more })) {
+      if (this.closed) break;
+      reading.changed();
+    }
+    reached();
+  }
+}
+
+/** Hands each segment to the packet list and to the conversation. */
+class Both implements PassObserver {
+  private readonly packets: PacketRows;
+  private readonly conversation: CapturedConversation;
+  private readonly now: StreamSegment = {
+    packet: 0,
+    position: 0,
+    micros: 0,
+    side: 0,
+    flags: 0,
+    sequence: 0,
+    acknowledgement: 0,
+    length: 0,
+    captured: 0,
+    payload: 0,
+    bytes: new Uint8Array(0),
+    start: 0,
+  };
+
+  constructor(packets: PacketRows, conversation: CapturedConversation) {
+    this.packets = packets;
+    this.conversation = conversation;
+  }
+
+  segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
+    this.packets.segment(packets, segments, i, number, outcome);
+    const { now } = this;
+    const payload = segments.transport[i] + segments.headerLength[i];
+    now.packet = number;
+    now.position = packets.position[i];
+    now.micros = packets.micros[i];
+    now.side = outcome.side;
+    now.flags = segments.flags[i];
+    now.sequence = segments.sequence[i];
+    now.acknowledgement = segments.acknowledgement[i];
+    now.length = Math.max(0, segments.dataLength[i]);
+    now.captured = Math.min(now.length, Math.max(0, segments.last[i] + 1 - payload));
+    now.payload = payload - packets.start[i];
+    now.bytes = packets.bytes;
+    now.start = packets.start[i];
+    this.conversation.add(now);
+  }
+}

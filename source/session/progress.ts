@@ -1,0 +1,34 @@
+/** How far the reading is, and how fast. */
+import type { CaptureFacts } from '../analysis/protocol.ts';
+import type { Progress } from './session.ts';
+
+/** The rate is that of the last second, ms. */
+const WINDOW = 1000;
+
+export class ProgressMeter {
+  private readonly marks: { at: number; bytes: number }[] = [];
+
+  /** `unopened`: bytes of the files that are not in the facts yet, null where that cannot be known. `now`: ms. */
+  progress(facts: CaptureFacts, unopened: number | null, now: number): Progress {
+    const bytesRead = facts.files.reduce((sum, file) => sum + file.bytesRead, 0);
+    const known = unopened !== null && facts.files.every((file) => file.bytesTotal !== null);
+    const bytesTotal = known ? facts.files.reduce((sum, file) => sum + file.bytesTotal!, unopened) : null;
+    const bytesPerSecond = this.rate(bytesRead, now);
+    const left = bytesTotal === null ? null : Math.max(0, bytesTotal - bytesRead);
+    return {
+      state: facts.state,
+      bytesRead,
+      bytesTotal,
+      bytesPerSecond,
+      secondsLeft: left === null || bytesPerSecond === 0 ? null : left / bytesPerSecond,
+    };
+  }
+
+  private rate(bytes: number, now: number): number {
+    const { marks } = this;
+    marks.push({ at: now, bytes });
+    while (marks.length > 2 && marks[1].at <= now - WINDOW) marks.shift();
+    const [first] = marks;
+    return now > first.at ? ((bytes - first.bytes) * 1000) / (now - first.at) : 0;
+  }
+}

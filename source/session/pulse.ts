@@ -1,0 +1,35 @@
+/** Shortest time between two notifications, ms: thirty a second, as often as a screen draws. */
+const INTERVAL = 33;
+
+/** Tells whoever subscribed that something has changed: at once, but never more often than a screen can draw. */
+export class Pulse {
+  revision = 0;
+  private readonly listeners = new Set<() => void>();
+  private timer: NodeJS.Timeout | null = null;
+  private last = Number.NEGATIVE_INFINITY;
+
+  subscribe = (changed: () => void): (() => void) => {
+    this.listeners.add(changed);
+    return () => this.listeners.delete(changed);
+  };
+
+  touch = (): void => {
+    if (this.timer !== null) return;
+    const wait = this.last + INTERVAL - performance.now();
+    if (wait <= 0) this.beat();
+    else this.timer = setTimeout(() => this.beat(), wait);
+  };
+
+  close(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.listeners.clear();
+  }
+
+  private beat(): void {
+    this.timer = null;
+    this.last = performance.now();
+    this.revision++;
+    for (const changed of this.listeners) changed();
+  }
+}

@@ -1,0 +1,16 @@
+import type { PacketCopy } from '../../analysis/copy-packets.ts';
+import type { PacketIndex } from '../../analysis/packet-index.ts';
+import type { ConnectionStore } from '../../connection/store.ts';
+import type { OpenedConnection } from '../opened-connection.ts';
+import type { ConnectionNumber } from '../session.ts';
+
+/** What saving needs of a session. */
+export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {
+  store: ConnectionStore;
+  index: PacketIndex;
+  /** Names of the capture's files. */
+  files: readonly { name: string }[];
+  endpoint(connection: ConnectionNumber, side: 0 | 1): string;
+  /** Reads the connection back; to be closed by whoever asked. */
+  look(connection: ConnectionNumber): OpenedConnection;
+}

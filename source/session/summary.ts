@@ -1,0 +1,79 @@
+/** The capture as a whole, in words and figures. */
+import path from 'node:path';
+import { describeInterfaces } from '../analysis/interfaces.ts';
+import type { CaptureFacts } from '../analysis/protocol.ts';
+import type { Damage } from '../capture/capture.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
+import { safeText } from '../stream/safe-text.ts';
+import type { CaptureSummary } from './session.ts';
+
+/** "a.pcap", or "a.pcap and 2 more". */
+export function titleOf(names: readonly string[]): string {
+  const first = safeText(path.basename(names[0] ?? 'capture'));
+  return names.length > 1 ? `${first} and ${names.length - 1} more` : first;
+}
+
+/** `failure`: why the reading ended early, null = it did not. */
+export function summaryOf(
+  title: string,
+  facts: CaptureFacts,
+  store: ConnectionStore,
+  failure: string | null,
+): CaptureSummary {
+  const { totals } = store;
+  const packets = totals[Total.packets];
+  return {
+    title,
+    files: facts.files.map(({ name, format, bytesRead, bytesTotal, application, comments }) => ({
+      name: safeText(name),
+      format: safeText(format),
+      bytes: bytesTotal ?? bytesRead,
+      application: application === null ? null : safeText(application),
+      comments: comments.map(safeText),
+    })),
+    interfaces: describeInterfaces(facts.interfaces).map((one) => ({ ...one, name: safeText(one.name) })),
+    packets,
+    packetsByProtocol: protocols(totals),
+    connections: store.count,
+    firstMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.firstMicros],
+    lastMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.lastMicros],
+    snapped: totals[Total.snapped],
+    problems: [...(failure === null ? [] : [safeText(failure)]), ...damageInWords(facts.damage)],
+  };
+}
+
+/** Those that occur, most packets first. */
+function protocols(totals: Float64Array): CaptureSummary['packetsByProtocol'] {
+  const tcp = totals[Total.tcpPackets];
+  const udp = totals[Total.udpPackets];
+  const icmp = totals[Total.icmpPackets];
+  const fragments = totals[Total.fragments];
+  const ip = totals[Total.ipv4Packets] + totals[Total.ipv6Packets];
+  return [
+    { name: 'TCP', packets: tcp },
+    { name: 'UDP', packets: udp },
+    { name: 'ICMP', packets: icmp },
+    { name: 'fragments', packets: fragments },
+    { name: 'other IP', packets: ip - tcp - udp - icmp - fragments },
+    { name: 'not IP', packets: totals[Total.otherPackets] },
+  ]
+    .filter(({ packets }) => packets > 0)
+    .sort((one, other) => other.packets - one.packets);
+}
+
+const OUTCOMES: Record<Damage['outcome'], string> = {
+  stopped: 'nothing after it was read',
+  skipped: 'reading went on after it',
+  cut: 'the file ends there',
+};
+
+const SEVERITY: readonly Damage['outcome'][] = ['stopped', 'cut', 'skipped'];
+
+function damageInWords(damage: readonly Damage[]): string[] {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  return damage
+    .toSorted((one, other) => SEVERITY.indexOf(one.outcome) - SEVERITY.indexOf(other.outcome))
+    .map(({ file, offset, packet, what, outcome }) =>
+      safeText(`${file}, byte ${number(offset)}, after packet ${number(packet)}: ${what}; ${OUTCOMES[outcome]}.`),
+    );
+}
