@@ -11,7 +11,8 @@ await build({
   entryPoints: [source],
   outfile,
   bundle: true,
-  packages: 'external',
+  // What carries machine code stays outside the bundle.
+  external: ['@lydell/node-pty', '@resvg/resvg-js'],
   platform: 'node',
   target: 'node20',
   format: 'esm',
