@@ -26,6 +26,9 @@ async function carryOut(request: Request): Promise<number> {
       const { runReport } = await import('./report/run.ts');
       return runReport(request);
     }
+    case 'screen':
+    case 'live':
+      return showCapture(request);
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
       return runProxy(request.arguments, async () => {
@@ -34,6 +37,24 @@ async function carryOut(request: Request): Promise<number> {
     }
     default:
       throw new Error(`${request.kind} is not there yet`);
+  }
+}
+
+async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }>): Promise<number> {
+  const { openFileSession, openLiveSession, SessionError } = await import('./session/open.ts');
+  const program = new URL(import.meta.url);
+  try {
+    const session = await (request.kind === 'live'
+      ? openLiveSession(request, program)
+      : openFileSession(request.capture, program));
+    const { runScreen } = await import('./ui/app.tsx');
+    const code = await runScreen(session, { theme: request.theme });
+    await session.close();
+    return code;
+  } catch (failure) {
+    if (!(failure instanceof SessionError)) throw failure;
+    process.stderr.write(`${failure.message}\n`);
+    return 1;
   }
 }
 

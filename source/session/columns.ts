@@ -26,7 +26,7 @@ export interface ColumnSources {
 
 const ABSENT = '-';
 const A_WIDTH = 11;
-const B_WIDTH = 17;
+const B_WIDTH = 16;
 /** A share of retransmitted packets from which on it is a problem. */
 const BAD_SHARE = 0.01;
 

@@ -6,6 +6,8 @@ import type { CaptureRequest, Request } from '../options/request.ts';
 import { CaptureSession } from './capture-session.ts';
 import { type Session, SessionError } from './session.ts';
 
+export { SessionError } from './session.ts';
+
 type LiveRequest = Extract<Request, { kind: 'live' }>;
 
 /**
