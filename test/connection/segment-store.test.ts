@@ -68,7 +68,7 @@ describe('segment store', () => {
   });
 
   it('decides as the plainly written rules do', () => {
-    const base = fc.constantFrom(1000, 0x3ffff000, 0xfffff000);
+    const base = fc.constantFrom<number>(1000, 0x3ffff000, 0xfffff000);
     const step = fc.record({
       kind: fc.constantFrom('add', 'add', 'add', 'ack', 'repeat'),
       offset: fc.integer({ min: 0, max: 60 }),
@@ -80,7 +80,7 @@ describe('segment store', () => {
         const real = realStore();
         const plain = new PlainSegmentStore();
         let now = 100;
-        let lastAck = start;
+        let lastAck: number = start;
         for (const { kind, offset, length, elapsed } of steps) {
           now += elapsed;
           const sequence = (start + offset * 128) >>> 0;

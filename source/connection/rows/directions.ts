@@ -9,7 +9,7 @@ import { reserveRows } from '../reservation.ts';
 export type Depth = 'core' | 'traffic' | 'round trips';
 
 /** Bytes of a row; multiples of 8. */
-const STRIDE: Record<Depth, number> = { core: 72, traffic: 344, 'round trips': 600 };
+const STRIDE: Record<Depth, number> = { core: 72, traffic: 336, 'round trips': 592 };
 
 export interface DirectionBuffers {
   depth: Depth;

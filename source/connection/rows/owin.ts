@@ -5,14 +5,14 @@
 
 export const Owin = {
   /** Largest as an unsigned number: any negative value is above any other. */
-  max: 67,
+  max: 42,
   /** Smallest that is not zero, as an unsigned number. */
-  min: 68,
-  total: 69,
-  count: 70,
-  previous: 71,
-  previousMicros: 72,
+  min: 43,
+  total: 44,
+  count: 45,
+  previous: 46,
+  previousMicros: 47,
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 73,
-  weightedHigh: 74,
+  weightedLow: 48,
+  weightedHigh: 49,
 } as const;

@@ -14,6 +14,9 @@ import type { ConnectionTable } from '../table.ts';
 /** Words of 4 bytes in a cache line. */
 const LINE = 16;
 
+/** With fewer connections than this their rows are in the caches anyway. */
+const FEW = 256;
+
 export class Fetcher {
   private readonly store: ConnectionStore;
   private readonly table: ConnectionTable;
@@ -30,6 +33,7 @@ export class Fetcher {
   /** Before the core stage: the table's slots, identity and core rows of packets [from, to). */
   beforeCore(segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
     const { table, store } = this;
+    if (store.count < FEW) return;
     const { u32, words } = store.directions;
     const identity = store.identity.u32;
     let sum = 0;
@@ -47,7 +51,7 @@ export class Fetcher {
   /** Before the traffic stage: the ends of the lists of segments. */
   beforeTraffic(columns: SegmentColumns, from: number, to: number): void {
     const { store } = this;
-    if (this.segments === null) return;
+    if (this.segments === null || store.count < FEW) return;
     const { lists, words: pool } = this.segments;
     const { u32, words } = store.directions;
     let sum = 0;

@@ -68,7 +68,7 @@ export class TrafficStage {
       if (before !== 0 && micros - before > f64[d + Traffic.longestIdle])
         f64[d + Traffic.longestIdle] = micros - before;
       f64[d + Traffic.lastMicros] = micros;
-      this.visitQuarters(w, sequence, length);
+      this.visitQuarters(direction, sequence, length);
       if (flags & SYN_OR_FIN) this.rememberEnds(direction, flags, sequence, length);
 
       if (columns.mss[i] !== NO_MSS) u32[w + TrafficWord.mss] = (columns.mss[i] << 16) >> 16;
@@ -146,18 +146,21 @@ export class TrafficStage {
   }
 
   /** Which quarters of the sequence space were visited; all four and back at the SYN's is once round. */
-  private visitQuarters(w: number, sequence: number, length: number): void {
-    const { u32 } = this.store.directions;
+  private visitQuarters(direction: number, sequence: number, length: number): void {
+    const { u8, stride } = this.store.directions;
+    const quarters = direction * stride + TrafficByte.quarters;
     const end = sequence + length;
     const endQuarter = end >= 0 && end < TWO_TO_32 ? end >>> 30 : -1;
-    if (u32[w + TrafficWord.quarters] === 0xf) {
-      const syn = u32[w + TrafficWord.syn];
-      if (endQuarter === syn >>> 30 && end >= syn) {
-        u32[w + TrafficWord.wraps]++;
-        u32[w + TrafficWord.quarters] = 0;
-      }
-    }
-    u32[w + TrafficWord.quarters] |= (1 << (sequence >>> 30)) | (endQuarter < 0 ? 0 : 1 << endQuarter);
+    if (u8[quarters] === 0xf) this.goRound(direction, end, endQuarter);
+    u8[quarters] |= (1 << (sequence >>> 30)) | (endQuarter < 0 ? 0 : 1 << endQuarter);
+  }
+
+  private goRound(direction: number, end: number, endQuarter: number): void {
+    const { u32, u8, words, stride } = this.store.directions;
+    const syn = u32[direction * words + TrafficWord.syn];
+    if (endQuarter !== syn >>> 30 || end < syn) return;
+    u32[direction * words + TrafficWord.wraps]++;
+    u8[direction * stride + TrafficByte.quarters] = 0;
   }
 
   /** The numbers of SYN and FIN. A SYN's is also what its peer is taken to have acknowledged last. */
