@@ -33,6 +33,10 @@ test('a sequence cut in two waits for its rest', () => {
   expect(splitKeystrokes('\u001b')).toEqual({ strokes: [], rest: '\u001b' });
 });
 
+test('Escape and a key right after it are two keys', () => {
+  expect(strokes('\u001bj\u001b\u001b[A')).toEqual(['escape', 'j', 'escape', 'up']);
+});
+
 test('unknown sequences are swallowed whole', () => {
   expect(strokes('\u001b[?62;c\u001b[99~x')).toEqual(['x']);
 });

@@ -4,9 +4,18 @@ import { useCommands } from '../hooks/use-commands.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { type Keystroke, typedText } from '../keys/keystrokes.ts';
-import { fitTo } from '../terminal/width.ts';
+import { cells, fitTo } from '../terminal/width.ts';
 import { Line } from './line.tsx';
 import { editText, type TextField, textField } from './text-field.ts';
+
+/** What a line could become. */
+export interface PromptCompletion {
+  /** The whole line. */
+  text: string;
+  /** The part that Tab fills in, and what it means. */
+  word: string;
+  meaning: string;
+}
 
 export interface PromptRequest {
   label: string;
@@ -19,8 +28,8 @@ export interface PromptRequest {
   status?(): string;
   /** What is wrong with the text, shown in place of the hint; null = nothing. */
   problem?(): string | null;
-  /** Whole texts that the text could become, for Tab. */
-  complete?(text: string): string[];
+  /** What Tab steps through. */
+  complete?(text: string): PromptCompletion[];
   change?(text: string): void;
   accept(text: string): void;
   cancel?(): void;
@@ -37,7 +46,7 @@ export function Prompt({ request, width, close }: Props) {
   const theme = useTheme();
   const [field, setField] = useState<TextField>(() => textField(request.initial));
   const [place, setPlace] = useState(request.history.length);
-  const [completions, setCompletions] = useState<{ texts: string[]; at: number } | null>(null);
+  const [completions, setCompletions] = useState<{ list: PromptCompletion[]; at: number } | null>(null);
 
   const put = (next: TextField) => {
     setField(next);
@@ -49,11 +58,11 @@ export function Prompt({ request, width, close }: Props) {
     put(textField(request.history[next] ?? ''));
   };
   const complete = (step: number) => {
-    const texts = completions?.texts ?? request.complete?.(field.text) ?? [];
-    if (texts.length === 0) return;
-    const at = completions === null ? 0 : (completions.at + step + texts.length) % texts.length;
-    setCompletions({ texts, at });
-    put(textField(texts[at]));
+    const list = completions?.list ?? request.complete?.(field.text) ?? [];
+    if (list.length === 0) return;
+    const at = completions === null ? 0 : (completions.at + step + list.length) % list.length;
+    setCompletions({ list, at });
+    put(textField(list[at].text));
   };
   const accept = () => {
     const { text } = field;
@@ -82,7 +91,7 @@ export function Prompt({ request, width, close }: Props) {
   const status = request.status?.() ?? '';
   const room = Math.max(8, width - request.label.length - status.length - 4);
   const problem = request.problem?.() ?? null;
-  const hint = completions === null ? (problem ?? request.hint) : completions.texts.join('  ');
+  const hint = completions === null ? (problem ?? request.hint) : completionHint(completions.list, completions.at);
   return (
     <Box flexDirection="column" width={width}>
       <Line
@@ -97,10 +106,18 @@ export function Prompt({ request, width, close }: Props) {
   );
 }
 
+/** The word filled in with its meaning, then the ones that follow. */
+function completionHint(list: readonly PromptCompletion[], at: number): string {
+  const { word, meaning } = list[at];
+  const following = [...list.slice(at + 1), ...list.slice(0, at)].map((completion) => completion.word);
+  return `${word} ${meaning}   ${following.join(' ')}`;
+}
+
 /** The text with its cursor as an inverse cell, scrolled so that the cursor is seen. */
 function fieldText(field: TextField, room: number, paint: ReturnType<typeof useTheme>['paint']): string {
-  const before = field.before.slice(Math.max(0, field.before.length - room + 2)).join('');
   const [at = ' ', ...rest] = field.after;
-  const after = fitTo(rest.join(''), Math.max(0, room - 1 - [...before].length));
-  return before + paint('selected', at) + after;
+  let first = field.before.length;
+  let used = cells(at);
+  while (first > 0 && used + cells(field.before[first - 1]) < room) used += cells(field.before[--first]);
+  return field.before.slice(first).join('') + paint('selected', at) + fitTo(rest.join(''), Math.max(0, room - used));
 }

@@ -1,6 +1,7 @@
 /** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
 import type { ReactNode } from 'react';
 import type { Session } from '../../session/session.ts';
+import type { PromptCompletion } from '../components/prompt.tsx';
 import type { Desk, ScreenName } from '../hooks/use-desk.ts';
 
 /** What a command may use. */
@@ -100,12 +101,17 @@ export function runLine(line: string, context: CommandContext): void {
   else context.desk.say(`"${name}" could be ${others}`, 'bad');
 }
 
-/** Whole lines that the typed one could become. */
-export function completeLine(line: string, context: CommandContext): string[] {
+/** What the typed line could become: a command's name, or a word that may follow it. */
+export function completeLine(line: string, context: CommandContext): PromptCompletion[] {
   const [, name, space, argument] = /^(\S*)(\s*)(.*)$/.exec(line)!;
-  if (space === '') return COMMAND_LINE.map((command) => `${command.name} `).filter((known) => known.startsWith(name));
+  if (space === '') {
+    const meant = COMMAND_LINE.filter((command) => command.name.startsWith(name));
+    return meant.map((command) => ({ text: `${command.name} `, word: command.name, meaning: command.help }));
+  }
   const words = COMMAND_LINE.find((command) => command.name === name)?.words?.(context) ?? [];
-  return words.filter((word) => word.startsWith(argument)).map((word) => `${name} ${word}`);
+  return words
+    .filter((word) => word.startsWith(argument))
+    .map((word) => ({ text: `${name} ${word}`, word, meaning: '' }));
 }
 
 function goTo(argument: string, { session, desk }: CommandContext): void {

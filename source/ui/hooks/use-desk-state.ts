@@ -31,7 +31,7 @@ export function useDeskState(session: Session, send: (sequence: string) => void)
   const say: Desk['say'] = (text, role = 'normal') => setMessage(text === '' ? null : { text, role });
   /** A screen already behind this one is gone back to, so that `q` never walks in circles. */
   const open = (screen: ScreenName) => {
-    if (connection === null && session.list.count > 0) choose(session.list.at(0));
+    if (session.list.count > 0) choose((chosen) => chosen ?? session.list.at(0));
     setScreens((open) => (open.includes(screen) ? open.slice(0, open.indexOf(screen) + 1) : [...open, screen]));
   };
   const desk: Desk = {

@@ -1,3 +1,5 @@
+import { completePrompt } from '../../session/session.ts';
+import type { PromptCompletion } from '../components/prompt.tsx';
 import { useDesk } from './use-desk.ts';
 import { useKept } from './use-kept.ts';
 import { useSession } from './use-session.ts';
@@ -17,23 +19,18 @@ export function useFilterPrompt(): () => void {
       hint: 'words match any column; host:10.0.0.7 port:443 state:rst rtx:>3 not:…   Enter keep  Esc clear  Tab complete',
       status: () => `${list.count} of ${session.summary.connections}`,
       problem: () => list.problem,
-      complete: (text) =>
-        completions(
-          text,
-          session.columns.map((column) => column.id),
-        ),
+      complete: completions,
       change: ask,
       accept: ask,
       cancel: () => ask(''),
     });
 }
 
-const FIELDS = ['host', 'port', 'state', 'not'];
-
-/** The text with its last word completed to the name of a field. */
-function completions(text: string, columns: readonly string[]): string[] {
-  const word = /\S*$/.exec(text)?.[0] ?? '';
-  const before = text.slice(0, text.length - word.length);
-  const names = [...new Set([...FIELDS, ...columns])].filter((name) => name.startsWith(word));
-  return names.map((name) => `${before}${name}:`);
+function completions(text: string): PromptCompletion[] {
+  const { from, to, candidates } = completePrompt(text, text.length);
+  return candidates.map(({ text: word, meaning }) => ({
+    text: text.slice(0, from) + word + text.slice(to),
+    word,
+    meaning,
+  }));
 }

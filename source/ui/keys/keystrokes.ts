@@ -1,5 +1,5 @@
 /**
- * What the terminal sends, as keystrokes with names: "j", "G", "space", "ctrl-d", "up", "shift-tab", "f1", "alt-x". Keys typed
+ * What the terminal sends, as keystrokes with names: "j", "G", "space", "ctrl-d", "up", "shift-tab", "f1". Keys typed
  * fast, or held, arrive as one string; an escape sequence may arrive in two. Sequences: ECMA-48 section 5.4 (CSI) and
  * xterm's ctlseqs, "PC-Style Function Keys" (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html).
  */
@@ -85,15 +85,12 @@ function takeSequence(input: string, at: number): { stroke: Keystroke | null; ne
   }
   const introducer = input[at + 1];
   if (introducer === undefined) return null;
-  if (introducer === ESCAPE) return { stroke: 'escape', next: at + 1 };
   if (introducer === 'O') {
     const final = input[at + 2];
     return final === undefined ? null : { stroke: CSI_LETTERS[final] ?? null, next: at + 3 };
   }
-  if (introducer !== '[') {
-    const character = String.fromCodePoint(input.codePointAt(at + 1)!);
-    return { stroke: `alt-${named(character)}`, next: at + 1 + character.length };
-  }
+  // Escape and a key typed right after it: nothing here is bound to Alt.
+  if (introducer !== '[') return { stroke: 'escape', next: at + 1 };
   // CSI: parameter bytes 0x30-0x3f, intermediate bytes 0x20-0x2f, one final byte 0x40-0x7e.
   let end = at + 2;
   while (end < input.length && input[end] >= ' ' && input[end] <= '?') end++;

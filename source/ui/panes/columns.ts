@@ -12,6 +12,16 @@ const GAP = 1;
 /** Columns that stay when the others scroll sideways: the number and what comes with it. */
 const PINNED = 1;
 
+/** Added where there is room and the user has not chosen. */
+const MORE: readonly string[] = [
+  'duration',
+  'throughput_a2b',
+  'throughput_b2a',
+  'retransmitted_share_a2b',
+  'retransmitted_share_b2a',
+  'first_time',
+];
+
 export function chosenColumns(all: readonly Column[], choice: ColumnChoice): Column[] {
   if (choice === null) return all.filter((column) => column.shownAtFirst);
   return choice.flatMap((id) => all.find((column) => column.id === id) ?? []);
@@ -21,7 +31,7 @@ export function chosenColumns(all: readonly Column[], choice: ColumnChoice): Col
 export function fittingColumns(all: readonly Column[], choice: ColumnChoice, width: number, offset: number): Column[] {
   const chosen = chosenColumns(all, choice);
   const scrolled = [...chosen.slice(0, PINNED), ...chosen.slice(PINNED + offset)];
-  const more = choice === null ? all.filter((column) => !column.shownAtFirst) : [];
+  const more = choice === null ? MORE.flatMap((id) => all.find((column) => column.id === id) ?? []) : [];
   let room = width - 2;
   const fitting: Column[] = [];
   for (const column of [...scrolled, ...more]) {

@@ -1,4 +1,5 @@
 /** The whole application over a session, in a terminal of a chosen size, without a terminal. */
+import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import type { Session } from '../../../source/session/session.ts';
 import { Application } from '../../../source/ui/application.tsx';
@@ -36,7 +37,9 @@ export interface Shown {
 
 export function show(session: Session, { columns = 80, rows = 24, theme = 'mono' }: Options = {}): Shown {
   const shown = render(<Application session={session} theme={makeTheme(theme, true)} />);
+  let before = 0;
   const resize = (width: number, height: number) => {
+    before = shown.frames.length;
     Object.defineProperties(shown.stdout, {
       columns: { value: width, configurable: true },
       rows: { value: height, configurable: true },
@@ -44,7 +47,12 @@ export function show(session: Session, { columns = 80, rows = 24, theme = 'mono'
     shown.stdout.emit('resize');
   };
   resize(columns, rows);
-  const frame = () => (shown.lastFrame() ?? '').split('\n').map((line) => line.trimEnd());
+  // What was drawn before the last change of size is no longer looked at.
+  const frame = () => (shown.frames.length > before ? lines() : []);
+  const lines = () =>
+    stripVTControlCharacters(shown.lastFrame() ?? '')
+      .split('\n')
+      .map((line) => line.trimEnd());
   return {
     frame,
     press: (...keys) => {

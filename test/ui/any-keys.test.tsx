@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { cleanup } from 'ink-testing-library';
+import stringWidth from 'string-width';
+import { afterEach, expect, test } from 'vitest';
+import { KEY_TABLE } from '../../source/ui/keys/table.ts';
+import { FakeSession } from './support/fake-session.ts';
+import { show } from './support/screen.tsx';
+
+afterEach(cleanup);
+
+/** Keys that end or suspend the program are left to the tests in a real terminal. */
+const LEAVING = new Set(['q', 'Q', 'ctrl-c', 'ctrl-z', 'ctrl-l']);
+
+const keys = KEY_TABLE.flatMap((binding) => binding.keys).filter((key) => !LEAVING.has(key) && key.length === 1);
+const named = ['enter', 'escape', 'tab', 'space', 'up', 'down'];
+const sizes = [
+  [80, 24],
+  [60, 20],
+  [120, 35],
+  [200, 60],
+  [40, 10],
+] as const;
+
+test('whatever is typed, the screen keeps its size and nothing is drawn beyond it', async () => {
+  const stroke = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...keys) }, fc.constantFrom(...named));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(stroke, { maxLength: 25 }),
+      fc.constantFrom(...sizes),
+      async (strokes, [columns, rows]) => {
+        const screen = show(new FakeSession({ connections: 40 }), { columns, rows });
+        screen.press(...strokes);
+        const frame = await screen.see((lines) => lines.length > 0);
+        for (let turn = 0; turn < 3 * strokes.length; turn++) await new Promise((resolve) => setImmediate(resolve));
+        for (const lines of [frame, screen.frame()]) {
+          expect(lines.length).toBe(rows);
+          for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        }
+        screen.unmount();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

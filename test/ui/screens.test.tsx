@@ -1,0 +1,231 @@
+import { cleanup } from 'ink-testing-library';
+import { afterEach, describe, expect, test } from 'vitest';
+import { FakeSession } from './support/fake-session.ts';
+import { show } from './support/screen.tsx';
+
+afterEach(cleanup);
+
+describe('detail', () => {
+  test('both directions side by side, verdict first', async () => {
+    const screen = show(new FakeSession());
+    screen.press('3');
+    const frame = await screen.see('v all');
+    expect(frame.slice(0, 6)).toEqual([
+      ' #1 a2b  10.0.0.1:40000 <-> 192.168.1.0:80  ok                          1/3 [ ]',
+      ' .  Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.',
+      ' 2024-01-02 03:04:05.000000 to 2024-01-02 03:04:07.500000 UTC  2.50 s',
+      '                                               a->b a2b                b->a b2a',
+      ' packets / with data                              0 / 0                   0 / 0',
+      ' bytes unique / total                             0 / 0                   0 / 0',
+    ]);
+  });
+
+  test('v shows every statistic under the name tcptrace gives it', async () => {
+    const screen = show(new FakeSession());
+    screen.press('3v');
+    await screen.see('ack pkts sent');
+    screen.press('G');
+    await screen.see('the whole connection');
+    expect((await screen.see('all 10')).join('\n')).toContain('unidirectional');
+  });
+
+  test('brackets go to the neighbours in the list', async () => {
+    const screen = show(new FakeSession());
+    screen.press('3', ']');
+    await screen.see('#2 a2b');
+    screen.press('[', '[');
+    await screen.see('no further connection in the list');
+  });
+});
+
+describe('messages', () => {
+  test('list above, content below', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4');
+    const frame = await screen.see('~ end of message 1');
+    expect(frame.slice(0, 11)).toEqual([
+      ' #1 messages  10.0.0.1:40000 <-> 192.168.1.0:80  3 messages  191 B      1/3 [ ]',
+      '     n dir       time    wait  size first words',
+      '>    1  ->   0.000000       -   60  GET /index.html HTTP/1.1',
+      '     2  <-   0.036000 35.5 ms   79~ HTTP/1.1 200 OK',
+      '     3  ->   0.072000 35.5 ms   52  ...binary .[31mred.[0m bytes and gr..e, ....',
+      '─'.repeat(80),
+      ' 1 a->b  60 B  text                                                        100%',
+      ' GET /index.html HTTP/1.1',
+      ' Host: example.org',
+      ' Accept: */*',
+      '',
+    ]);
+  });
+
+  test('v goes from text to hex to mixed to decoded', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4v');
+    await screen.see(' 00000000  47 45 54 20 2f 69 6e 64  65 78 2e 68 74 6d 6c 20  GET /index.html');
+    screen.press('v');
+    await screen.see('mixed');
+    screen.press('v');
+    await screen.see('1 a->b  60 B  HTTP request');
+  });
+
+  test('a gap is drawn as a gap', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4j');
+    await screen.see('~~~ 8 bytes not captured ~~~');
+  });
+
+  test('no byte of the capture reaches the terminal as a command', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4jj');
+    await screen.see('\\x1b[31mred\\x1b[0m bytes and grüße, 日本語');
+  });
+
+  test('search in text and in bytes, on to the next message and round', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4', '/HTTP\r');
+    await screen.see(/^> +1 /m);
+    screen.press('n', 'n');
+    await screen.see('going on from the other end: "HTTP"');
+    screen.press('/hex:160301\r');
+    await screen.see(/^> +3 /m);
+    screen.press('/hex:16030\r');
+    await screen.see('hex: wants pairs of hexadecimal digits');
+    screen.press('/nowhere\r');
+    await screen.see('not found: "nowhere"');
+  });
+
+  test('& keeps only the lines that match, Esc brings the others back', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4', '/Host\r', 'tab', '&');
+    const frame = await screen.see('only "Host"');
+    expect(frame.join('\n')).not.toContain('Accept');
+    screen.press('escape');
+    await screen.see('Accept: */*');
+  });
+
+  test('d shows one direction', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4', 'dd');
+    const frame = await screen.see((lines) => lines[0]?.endsWith('b2a') ?? false);
+    expect(frame.filter((line) => /^[> ] +\d+ +(->|<-)/.test(line))).toHaveLength(1);
+  });
+
+  test('5 goes to the packets of the message, 4 back to it', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4', 'jj', '5');
+    await screen.see(/^> +24 /m);
+    screen.press('4');
+    await screen.see(/^> +3 /m);
+  });
+});
+
+describe('packets', () => {
+  test('one line a packet, with its marks', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5');
+    const frame = await screen.see('40 packets');
+    expect(frame.slice(1, 4)).toEqual([
+      '  packet       time    flag        sequence     ack   len  win marks',
+      '>      1   0.000000 -> S                  0       -     0  64k',
+      '       2   0.001500 <- S                  0      50     0  64k',
+    ]);
+    expect(frame[7]).toBe('       6   0.007500 <- P.           500:600     250   100  64k retransmission');
+  });
+
+  test('} goes to the next marked packet, Enter shows its bytes', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', '}', 'enter');
+    await screen.see('packet 6: 32 bytes captured');
+    await screen.see('00000000  70 61 63 6b 65 74 20 35');
+    screen.press('escape');
+    await screen.see((lines) => !lines.some((line) => line.includes('bytes captured')));
+  });
+
+  test('t changes the time', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', 't');
+    await screen.see('time since the line before');
+    await screen.see(/^ +4 +0\.001500/m);
+    screen.press('t');
+    await screen.see(/^ +4 +03:04:05\.0/m);
+  });
+});
+
+describe('help', () => {
+  test('is made from the key table and narrows as one types', async () => {
+    const screen = show(new FakeSession());
+    screen.press('?');
+    await screen.see('HELP  connection list');
+    screen.press('reverse');
+    const frame = await screen.see('filter: reverse_');
+    expect(frame.some((line) => /^ O +reverse the order/.test(line))).toBe(true);
+    expect(frame.some((line) => line.includes('half a page'))).toBe(false);
+    screen.press('escape', 'escape');
+    await screen.see('FINDINGS');
+  });
+});
+
+describe('writing', () => {
+  test('asks what, which direction and where', async () => {
+    const session = new FakeSession();
+    const screen = show(session);
+    screen.press('4', 'w');
+    await screen.see('data as it was sent');
+    screen.press('tab', '\u001b[C', 'tab');
+    await screen.see('a2b.raw');
+    screen.press('\u0015', '/tmp/one.raw', 'enter');
+    await screen.see('1,234 bytes to /tmp/one.raw');
+    expect(session.saved).toEqual([{ connections: [0], direction: 'a2b', what: 'raw', path: '/tmp/one.raw' }]);
+  });
+
+  test('says why it could not', async () => {
+    const screen = show(new FakeSession());
+    screen.press('w', 'tab', 'tab', '\u0015', '/root/x', 'enter');
+    await screen.see('/root/x: permission denied');
+  });
+});
+
+describe('everywhere', () => {
+  test('Esc never quits, and goes back one screen at a time', async () => {
+    const screen = show(new FakeSession());
+    screen.press('3', '4');
+    await screen.see('#1 messages');
+    screen.press('escape');
+    await screen.see('packets / with data');
+    screen.press('escape');
+    await screen.see('FINDINGS');
+    screen.press('escape', 'escape', 'j');
+    await screen.see('2 of 3');
+  });
+
+  test('y copies the line by OSC 52', async () => {
+    const screen = show(new FakeSession());
+    screen.press('y');
+    await screen.see('copied connection 1');
+    const copied = Buffer.from('1\ta2b\t10.0.0.1:40000\t192.168.1.0:80\t0\t0\t0\tok\t0').toString('base64');
+    expect(screen.frames.some((frame) => frame.includes(`\u001b]52;c;${copied}`))).toBe(true);
+  });
+
+  test(':info tells what the capture is', async () => {
+    const screen = show(new FakeSession());
+    screen.press(':info\r');
+    const frame = await screen.see('interfaces');
+    expect(frame).toContain(' eth0  Ethernet  snaplen 262144  received 5000  dropped 2');
+  });
+
+  test('a command that is not there', async () => {
+    const screen = show(new FakeSession());
+    screen.press(':frobnicate\r');
+    await screen.see('no command "frobnicate"; :help lists them');
+    screen.press(':q\r');
+  });
+
+  test('x offers what can be done here', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', 'x');
+    const frame = await screen.see('What can be done here');
+    expect(frame.join('\n')).toContain('next problem');
+    screen.press('}');
+    await screen.see(/^> +6 /m);
+  });
+});
