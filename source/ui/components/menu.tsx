@@ -58,7 +58,7 @@ export function Menu({ title, items, initial = 0, close }: Props) {
     const here = top + row === cursor;
     const key = fitTo(item.stroke === undefined ? '' : keyName(item.stroke), keyWidth);
     const text = `${here ? theme.glyphs.cursor : ' '}${key}${fitTo(item.label, labelWidth)}  ${fitTo(item.note ?? '', noteWidth)}`;
-    return { text: here ? theme.paint('selected', text) : text, width: keyWidth + labelWidth + noteWidth + 3 };
+    return { text, role: here ? ('selected' as const) : ('normal' as const) };
   });
   return <Panel title={title} lines={lines} hint="Enter choose   Esc close" />;
 }

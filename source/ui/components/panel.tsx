@@ -2,12 +2,18 @@ import { Box } from 'ink';
 import { useArea } from '../hooks/use-area.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { cells, cut, fitTo } from '../terminal/width.ts';
+import type { Role } from '../theme/theme.ts';
 import { Lines } from './lines.tsx';
+
+export interface PanelLine {
+  /** Without escape sequences: cut to fit, then painted. */
+  text: string;
+  role: Role;
+}
 
 interface Props {
   title: string;
-  /** Ready lines, colours included; `measure` says how wide each is. */
-  lines: readonly { text: string; width: number }[];
+  lines: readonly PanelLine[];
   /** Under the lines: which keys do what. */
   hint: string;
 }
@@ -17,7 +23,10 @@ export function Panel({ title, lines, hint }: Props) {
   const area = useArea();
   const theme = useTheme();
   const { horizontal, vertical } = theme.glyphs;
-  const inner = Math.min(area.width - 6, Math.max(cells(title) + 2, cells(hint), ...lines.map((line) => line.width)));
+  const inner = Math.min(
+    area.width - 6,
+    Math.max(cells(title) + 2, cells(hint), ...lines.map((line) => cells(line.text))),
+  );
   const height = Math.min(area.height - 2, lines.length + 3);
   const width = inner + 4;
   const edge = theme.paint('faint', vertical);
@@ -26,9 +35,7 @@ export function Panel({ title, lines, hint }: Props) {
     theme.paint('faint', `+${horizontal}`) +
       theme.paint('title', head) +
       theme.paint('faint', `${horizontal.repeat(inner + 1 - cells(head))}+`),
-    ...lines
-      .slice(0, height - 3)
-      .map(({ text, width: taken }) => `${edge} ${text}${' '.repeat(Math.max(0, inner - taken))} ${edge}`),
+    ...lines.slice(0, height - 3).map(({ text, role }) => `${edge} ${theme.paint(role, fitTo(text, inner))} ${edge}`),
     `${edge} ${theme.paint('faint', fitTo(hint, inner))} ${edge}`,
     theme.paint('faint', `+${horizontal.repeat(inner + 2)}+`),
   ];

@@ -71,7 +71,7 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
     const here = top + row === cursor;
     const title = columns.find((column) => column.id === id)?.title.trim() ?? id;
     const text = `${here ? theme.glyphs.cursor : ' '}[${shown.includes(id) ? 'x' : ' '}] ${fitTo(title, TITLE_WIDTH)} ${fitTo(id, ID_WIDTH)}`;
-    return { text: here ? theme.paint('selected', text) : text, width: TITLE_WIDTH + ID_WIDTH + 6 };
+    return { text, role: here ? ('selected' as const) : ('normal' as const) };
   });
   return <Panel title="Columns" lines={lines} hint="Space show/hide  < > order  0 as at first  Enter done" />;
 }

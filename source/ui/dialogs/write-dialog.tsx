@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ConnectionNumber, SaveRequest } from '../../session/session.ts';
-import { Panel } from '../components/panel.tsx';
+import { Panel, type PanelLine } from '../components/panel.tsx';
 import { editText, type TextField, textField } from '../components/text-field.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { type Direction, useDesk } from '../hooks/use-desk.ts';
@@ -101,9 +101,9 @@ export function WriteDialog({ connections, what, path }: Props) {
   ];
   return <Panel title={`Write ${which}`} lines={lines} hint="Tab next  Left/Right change  Enter write  Esc cancel" />;
 
-  function line(at: number, name: string, value: string): { text: string; width: number } {
+  function line(at: number, name: string, value: string): PanelLine {
     const text = `${row === at ? theme.glyphs.cursor : ' '} ${fitTo(name, 10)}${fitTo(value, WIDTH - 12)}`;
-    return { text: row === at ? theme.paint('selected', text) : text, width: WIDTH };
+    return { text, role: row === at ? 'selected' : 'normal' };
   }
 
   function stem(): string {
