@@ -19,16 +19,33 @@ const SAMPLE = fixture('lossy-transfer.pcapng');
 const SCALE = 1.5;
 
 const SHOTS: readonly Shot[] = [
+  { name: 'opening', args: [SAMPLE], cols: 80, rows: 24, go: (program) => program.waitFor(/8443.*help/s) },
   {
-    name: 'opening',
+    name: 'detail',
     args: [SAMPLE],
     cols: 80,
     rows: 24,
-    go: (program) => program.waitFor('8443'),
+    async go(program) {
+      await program.waitFor(/8443.*help/s);
+      program.press('down', '3');
+      await program.waitFor(/largest segment.*v view/s);
+    },
+  },
+  {
+    name: 'messages',
+    args: [SAMPLE],
+    cols: 80,
+    rows: 24,
+    async go(program) {
+      await program.waitFor(/8443.*help/s);
+      program.press('down', '4');
+      await program.waitFor(/HTTP\/1.1 200 OK.*fixture/s);
+    },
   },
 ];
 
-for (const shot of SHOTS.filter(({ name }) => process.argv.length < 3 || process.argv.includes(name))) {
+const wanted = process.argv.slice(2);
+for (const shot of SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const program = start({ args: shot.args, cols: shot.cols, rows: shot.rows });
   await shot.go(program);
   const svg = screenSvg(program.terminal);

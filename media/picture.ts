@@ -2,7 +2,7 @@
 import type { IBufferCell, Terminal } from '@xterm/headless';
 import { BACKGROUND, FOREGROUND, paletteColour, rgbColour } from './palette.ts';
 
-const CELL = { width: 8.4, height: 18 };
+const CELL = { width: 8, height: 18 };
 const PADDING = 10;
 const BASELINE = 13.5;
 
@@ -21,7 +21,7 @@ export function screenSvg(terminal: Terminal): string {
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`,
-    ' font-family="DejaVu Sans Mono, monospace" font-size="14">',
+    ' font-family="DejaVu Sans Mono, monospace" font-size="13.29">',
     `<rect width="${width}" height="${height}" rx="6" fill="${BACKGROUND}"/>`,
     ...cells,
     '</svg>',
