@@ -19,9 +19,10 @@ export function moment(format: TimeFormat, micros: number, start: number, before
 
 const threeDigits = (micros: number): string => String(Math.floor(Math.abs(micros))).padStart(3, '0');
 
-/** A duration in µs, for people, in at most seven cells: "0.4 ms", "37.6 ms", "1.34 s", "75.4 s", "12 min", "3.2 h". */
+/** A duration in µs, for people, in at most seven cells: "26 us", "37.6 ms", "1.34 s", "75.4 s", "12 min", "3.2 h". */
 export function duration(micros: number): string {
   const millis = micros / 1000;
+  if (micros < 99.5) return `${Math.round(micros)} us`;
   if (millis < 99.95) return `${millis.toFixed(1)} ms`;
   if (millis < 999.5) return `${millis.toFixed(0)} ms`;
   const seconds = millis / 1000;
