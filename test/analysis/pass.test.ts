@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { cutsOf } from '../../source/analysis/cuts.ts';
+import { decoderFor } from '../../source/analysis/decoders.ts';
+import type { PassObserver } from '../../source/analysis/observer.ts';
+import { PacketIndex } from '../../source/analysis/packet-index.ts';
+import { Pass } from '../../source/analysis/pass.ts';
+import type { PlainCuts } from '../../source/analysis/protocol.ts';
+import { rerun } from '../../source/analysis/rerun.ts';
+import type { Capture } from '../../source/capture/capture.ts';
+import { openCapture } from '../../source/capture/open.ts';
+import { ORDINARY } from '../../source/connection/analyser.ts';
+import { ConnectionStore, Total } from '../../source/connection/store.ts';
+import { scenario, writeTemporary } from '../support/scenario.ts';
+
+const EVERYTHING: PlainCuts = {
+  firstPacket: 1,
+  lastPacket: Number.POSITIVE_INFINITY,
+  from: null,
+  to: null,
+  hosts: [],
+  ports: [],
+};
+
+/** Two connections, their packets interleaved; the second loses a segment. */
+const TWO = `
+a 10.0.0.1:1000
+b 10.0.0.2:80
+d [2001:db8::2]:443
+e [2001:db8::1]:3000
+0.00 a > b S 0:0(0) win 64240
+0.01 b > a S. 0:0(0) ack 1 win 64240
+0.02 e > d S 0:0(0) win 64240
+0.03 a > b . ack 1 win 64240
+0.04 d > e S. 0:0(0) ack 1 win 64240
+0.05 a > b P. 1:101(100) ack 1 win 64240
+0.06 e > d . 1:101(100) ack 1 win 64240
+0.07 b > a . ack 101 win 64240
+0.50 e > d . 1:101(100) ack 1 win 64240
+`;
+
+async function analyse(text: string, cuts: Partial<PlainCuts> = {}, observers: PassObserver[] = []) {
+  const capture = await openCapture([{ kind: 'file', path: writeTemporary(scenario(text)) }], 'everything');
+  const store = new ConnectionStore(undefined, 64);
+  const index = new PacketIndex();
+  const pass = new Pass(capture, store, {
+    decoder: decoderFor('everything'),
+    analyser: ORDINARY,
+    cuts: cutsOf({ ...EVERYTHING, ...cuts }),
+    observers,
+    index,
+  });
+  await pass.run(new AbortController().signal);
+  return { capture, store, index };
+}
+
+const packetsOf = (store: ConnectionStore): number[] =>
+  Array.from({ length: store.count * 2 }, (_, direction) => store.core.packets(direction));
+
+describe('cuts', () => {
+  const cases: [string, Partial<PlainCuts>, number[]][] = [
+    ['nothing', {}, [3, 2, 3, 1]],
+    ['the first and last packet', { firstPacket: 2, lastPacket: 4 }, [1, 1, 1, 0]],
+    ['a time after the first packet', { from: { kind: 'offset', micros: 45_000 }, to: null }, [1, 1, 2, 0]],
+    ['a time of day', { to: { kind: 'absolute', micros: 0 } }, []],
+    ['a host', { hosts: ['10.0.0.1'] }, [3, 2]],
+    ['a network', { hosts: ['2001:db8::/32'] }, [3, 1]],
+    ['ports', { ports: [{ from: 400, to: 500 }] }, [3, 1]],
+  ];
+  it.each(cases)('by %s', async (_name, cuts, expected) => {
+    const { store } = await analyse(TWO, cuts);
+    expect(packetsOf(store)).toEqual(expected);
+  });
+
+  it('say what an address looks like when one is none', () => {
+    expect(() => cutsOf({ ...EVERYTHING, hosts: ['10.0.0.300'] })).toThrow(
+      '--host 10.0.0.300: not an address; write 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32',
+    );
+  });
+
+  it('count a packet beyond the last one as seen by nobody', async () => {
+    const { store } = await analyse(TWO, { lastPacket: 4 });
+    expect(store.totals[Total.packets]).toBe(4);
+  });
+});
+
+describe('observers', () => {
+  it('see every packet before, and every segment after it is accounted for', async () => {
+    const seen: string[] = [];
+    await analyse(TWO, {}, [
+      {
+        packet: (_packets, _segments, _i, number) => seen.push(`packet ${number}`),
+        segment: (_packets, _segments, _i, number, outcome) =>
+          seen.push(`segment ${number} of ${outcome.connection}.${outcome.side}${outcome.opened ? ' opens' : ''}`),
+        end: () => seen.push('end'),
+      },
+    ]);
+    expect(seen.slice(0, 4)).toEqual(['packet 1', 'segment 1 of 0.0 opens', 'packet 2', 'segment 2 of 0.1']);
+    expect(seen.at(-1)).toBe('end');
+  });
+});
+
+describe('a re-run over one connection', () => {
+  const source = (capture: Capture) => ({
+    read: async (positions: Float64Array, batch: Parameters<Capture['read']>[3]) =>
+      capture.read(positions, 0, positions.length, batch),
+  });
+
+  it('decides as the pass did, with the packets numbers of the capture', async () => {
+    const { capture, store, index } = await analyse(TWO);
+    const seen: string[] = [];
+    const steps = rerun({
+      index,
+      records: source(capture),
+      interfaces: capture.interfaces,
+      decoder: decoderFor('everything'),
+      analyser: ORDINARY,
+      firstPacket: store.identity.firstPacket(1),
+      observer: {
+        segment: (_packets, _segments, _i, number, { side, retransmittedBytes }) =>
+          seen.push(`${number} side ${side} again ${retransmittedBytes}`),
+      },
+    });
+    const counts: number[] = [];
+    for await (const count of steps) counts.push(count);
+    expect(seen).toEqual(['3 side 0 again 0', '5 side 1 again 0', '7 side 0 again 0', '9 side 0 again 100']);
+    expect(counts).toEqual([4]);
+  });
+});
