@@ -32,12 +32,11 @@ const BAD_SHARE = 0.01;
 
 type Cell = Pick<Column, 'id' | 'title' | 'width'> & Partial<ListedColumn> & Pick<ListedColumn, 'text' | 'keys'>;
 
-const column = (cell: Cell): ListedColumn => ({
-  align: 'right',
-  shownAtFirst: true,
-  tone: () => 'normal',
-  ...cell,
-});
+/** Fills in what most columns have; what a cell computes on demand stays computed on demand. */
+function column(cell: Cell): ListedColumn {
+  const common = { align: 'right', shownAtFirst: true, tone: () => 'normal' as const } as const;
+  return Object.defineProperties({ ...common, ...cell }, Object.getOwnPropertyDescriptors(cell));
+}
 
 export function listColumns(sources: ColumnSources): ListedColumn[] {
   const own = ownColumns(sources);
@@ -61,7 +60,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
         return Math.max(3, String(store.count).length);
       },
       text: (connection) => String(connection + 1),
-      keys: [(connection) => connection],
+      keys: [{ value: (connection) => connection }],
     }),
     column({
       id: 'label',
@@ -72,7 +71,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       align: 'left',
       text: (connection) => directionLabel(identity.label(connection), 0),
       tone: () => 'faint',
-      keys: [identity.label],
+      keys: [{ value: identity.label }],
     }),
     column({
       id: 'a',
@@ -103,7 +102,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       align: 'left',
       text: (connection) => endingOf(store, connection),
       tone: (connection) => toneOfEnding(endingOf(store, connection)),
-      keys: [(connection) => rankOfEnding(endingOf(store, connection))],
+      keys: [{ value: (connection) => rankOfEnding(endingOf(store, connection)) }],
     }),
     column({
       id: 'lost',
@@ -111,7 +110,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       width: 4,
       text: (connection) => inSeconds(lostSeconds(connection)),
       tone: (connection) => ((lostSeconds(connection) ?? 0) >= 1 ? 'bad' : 'normal'),
-      keys: [lostSeconds],
+      keys: [{ value: lostSeconds }],
     }),
     column({
       id: 'duration',
@@ -119,7 +118,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       width: 4,
       shownAtFirst: false,
       text: (connection) => shortDuration(identity.lastMicros(connection) - identity.firstMicros(connection)),
-      keys: [(connection) => identity.lastMicros(connection) - identity.firstMicros(connection)],
+      keys: [{ value: (connection) => identity.lastMicros(connection) - identity.firstMicros(connection) }],
     }),
   ];
 }
@@ -135,7 +134,7 @@ function count(id: string, title: string, side: 0 | 1, store: ConnectionStore): 
     title: title + ARROWS[side],
     width: 4,
     text: (connection) => shortCount(Number(value(store, connection, side))),
-    keys: [(connection) => Number(value(store, connection, side))],
+    keys: [{ value: (connection) => Number(value(store, connection, side)) }],
   });
 }
 
@@ -154,7 +153,7 @@ function retransmitted(store: ConnectionStore): ListedColumn {
     width: 4,
     text: (connection) => (both(connection) === 0 ? '' : shortCount(both(connection))),
     tone: (connection) => (both(connection) > BAD_SHARE * packets(connection) ? 'bad' : 'normal'),
-    keys: [both],
+    keys: [{ value: both }],
   });
 }
 
@@ -173,22 +172,35 @@ function roundTrip(store: ConnectionStore): ListedColumn {
       const micros = longer(connection);
       return micros === null ? ABSENT : shortDuration(micros);
     },
-    keys: [longer],
+    keys: [{ value: longer }],
   });
 }
 
-/** Address, then port; IPv6 after IPv4, by 6 bytes at a time, which a double holds exactly. */
+/** Address, then port: IPv4 in one key; IPv6 comes behind, its address in keys of 6 bytes, which a double holds exactly. */
 function endpointKeys({ identity }: ConnectionStore, side: 0 | 1): SortKey[] {
-  const part = (from: number, to: number): SortKey => {
-    return (connection) => {
-      if (identity.version(connection) === 4) return from === 0 ? identity.address4(connection, side) : 0;
-      const address = identity.address6(connection, side);
-      let value = from === 0 ? 2 ** 49 : 0;
-      for (let i = from, weight = 256 ** (to - from - 1); i < to; i++, weight /= 256) value += address[i] * weight;
-      return value;
-    };
-  };
-  return [part(0, 6), part(6, 12), part(12, 16), (connection) => identity.port(connection, side)];
+  const isV6 = (connection: number): boolean => identity.version(connection) === 6;
+  const address6 = (from: number, to: number) => (connection: number) =>
+    numberOf(identity.address6(connection, side), from, to);
+  const port = (connection: number): number => identity.port(connection, side);
+  return [
+    {
+      value: (connection) =>
+        isV6(connection)
+          ? IPV6_BEHIND + address6(0, 6)(connection)
+          : identity.address4(connection, side) * PORTS + port(connection),
+    },
+    { value: address6(6, 12), applies: isV6 },
+    { value: (connection) => address6(12, 16)(connection) * PORTS + port(connection), applies: isV6 },
+  ];
+}
+
+const PORTS = 2 ** 16;
+const IPV6_BEHIND = 2 ** 49;
+
+function numberOf(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 256 + bytes[i];
+  return value;
 }
 
 /** One column, or one for each direction. */
@@ -204,7 +216,7 @@ function statisticColumns(entry: Statistic, store: ConnectionStore): ListedColum
       width: Math.min(heading.length, 14),
       shownAtFirst: false,
       text: (connection) => figure(unit, value(store, connection, side)),
-      keys: [(connection) => keyOf(value(store, connection, side))],
+      keys: [{ value: (connection) => keyOf(value(store, connection, side)) }],
     });
   });
 }

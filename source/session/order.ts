@@ -4,8 +4,12 @@
  */
 import { STEP } from './slices.ts';
 
-/** A number to sort by; null = not known, which comes last in either direction. */
-export type SortKey = (connection: number) => number | null;
+export interface SortKey {
+  /** The number to sort by; null = not known, which comes last in either direction. */
+  value(connection: number): number | null;
+  /** Connections that the keys before this one have not told apart from all others; without it, all. */
+  applies?(connection: number): boolean;
+}
 
 const DIGIT_BITS = 11;
 const BUCKETS = 2 ** DIGIT_BITS;
@@ -22,8 +26,28 @@ export function* sortedBy(
 ): Generator<void, Uint32Array, void> {
   let order = new Uint32Array(count);
   for (let i = 0; i < count; i++) order[i] = i;
-  for (const key of keys.toReversed()) order = yield* stableSort(order, key, descending);
+  for (const key of keys.toReversed()) {
+    if (key.applies === undefined) order = yield* stableSort(order, key, descending);
+    else yield* sortAmong(order, key, descending);
+  }
   return order;
+}
+
+/** Sorts those that the key applies to among themselves, in the places they have. */
+function* sortAmong(order: Uint32Array<ArrayBuffer>, key: SortKey, descending: boolean): Generator<void, void, void> {
+  const places = new Uint32Array(order.length);
+  let count = 0;
+  for (let place = 0; place < order.length; place++) {
+    if (key.applies!(order[place])) places[count++] = place;
+    if (place % STEP === 0) yield;
+  }
+  const among = places.subarray(0, count);
+  const sorted = yield* stableSort(
+    among.map((place) => order[place]),
+    key,
+    descending,
+  );
+  for (let i = 0; i < count; i++) order[places[i]] = sorted[i];
 }
 
 function* stableSort(
@@ -68,7 +92,7 @@ function* keyWords(order: Uint32Array, key: SortKey, descending: boolean) {
   let lowVaries = 0;
   let highVaries = 0;
   for (let i = 0; i < count; i++) {
-    const value = key(order[i]);
+    const value = key.value(order[i]);
     double[0] = value === null || Number.isNaN(value) ? Number.POSITIVE_INFINITY : value * sign + 0;
     const negative = highWord[0] >>> 31 === 1;
     low[i] = negative ? ~lowWord[0] : lowWord[0];
