@@ -1,6 +1,9 @@
 /** Prints what was asked for on standard output. */
 import { writeSync } from 'node:fs';
 import type { Request } from '../options/request.ts';
+import { UnknownColumn } from './columns.ts';
+import { UnknownModuleWord } from './extras.ts';
+import { UnwritableFile } from './files.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
 import { columnsReport, intervalReport, jsonReport } from './structured.ts';
@@ -31,7 +34,22 @@ export async function runReport(request: ReportRequest): Promise<number> {
 
 /** The report on any output; `complain` gets the lines for standard error. Returns the exit code. */
 export async function writeReport(request: ReportRequest, output: Output, complain: Complain): Promise<number> {
-  const { report, capture } = request;
+  try {
+    return await writeKind(request, output, complain);
+  } catch (failure) {
+    if (failure instanceof UnwritableFile) {
+      complain(failure.message);
+      return 1;
+    }
+    if (failure instanceof UnknownModuleWord || failure instanceof UnknownColumn) {
+      complain(failure.message);
+      return 2;
+    }
+    throw failure;
+  }
+}
+
+async function writeKind({ report, capture }: ReportRequest, output: Output, complain: Complain): Promise<number> {
   switch (report.kind) {
     case 'tcptrace':
       return await tcptraceReport(capture, output, complain);

@@ -53,12 +53,16 @@ export function isCandidate({ store, filters }: Listing): Test {
     (store.identity.marks(connection) & ConnectionMark.ignored) === 0 && filters.every((holds) => holds(connection));
 }
 
+/** A candidate, and complete where only complete ones are wanted. */
+export function isListed(listing: Listing): Test {
+  const candidate = isCandidate(listing);
+  return (connection) => candidate(connection) && (!listing.completeOnly || isComplete(listing.store, connection));
+}
+
 /** The connections a report lists, 0-based, ascending. */
 export function* listed(listing: Listing): Generator<number, void, void> {
-  const candidate = isCandidate(listing);
+  const isWanted = isListed(listing);
   for (let connection = 0; connection < listing.store.count; connection++) {
-    if (!candidate(connection)) continue;
-    if (listing.completeOnly && !isComplete(listing.store, connection)) continue;
-    yield connection;
+    if (isWanted(connection)) yield connection;
   }
 }

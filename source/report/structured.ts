@@ -2,15 +2,13 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import { parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest, ReportKind } from '../options/request.ts';
-import { columnsOf, UnknownColumn, writeColumnNames, writeColumnValues } from './columns.ts';
+import { columnsOf, writeColumnNames, writeColumnValues } from './columns.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { IntervalReport } from './interval.ts';
 import { writeJsonLine } from './json.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
 import { listed, listingOf } from './selection.ts';
-
-const WRONG_USAGE = 2;
 
 type Report<K extends ReportKind['kind']> = Extract<ReportKind, { kind: K }>;
 
@@ -50,19 +48,13 @@ export async function columnsReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  try {
-    const columns = columnsOf(names);
-    const reading = await readAll(request, complain);
-    writeColumnNames(output, columns, separator);
-    for (const connection of chosen(request, reading)) {
-      writeColumnValues(output, columns, separator, reading.store, connection);
-    }
-    return exitCodeOf(reading);
-  } catch (failure) {
-    if (!(failure instanceof UnknownColumn)) throw failure;
-    complain(failure.message);
-    return WRONG_USAGE;
+  const columns = columnsOf(names);
+  const reading = await readAll(request, complain);
+  writeColumnNames(output, columns, separator);
+  for (const connection of chosen(request, reading)) {
+    writeColumnValues(output, columns, separator, reading.store, connection);
   }
+  return exitCodeOf(reading);
 }
 
 export async function intervalReport(

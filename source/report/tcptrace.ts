@@ -8,12 +8,15 @@ import type { CaptureRequest } from '../options/request.ts';
 import { writeBriefLine } from './brief.ts';
 import { CsvReport } from './csv.ts';
 import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
+import type { Extra } from './extra.ts';
+import { plannedExtras } from './extras.ts';
+import { ReportFolder } from './files.ts';
 import { fileLine, openingLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
-import { isCandidate, type Listing, listed, listingOf } from './selection.ts';
+import { isCandidate, isListed, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
 
 export async function tcptraceReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
@@ -21,13 +24,20 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   const started = hrtime.bigint();
   const mark = switches.separator === null ? '' : '#';
   const filter = selection.filter === null ? null : parseExpression(selection.filter);
+  const planned = plannedExtras(request);
+  const folder = new ReportFolder(switches, names);
+  const extras: Extra[] = [];
+  for (const { opening } of planned) writeLines(output, opening);
   if (filter !== null) writeLines(output, [`Output filter: ${filter.canonical}`]);
   writeLines(output, openingLines(mark, names));
 
   const reading = await readCapture(request, {
     policy: 'tcptrace',
-    depth: depthFor(request, filter),
-    observers: () => [],
+    depth: planned.length > 0 ? 'round trips' : depthFor(request, filter),
+    observers: (store, capture) => {
+      extras.push(...planned.map(({ make }) => make({ request, store, capture, folder, complain })));
+      return extras.map(({ observer }) => observer);
+    },
     keeps: null,
   });
   complainOf(reading, complain);
@@ -50,7 +60,11 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
       wallMicros,
     }),
   );
-  writeConnections(output, request, reading, await endpointWriter(reading.store, switches), filter, mark);
+  const endpoints = await endpointWriter(reading.store, switches);
+  const listing = listingOf(request, reading.store, endpoints, filter);
+  writeConnections(output, request, reading, listing, endpoints, mark);
+  for (const { finish } of extras) finish?.({ output, complain, isListed: isListed(listing) });
+  folder.flush();
   return exitCodeOf(reading);
 }
 
@@ -70,14 +84,12 @@ function depthFor({ switches, cuts }: CaptureRequest, filter: Expression | null)
 function writeConnections(
   output: Output,
   request: CaptureRequest,
-  reading: Reading,
+  { store, files }: Reading,
+  listing: Listing,
   endpoints: EndpointWriter,
-  filter: Expression | null,
   mark: string,
 ): void {
   const { switches } = request;
-  const { store, files } = reading;
-  const listing = listingOf(request, store, endpoints, filter);
   writeTcpPart(output, request, listing, files, endpoints, mark);
   if (switches.udp) {
     const { long, quiet, warnings, separator } = switches;

@@ -1,0 +1,94 @@
+/** Which extras a request asks for. */
+import type { Capture } from '../capture/capture.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import type { CaptureRequest } from '../options/request.ts';
+import type { Extra, Outcome } from './extra.ts';
+import { Extraction } from './extract.ts';
+import type { ReportFolder } from './files.ts';
+import type { Complain } from './reading.ts';
+import { RttDump } from './rtt-dump.ts';
+import { Slice, sliceSettings } from './slice.ts';
+import { TrafficCounts, trafficSettings } from './traffic.ts';
+import { PacketWriter } from './write-packets.ts';
+import { XplotGraphs } from './xplot/graphs.ts';
+
+/** What an extra works with. */
+export interface Workshop {
+  request: CaptureRequest;
+  store: ConnectionStore;
+  capture: Capture;
+  folder: ReportFolder;
+  complain: Complain;
+}
+
+/** Makes the extra when the capture is open. */
+type Maker = (workshop: Workshop) => Extra;
+
+/** A module whose words are not understood: one line for the user. */
+export class UnknownModuleWord extends Error {
+  override readonly name = 'UnknownModuleWord';
+}
+
+/** An extra that is asked for, and its lines before everything else on standard output. */
+export interface PlannedExtra {
+  readonly opening: readonly string[];
+  readonly make: Maker;
+}
+
+/** In the order of tcptrace's lines. Throws UnknownModuleWord. */
+export function plannedExtras({ switches, selection }: CaptureRequest): PlannedExtra[] {
+  const planned: PlannedExtra[] = switches.modules.flatMap(({ name, argument }): PlannedExtra[] => {
+    if (name === 'slice') {
+      const settings = understood(sliceSettings(argument));
+      return [
+        {
+          opening: [`mod_slice: generating data in ${settings.seconds.toFixed(3)}sec slices to file slice.dat`],
+          make: ({ folder }: Workshop) => ({ observer: new Slice(settings, folder) }),
+        },
+      ];
+    }
+    if (name === 'traffic') {
+      const settings = understood(trafficSettings(argument));
+      return [
+        {
+          opening: ['mod_traffic: characterizing traffic'],
+          make: ({ store, folder }: Workshop) => {
+            const counts = new TrafficCounts(settings, store, folder);
+            return { observer: counts, finish: (outcome: Outcome) => counts.finish(outcome) };
+          },
+        },
+      ];
+    }
+    return [];
+  });
+  const plan = (make: Maker): void => {
+    planned.push({ opening: [], make });
+  };
+  const { graphs } = switches;
+  if (graphs.timeSequence || graphs.owin || graphs.segmentSize || graphs.throughput || graphs.rtt) {
+    const { completeOnly } = selection;
+    plan(({ store, folder }) => {
+      const observer = new XplotGraphs({ switches, store, folder, completeOnly });
+      return { observer, finish: ({ isListed }) => observer.finish(isListed) };
+    });
+  }
+  if (switches.dumpRtt) plan(({ store, folder }) => ({ observer: new RttDump(store, folder) }));
+  if (switches.extract) {
+    plan(({ store, folder }) => {
+      const observer = new Extraction(store, folder);
+      return { observer, finish: switches.quiet ? undefined : (outcome) => observer.warn(outcome) };
+    });
+  }
+  const file = switches.writePackets;
+  if (file !== null) {
+    plan(({ folder, capture, complain }) => ({
+      observer: new PacketWriter(file, folder, capture.interfaces, complain),
+    }));
+  }
+  return planned;
+}
+
+function understood<T extends object>(settings: T | string): T {
+  if (typeof settings === 'string') throw new UnknownModuleWord(settings);
+  return settings;
+}

@@ -1,0 +1,108 @@
+/** Files that reports write beside standard output: where they lie (--output_dir, --output_prefix), and writing many of them. */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { TcptraceSwitches } from '../options/request.ts';
+
+/** A file that cannot be written: one line for the user. */
+export class UnwritableFile extends Error {
+  override readonly name = 'UnwritableFile';
+
+  constructor(file: string, failure: unknown) {
+    super(`cannot write ${file}: ${(failure as Error).message}`);
+  }
+}
+
+/** Text kept in memory for all files together, in characters, before it is written out. */
+const MOST_TEXT = 1 << 25;
+
+/** The folder and the names of the files that a report writes. */
+export class ReportFolder {
+  private readonly capture: string;
+  private readonly folder: string;
+  private readonly prefix: string;
+  private readonly open = new Set<TextFile>();
+  private kept = 0;
+
+  /** `names`: the capture files as given; %f in the settings is the first one's base name. */
+  constructor({ variables }: TcptraceSwitches, names: readonly string[]) {
+    this.capture = path.basename(names[0] ?? '');
+    this.folder = this.fill(variables.get('output_dir') ?? '');
+    this.prefix = this.fill(variables.get('output_prefix') ?? '');
+    if (this.folder !== '') this.attempt(this.folder, () => mkdirSync(this.folder, { recursive: true, mode: 0o755 }));
+  }
+
+  /** A setting with its %f %D %d %t filled in (see expand). */
+  fill(setting: string): string {
+    return expand(setting, this.capture);
+  }
+
+  /** Where the file of this name lies. */
+  path(name: string): string {
+    return path.join(this.folder, this.prefix + name);
+  }
+
+  /** An empty file. Throws UnwritableFile, as do all that write. */
+  create(name: string): TextFile {
+    const file = new TextFile(this.path(name), (length) => this.count(length));
+    this.attempt(file.path, () => writeFileSync(file.path, ''));
+    this.open.add(file);
+    return file;
+  }
+
+  /** Writes out everything that is still in memory. */
+  flush(): void {
+    for (const file of this.open) this.attempt(file.path, () => file.flush());
+    this.kept = 0;
+  }
+
+  private count(length: number): void {
+    this.kept += length;
+    if (this.kept > MOST_TEXT) this.flush();
+  }
+
+  private attempt(file: string, write: () => void): void {
+    try {
+      write();
+    } catch (failure) {
+      throw new UnwritableFile(file, failure);
+    }
+  }
+}
+
+/** A text file that grows in pieces; no descriptor stays open between them, so there may be any number. */
+export class TextFile {
+  readonly path: string;
+  private text = '';
+  private readonly count: (length: number) => void;
+
+  constructor(file: string, count: (length: number) => void) {
+    this.path = file;
+    this.count = count;
+  }
+
+  write(text: string): void {
+    this.text += text;
+    this.count(text.length);
+  }
+
+  flush(): void {
+    if (this.text === '') return;
+    appendFileSync(this.path, this.text);
+    this.text = '';
+  }
+}
+
+/** %f: base name of the capture; %D: month-day-year; %d: the time of the run as ctime prints it; %t: its date. */
+export function expand(text: string, file: string, now = new Date()): string {
+  const date = now.toDateString().split(' ');
+  const [weekday, month, day, year] = date;
+  const clock = now.toTimeString().slice(0, 8);
+  const dayText = String(Number(day)).padStart(2);
+  const values: Record<string, string> = {
+    f: file,
+    D: `${now.getMonth() + 1}-${now.getDate()}-${now.getFullYear()}`,
+    d: `${weekday} ${month} ${dayText} ${clock} ${year}`.replaceAll(' ', '_'),
+    t: `${weekday} ${month} ${dayText} ${year}`.replaceAll(' ', '_'),
+  };
+  return text.replace(/%([fDdt])/g, (_whole, letter: string) => values[letter]);
+}
