@@ -81,7 +81,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
   'tls-auto': (text) => ({ certificate: { kind: 'auto', authority: text } }),
   'tls-ca': (text, { tlsCa }) => ({ tlsCa: [...tlsCa, text] }),
   'tls-name': (text) => ({ tlsName: text }),
-  alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'offer', protocols: text.split(',') } }),
+  alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'these', protocols: text.split(',') } }),
   keylog: (text) => ({ keylog: text }),
   allow: (text, { allow }) => ({
     allow: [...allow, value('allow', text, parseCidr, 'an address or block such as 192.0.2.0/24')],

@@ -45,7 +45,7 @@ export class ConnectionRecord {
   }
 
   /** The client asks for that server: SYN. Each further attempt, at another address, is a connection of its own. */
-  attempt(client: Address, server: Address, micros: number): void {
+  attempt(client: Address, server: Address, micros: number, comment: string | null): void {
     const ends = `${this.#interface} ${addressText(client.address, client.port)} ${addressText(server.address, server.port)}`;
     const [isn, serverIsn] = this.#recorder.sequenceNumbers.initial(ends, micros);
     const [from, to] = inOneFamily(client.address, server.address);
@@ -59,7 +59,7 @@ export class ConnectionRecord {
       start: [plus(isn, 1), plus(serverIsn, 1)],
     };
     this.recordedAs({ interface: this.#interface, client, server, isn });
-    this.#control(0, TcpFlag.syn, micros, null);
+    this.#control(0, TcpFlag.syn, micros, comment);
   }
 
   /** The server accepted: SYN/ACK, ACK. */

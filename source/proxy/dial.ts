@@ -9,8 +9,8 @@ import type { Address, Peer } from './peer.ts';
 
 /** Unix sockets have no addresses: recordings show these (documentation block of RFC 5737). */
 export const UNIX_ADDRESS: Address = { address: '192.0.2.2', port: 1 };
-/** The server of a target whose name does not resolve. */
-const UNKNOWN_ADDRESS = '0.0.0.0';
+/** What recordings show for a server whose address never became known. */
+export const UNKNOWN_SERVER: Address = { address: '0.0.0.0', port: 0 };
 
 export interface DialObserver {
   attempt(server: Address): void;
@@ -46,7 +46,7 @@ async function addressesOf(host: string, port: number, observer: DialObserver): 
   try {
     return (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
   } catch (problem) {
-    observer.attempt({ address: UNKNOWN_ADDRESS, port });
+    observer.attempt({ ...UNKNOWN_SERVER, port });
     observer.failed('name', `${host} does not resolve (${(problem as NodeJS.ErrnoException).code})`);
     return [];
   }

@@ -11,6 +11,10 @@ import { addressText, endpointText, isLocal } from './endpoints.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { Relay } from './relay.ts';
+import { type Identity, identityOf } from './tls-sides.ts';
+
+/** Clients that may wait to be accepted, as far as the system allows. */
+const BACKLOG = 4096;
 
 export interface ListenerContext {
   readonly counters: RelayCounters;
@@ -26,6 +30,7 @@ export class Listener {
   readonly #context: ListenerContext;
   readonly #server: net.Server;
   readonly #allowed: net.BlockList | null;
+  #identity: Identity | null = null;
 
   constructor(number: ListenerNumber, pair: ProxyPair, context: ListenerContext) {
     this.#number = number;
@@ -39,35 +44,39 @@ export class Listener {
   }
 
   /** Resolves when it listens or could not; either way the report has said so. */
-  listen(): Promise<void> {
-    const { listen, target } = this.#pair;
+  async listen(): Promise<void> {
+    const { listen, target, options } = this.#pair;
     const { report } = this.#context;
     const listener = this.#number;
-    return new Promise((resolve) => {
-      const failed = (problem: Error): void => {
-        report({ event: 'listen-failed', listener, listen: endpointText(listen), reason: problem.message });
-        resolve();
-      };
+    try {
+      if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
+      const bound = await this.#bind();
+      report({
+        event: 'listening',
+        listener,
+        listen: endpointText(listen),
+        target: endpointText(target),
+        address: typeof bound === 'string' ? bound : bound.address,
+        port: typeof bound === 'string' ? null : bound.port,
+        exposed: !isLocal(listen),
+      });
+    } catch (problem) {
+      const reason = (problem as Error).message;
+      report({ event: 'listen-failed', listener, listen: endpointText(listen), reason });
+    }
+  }
+
+  #bind(): Promise<net.AddressInfo | string> {
+    const { listen } = this.#pair;
+    const where = listen.kind === 'unix' ? { path: listen.path } : { host: listen.host, port: listen.port };
+    return new Promise((resolve, failed) => {
       this.#server.once('error', failed);
-      this.#server.listen(
-        listen.kind === 'unix' ? { path: listen.path } : { host: listen.host, port: listen.port },
-        () => {
-          this.#server.off('error', failed);
-          // Running out of descriptors while accepting: clients wait in the kernel's queue until some are free again.
-          this.#server.on('error', () => {});
-          const bound = this.#server.address() as net.AddressInfo | string;
-          report({
-            event: 'listening',
-            listener,
-            listen: endpointText(listen),
-            target: endpointText(target),
-            address: typeof bound === 'string' ? bound : bound.address,
-            port: typeof bound === 'string' ? null : bound.port,
-            exposed: !isLocal(listen),
-          });
-          resolve();
-        },
-      );
+      this.#server.listen({ ...where, backlog: BACKLOG }, () => {
+        this.#server.off('error', failed);
+        // Running out of descriptors while accepting: clients wait in the kernel's queue until some are free again.
+        this.#server.on('error', () => {});
+        resolve(this.#server.address() as net.AddressInfo | string);
+      });
     });
   }
 
@@ -111,6 +120,7 @@ export class Listener {
         connection,
         target,
         options,
+        identity: this.#identity,
         record: record(connection),
         counters,
         report,

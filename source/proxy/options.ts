@@ -11,8 +11,12 @@ export type ListenerCertificate =
   /** Made for the name the client asks for, signed by a throw-away CA whose own certificate is written to `authority`. */
   | { kind: 'auto'; authority: string };
 
-/** `pass`: the client's own offer is handed on and the target chooses. */
-export type AlpnPolicy = { kind: 'offer'; protocols: readonly string[] } | { kind: 'pass' };
+/**
+ * Which application protocol to agree to (RFC 7301). `http/1.1`: that, where the client offers it. `these`: the first of them
+ * that the client offers, and all are offered to the target of a client without TLS. `pass`: the client's own offer is
+ * handed on and the target chooses.
+ */
+export type AlpnPolicy = { kind: 'http/1.1' } | { kind: 'these'; protocols: readonly string[] } | { kind: 'pass' };
 
 export interface PairOptions {
   readonly certificate: ListenerCertificate;
@@ -41,7 +45,7 @@ export interface PairOptions {
 
 export const DEFAULT_OPTIONS: PairOptions = {
   certificate: { kind: 'none' },
-  alpn: { kind: 'offer', protocols: ['http/1.1'] },
+  alpn: { kind: 'http/1.1' },
   tlsCa: [],
   tlsName: null,
   tlsInsecure: false,

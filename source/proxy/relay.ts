@@ -6,17 +6,21 @@ import type { Ending, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import { type RelayCounters, RelayState } from './counters.ts';
-import { dial, NoUpstream } from './dial.ts';
+import { dial, NoUpstream, UNKNOWN_SERVER } from './dial.ts';
 import { addressText, type Endpoint } from './endpoints.ts';
 import { Flow, type FlowObserver } from './flow.ts';
 import type { PairOptions } from './options.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import type { Change } from './piece.ts';
+import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
+import { acceptTls, alpnChoice, connectTls, type Identity, peekAlpnOffer } from './tls-sides.ts';
 
 export interface RelayContext {
   readonly connection: RelayNumber;
   readonly target: Endpoint;
   readonly options: PairOptions;
+  /** What a TLS listener shows; null = the client speaks in clear. */
+  readonly identity: Identity | null;
   readonly record: ConnectionRecord;
   readonly counters: RelayCounters;
   readonly report: Report;
@@ -26,11 +30,26 @@ export interface RelayContext {
 
 const SIDES = ['client', 'server'] as const;
 
+/** Ends a connection before anything was relayed. */
+class Failure extends Error {
+  readonly ending: Ending;
+
+  constructor(ending: Ending, reason: string) {
+    super(reason);
+    this.ending = ending;
+  }
+}
+
 export class Relay implements FlowObserver {
   readonly #context: RelayContext;
-  readonly #client: Peer;
-  readonly #clientAddress: Address;
+  #client: Peer;
+  #clientAddress: Address;
   #server: Peer | null = null;
+  #serverAddress: Address = UNKNOWN_SERVER;
+  /** The address that is tried or connected, for people. */
+  #upstream = '';
+  /** For the comment on the recording's SYN. */
+  readonly #remarks: string[] = [];
   readonly #toServer: Flow;
   readonly #toClient: Flow;
   readonly #flows: readonly [Flow, Flow];
@@ -40,6 +59,7 @@ export class Relay implements FlowObserver {
   /** Why it was aborted; null while it runs or when both sides ended by themselves. */
   #aborted: { ending: Ending; reason: string } | null = null;
   #openTransports = 0;
+  #isClosed = false;
   #lastMicros = nowMicros();
   #idleTimer: NodeJS.Timeout;
 
@@ -52,11 +72,11 @@ export class Relay implements FlowObserver {
     this.#flows = [this.#toServer, this.#toClient];
     this.#idleTimer = setTimeout(this.#checkIdle, context.options.idleTimeout);
     this.#watch(client, 0);
-    this.#toServer.from(client.stream);
-    this.#connect().catch((problem: unknown) => {
-      if (this.#aborted === null) {
-        this.abort(problem instanceof NoUpstream ? 'no upstream' : 'fault', (problem as Error).message);
-      }
+    this.#start().catch((problem: unknown) => {
+      if (this.#aborted !== null) return;
+      if (problem instanceof Failure) this.abort(problem.ending, problem.message);
+      else if (problem instanceof NoUpstream) this.abort('no upstream', problem.message);
+      else throw problem;
     });
   }
 
@@ -71,47 +91,140 @@ export class Relay implements FlowObserver {
     for (const flow of this.#flows) flow.abandon();
     reset(this.#client);
     if (this.#server !== null) reset(this.#server);
+    this.#closeWhenGone();
   }
 
-  async #connect(): Promise<void> {
-    const { options, target, report, connection, record, counters } = this.#context;
-    let upstream = '';
+  async #start(): Promise<void> {
+    const { options, target, identity } = this.#context;
+    if (options.proxyProtocol.accept) await this.#takeProxyHeader();
+    if (identity === null) {
+      // Reading starts before there is a server, so that a client that resets meanwhile is noticed.
+      this.#toServer.from(this.#client.stream);
+      await this.#connect(options.alpn.kind === 'these' ? options.alpn.protocols : []);
+    } else if (options.alpn.kind === 'pass' && target.kind === 'tls') {
+      const offer = await peekAlpnOffer(this.#client.transport);
+      const chosen = await this.#connect(offer);
+      await this.#acceptTls(identity, () => chosen ?? undefined);
+      this.#toServer.from(this.#client.stream);
+    } else {
+      const agreed = await this.#acceptTls(identity, alpnChoice(options.alpn));
+      this.#toServer.from(this.#client.stream);
+      await this.#connect(agreed === null ? [] : [agreed]);
+    }
+    this.#relay();
+  }
+
+  async #takeProxyHeader(): Promise<void> {
+    const { connectTimeout } = this.#context.options;
+    const from = this.#clientAddress;
+    try {
+      const client = await takeProxyHeader(this.#client.transport, connectTimeout, this.#cancel.signal);
+      if (client === null) return;
+      this.#clientAddress = client;
+      this.#remarks.push(`client address from a PROXY header, which came from ${addressText(from.address, from.port)}`);
+    } catch (problem) {
+      throw new Failure('bad PROXY header', (problem as Error).message);
+    }
+  }
+
+  /** Resolves to the protocol agreed on. */
+  async #acceptTls(
+    identity: Identity,
+    chooseAlpn: (offer: readonly string[]) => string | undefined,
+  ): Promise<string | null> {
+    const { transport, kind } = this.#client;
+    const { report, connection, options } = this.#context;
+    try {
+      const { socket, ...facts } = await acceptTls(transport, identity, chooseAlpn, options);
+      this.#client = { stream: socket, transport, kind };
+      this.#watchErrors(this.#client, 0);
+      report({ event: 'tls', connection, with: 'client', ...facts });
+      return facts.alpn;
+    } catch (problem) {
+      throw this.#tlsFailure('client', problem);
+    }
+  }
+
+  /** Resolves to the protocol agreed on with a TLS target. */
+  async #connect(offer: readonly string[]): Promise<string | null> {
+    const { options, target, report, connection, record } = this.#context;
     const server = await dial(
       target,
       options.connectTimeout,
       {
         attempt: (address) => {
-          upstream = target.kind === 'unix' ? target.path : addressText(address.address, address.port);
-          record.attempt(this.#clientAddress, address, nowMicros());
+          this.#upstream = target.kind === 'unix' ? target.path : addressText(address.address, address.port);
+          this.#serverAddress = address;
+          record.attempt(this.#clientAddress, address, nowMicros(), this.#remarks.join('; ') || null);
         },
         failed: (failure, reason) => {
           record.reset(1, nowMicros(), reason);
-          report({ event: 'attempt-failed', connection, upstream, failure, reason });
+          report({ event: 'attempt-failed', connection, upstream: this.#upstream, failure, reason });
         },
       },
       this.#cancel.signal,
     );
-    if (this.#aborted !== null) return reset(server);
+    if (this.#aborted !== null) {
+      reset(server);
+      return null;
+    }
     this.#server = server;
     this.#watch(server, 1);
-    record.established(nowMicros());
-    counters.state(connection, RelayState.open);
-    report({ event: 'connected', connection, upstream });
-    this.#toClient.from(server.stream);
-    this.#toClient.to(this.#client.stream);
-    this.#toServer.to(server.stream);
+    if (options.proxyProtocol.send) {
+      server.transport.write(proxyHeader(this.#clientAddress, this.#serverAddress));
+      report({ event: 'changed', connection, direction: 'to-server', what: 'a PROXY header was sent first' });
+    }
+    if (target.kind !== 'tls') return null;
+    try {
+      const { socket, ...facts } = await connectTls(server.transport, target, options, offer);
+      this.#server = { ...server, stream: socket };
+      this.#watchErrors(this.#server, 1);
+      report({ event: 'tls', connection, with: 'server', ...facts });
+      return facts.alpn;
+    } catch (problem) {
+      throw this.#tlsFailure('server', problem);
+    }
   }
 
-  #watch({ transport }: Peer, side: 0 | 1): void {
+  #relay(): void {
+    const { report, connection, record, counters } = this.#context;
+    if (this.#aborted !== null || this.#server === null) return;
+    record.established(nowMicros());
+    counters.state(connection, RelayState.open);
+    report({ event: 'connected', connection, upstream: this.#upstream });
+    this.#toClient.from(this.#server.stream);
+    this.#toClient.to(this.#client.stream);
+    this.#toServer.to(this.#server.stream);
+  }
+
+  #tlsFailure(side: 'client' | 'server', problem: unknown): Failure {
+    const { report, connection, record } = this.#context;
+    const reason = (problem as Error).message;
+    if (this.#aborted !== null) return new Failure('TLS failure', reason);
+    report({ event: 'tls-failed', connection, with: side, reason });
+    // With no server asked for yet, the recording shows at least that the client came.
+    if (this.#server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
+    record.reset(1, nowMicros(), `TLS with the ${side} failed: ${reason}`);
+    return new Failure('TLS failure', reason);
+  }
+
+  #watchErrors({ stream }: Peer, side: 0 | 1): void {
+    stream.on('error', (error) => this.abort(`reset by ${SIDES[side]}`, error.message, side));
+  }
+
+  #watch(peer: Peer, side: 0 | 1): void {
     this.#openTransports++;
-    transport.on('error', (error) => this.abort(`reset by ${SIDES[side]}`, error.message, side));
-    transport.on('close', () => {
+    this.#watchErrors(peer, side);
+    peer.transport.on('close', () => {
       this.#openTransports--;
-      if (this.#openTransports === 0 && (this.#server !== null || this.#aborted !== null)) this.#closed();
+      this.#closeWhenGone();
     });
   }
 
-  #closed(): void {
+  /** Once the client is gone and no server is asked for any more. */
+  #closeWhenGone(): void {
+    if (this.#openTransports > 0 || (this.#server === null && this.#aborted === null) || this.#isClosed) return;
+    this.#isClosed = true;
     const { counters, connection, record, report, closed } = this.#context;
     record.close();
     clearTimeout(this.#idleTimer);

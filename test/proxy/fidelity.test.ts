@@ -188,6 +188,7 @@ test('readers that stop hold the senders up, at less than 1 MB of memory each', 
   const proxy = await startProxy(`0 127.0.0.1:${port} --keep-payload 0`);
   const clients = Array.from({ length: connections }, () => connect(proxy.port()));
   for (const client of clients) await client.until(() => client.happened.includes('connect'));
+  while (stopped.length < connections) await new Promise((turn) => setImmediate(turn));
   const before = bytesInUse();
 
   const block = Buffer.alloc(65_536);

@@ -1,0 +1,171 @@
+/**
+ * TLS on either side of a relayed connection. Sessions are put on top of plain sockets that the relay keeps hold of, as only
+ * those can be reset.
+ */
+import { createWriteStream, readFileSync, type WriteStream, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import tls from 'node:tls';
+import { readTls } from '../stream/tls.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { AlpnPolicy, ListenerCertificate, PairOptions } from './options.ts';
+
+/** The longest first flight of a client that is looked at for its ALPN offer. */
+const LONGEST_HELLO = 16_384;
+
+export interface TlsSession {
+  readonly socket: tls.TLSSocket;
+  /** "TLSv1.3" */
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly alpn: string | null;
+  /** The server name asked for. */
+  readonly name: string | null;
+}
+
+/** What a TLS listener shows its clients: the context for a name, '' when the client asks for none. */
+export type Identity = (name: string) => Promise<tls.SecureContext>;
+
+/** Reads or makes the certificate. Rejects in words when a file cannot be read or is none. */
+export async function identityOf(certificate: ListenerCertificate, target: Endpoint): Promise<Identity | null> {
+  if (certificate.kind === 'none') return null;
+  if (certificate.kind === 'files') {
+    const context = tls.createSecureContext({
+      cert: readFileSync(certificate.certificate),
+      key: readFileSync(certificate.key),
+    });
+    return async () => context;
+  }
+  const { CertificateAuthority } = await import('./certificate-authority.ts');
+  const authority = await CertificateAuthority.create();
+  writeFileSync(certificate.authority, `${authority.certificate}\n`);
+  const unnamed = target.kind === 'unix' ? 'localhost' : target.host;
+  return (name) => authority.contextFor(name === '' ? unnamed : name);
+}
+
+/** Agrees on TLS with a client. Rejects with the reason in words. */
+export async function acceptTls(
+  transport: net.Socket,
+  identity: Identity,
+  chooseAlpn: (offer: readonly string[]) => string | undefined,
+  options: PairOptions,
+): Promise<TlsSession> {
+  const socket = new tls.TLSSocket(transport, {
+    isServer: true,
+    secureContext: await identity(''),
+    SNICallback: (name, done) => {
+      identity(name).then((context) => done(null, context), done);
+    },
+    // biome-ignore lint/correctness/noComponentHookFactories: an option of TLS, not a component of React
+    ALPNCallback: ({ protocols }: { protocols: string[] }) => chooseAlpn(protocols),
+  } as tls.TLSSocketOptions);
+  return settled(socket, 'secure', options, () => socket.servername);
+}
+
+/** Agrees on TLS with the target. Rejects with the reason in words. */
+export function connectTls(
+  transport: net.Socket,
+  target: Endpoint,
+  options: PairOptions,
+  offer: readonly string[],
+): Promise<TlsSession> {
+  const host = target.kind === 'unix' ? '' : target.host;
+  const name = options.tlsName ?? (net.isIP(host) === 0 ? host : '');
+  const socket = tls.connect({
+    socket: transport,
+    host,
+    servername: name,
+    ca: options.tlsCa.length === 0 ? undefined : options.tlsCa.map((file) => readFileSync(file)),
+    rejectUnauthorized: !options.tlsInsecure,
+    ALPNProtocols: offer.length === 0 ? undefined : [...offer],
+  });
+  return settled(socket, 'secureConnect', options, () => name);
+}
+
+function settled(
+  socket: tls.TLSSocket,
+  event: 'secure' | 'secureConnect',
+  { keylog, connectTimeout }: PairOptions,
+  nameOf: () => string | false | null,
+): Promise<TlsSession> {
+  if (keylog !== null) socket.on('keylog', (line: Buffer) => keylogFile(keylog).write(line));
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      reject(new Error(reasonOf(error)));
+    };
+    const closed = (): void => fail(new Error('the connection closed during the handshake'));
+    const timer = setTimeout(() => fail(new Error(`no handshake within ${connectTimeout} ms`)), connectTimeout);
+    // A server's session tells the failure of its handshake by an event that tls.Server turns into 'tlsClientError'.
+    socket.once('_tlsError', fail).once('error', fail).once('close', closed);
+    socket.once(event, () => {
+      clearTimeout(timer);
+      socket.off('_tlsError', fail).off('error', fail).off('close', closed);
+      resolve({
+        socket,
+        protocol: socket.getProtocol() ?? '',
+        cipher: socket.getCipher().name,
+        alpn: socket.alpnProtocol || null,
+        name: nameOf() || null,
+      });
+    });
+  });
+}
+
+/** Without OpenSSL's codes: "tlsv1 alert unknown ca", "self-signed certificate". */
+function reasonOf(error: Error & { reason?: string }): string {
+  return error.reason ?? error.message;
+}
+
+const keylogFiles = new Map<string, WriteStream>();
+
+function keylogFile(path: string): WriteStream {
+  const known = keylogFiles.get(path);
+  if (known !== undefined) return known;
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  // Without its key log a session goes on.
+  file.on('error', () => {});
+  keylogFiles.set(path, file);
+  return file;
+}
+
+/** How to answer a client's offer when nothing of it was handed on to the target. */
+export function alpnChoice(policy: AlpnPolicy): (offer: readonly string[]) => string | undefined {
+  const known = policy.kind === 'these' ? policy.protocols : ['http/1.1'];
+  return (offer) => known.find((protocol) => offer.includes(protocol));
+}
+
+/**
+ * The protocols that a client offers in its first message, which is left to be read again; none when it offers none, or
+ * does not speak TLS.
+ */
+export function peekAlpnOffer(socket: net.Socket): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    let bytes = Buffer.alloc(0);
+    const settle = (): void => {
+      socket.off('data', take).off('end', stop).off('close', closed).pause();
+      if (bytes.length > 0) socket.unshift(bytes);
+    };
+    const stop = (): void => {
+      settle();
+      resolve([]);
+    };
+    const closed = (): void => reject(new Error('the connection closed before its first message'));
+    const take = (piece: Buffer): void => {
+      bytes = Buffer.concat([bytes, piece]);
+      const parts = readTls(bytes);
+      const [hello] = parts;
+      if (hello?.kind === 'client hello' && parts.every(({ kind }) => kind !== 'cut')) {
+        settle();
+        resolve(hello.alpn);
+      } else if (bytes.length >= LONGEST_HELLO || !mayBeHello(bytes)) {
+        stop();
+      }
+    };
+    socket.on('data', take).on('end', stop).on('close', closed).resume();
+  });
+}
+
+/** Handshake record of TLS 1.x, as far as there are bytes. */
+function mayBeHello(bytes: Buffer): boolean {
+  return bytes[0] === 22 && (bytes.length < 2 || bytes[1] === 3);
+}

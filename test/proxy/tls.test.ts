@@ -1,0 +1,210 @@
+/** TLS on either side of the proxy, and on both. */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type net from 'node:net';
+import tls from 'node:tls';
+import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
+import { certificateFor, type TestCertificate } from './certificates.ts';
+import { connect, startProxy, startServer, temporaryFolder, watch } from './harness.ts';
+import { readRecording } from './recording.ts';
+
+let certificate: TestCertificate;
+beforeAll(async () => {
+  certificate = await certificateFor('localhost');
+});
+
+/** A TLS echo server that ends when its client does; answers each protocol it agreed to first, where there is one. */
+async function startTlsServer(options: tls.TlsOptions = {}): Promise<number> {
+  const server = tls.createServer({ ...certificate, allowHalfOpen: true, ...options } as tls.TlsOptions, (socket) => {
+    socket.on('error', () => {});
+    if (socket.alpnProtocol) socket.write(`[${socket.alpnProtocol}]`);
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  return (server.address() as net.AddressInfo).port;
+}
+
+function files(): { folder: string; cert: string; key: string } {
+  const folder = temporaryFolder();
+  const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+  writeFileSync(cert, certificate.cert);
+  writeFileSync(key, certificate.key);
+  return { folder, cert, key };
+}
+
+function connectTls(port: number, options: tls.ConnectionOptions = {}) {
+  const socket = tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca: certificate.cert, ...options });
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  return { ...watchText(watch(socket)), socket };
+}
+
+const watchText = (seen: ReturnType<typeof watch>) => ({ closed: seen.closed, seen });
+
+describe('TLS', () => {
+  it('towards the server only: the client speaks in clear', async () => {
+    const { cert } = files();
+    const proxy = await startProxy(`0 tls://localhost:${await startTlsServer()} --tls-ca ${cert}`);
+    const client = connect(proxy.port());
+    client.socket.end('secret');
+    await client.closed;
+    expect(client.text).toBe('secret');
+    expect(await proxy.event('tls')).toMatchObject({
+      with: 'server',
+      protocol: 'TLSv1.3',
+      alpn: null,
+      name: 'localhost',
+    });
+  });
+
+  it('towards the client only', async () => {
+    const { cert, key } = files();
+    const server = await startServer((socket) => socket.pipe(socket));
+    const proxy = await startProxy(`tls://0 127.0.0.1:${server} --tls-cert ${cert} --tls-key ${key}`);
+    const client = connectTls(proxy.port());
+    client.socket.end('secret');
+    await client.closed;
+    expect(client.seen.text).toBe('secret');
+    expect(await proxy.event('tls')).toMatchObject({ with: 'client', name: 'localhost', alpn: null });
+    await proxy.end();
+    const { segments } = await readRecording(proxy.recording);
+    expect(segments.find(({ length }) => length > 0)?.payload.toString()).toBe('secret');
+  });
+
+  it('on both sides, with keys in the key log and plaintext in the recording', async () => {
+    const { cert, key, folder } = files();
+    const target = `tls://localhost:${await startTlsServer()}`;
+    const proxy = await startProxy(
+      `tls://0 ${target} --tls-cert ${cert} --tls-key ${key} --tls-ca ${cert} --keylog ${folder}/keys`,
+    );
+    const client = connectTls(proxy.port());
+    client.socket.end('both');
+    await client.closed;
+    expect(client.seen.text).toBe('both');
+    await proxy.event('closed');
+    await proxy.end();
+    expect(readFileSync(`${folder}/keys`, 'latin1').match(/^CLIENT_TRAFFIC_SECRET_0 /gm)).toHaveLength(2);
+    const { segments } = await readRecording(proxy.recording);
+    expect(segments.filter(({ length }) => length > 0).map(({ payload }) => payload.toString())).toEqual([
+      'both',
+      'both',
+    ]);
+  });
+
+  it('with certificates of a throw-away CA, for every name asked for', async () => {
+    const folder = temporaryFolder();
+    const server = await startServer((socket) => socket.end('hello'));
+    const proxy = await startProxy(`tls://0 127.0.0.1:${server} --tls-auto ${folder}/ca.pem`);
+    const ca = readFileSync(`${folder}/ca.pem`, 'utf8');
+    for (const servername of ['one.example', 'two.example']) {
+      const client = connectTls(proxy.port(), { ca, servername });
+      await once(client.socket, 'secureConnect');
+      expect(client.socket.authorized).toBe(true);
+      expect(client.socket.getPeerCertificate().subject.CN).toBe(servername);
+      client.socket.end();
+      await client.closed;
+      expect(client.seen.text).toBe('hello');
+    }
+  });
+});
+
+describe('ALPN', () => {
+  const both = async (alpn: string, servers: string[], offered: string[]) => {
+    const { cert, key } = files();
+    const target = `tls://localhost:${await startTlsServer({ ALPNProtocols: servers })}`;
+    const proxy = await startProxy(`tls://0 ${target} --tls-cert ${cert} --tls-key ${key} --tls-ca ${cert}${alpn}`);
+    const client = connectTls(proxy.port(), { ALPNProtocols: offered });
+    await once(client.socket, 'secureConnect');
+    client.socket.end();
+    await client.closed;
+    return [client.socket.alpnProtocol, client.seen.text];
+  };
+
+  it('is http/1.1 where the client offers it', async () => {
+    expect(await both('', ['h2', 'http/1.1'], ['h2', 'http/1.1'])).toEqual(['http/1.1', '[http/1.1]']);
+  });
+
+  it('is what the user says', async () => {
+    expect(await both(' --alpn h2', ['h2', 'http/1.1'], ['h2', 'http/1.1'])).toEqual(['h2', '[h2]']);
+  });
+
+  it('pass: is what the server chooses from the client’s offer', async () => {
+    expect(await both(' --alpn pass', ['h2', 'http/1.1'], ['x', 'h2'])).toEqual(['h2', '[h2]']);
+  });
+});
+
+describe('TLS failures are said with their reason', () => {
+  it('a server whose certificate nobody vouches for', async () => {
+    const proxy = await startProxy(`0 tls://localhost:${await startTlsServer()}`);
+    const client = connect(proxy.port());
+    await client.closed;
+    expect(client.happened.at(-1)).toBe('ECONNRESET');
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'server', reason: 'self-signed certificate' });
+    expect(await proxy.event('closed')).toMatchObject({ ending: 'TLS failure' });
+    await proxy.end();
+    expect((await readRecording(proxy.recording)).segments.map(({ flags }) => flags)).toEqual(['S', 'RA']);
+  });
+
+  it('unless --tls-insecure lets it pass', async () => {
+    const proxy = await startProxy(
+      `0 tls://localhost:${await startTlsServer()} --tls-insecure --tls-name other.example`,
+    );
+    const client = connect(proxy.port());
+    client.socket.end('x');
+    await client.closed;
+    expect(client.text).toBe('x');
+    expect(await proxy.event('tls')).toMatchObject({ name: 'other.example' });
+  });
+
+  it('a server that speaks no TLS', async () => {
+    const proxy = await startProxy(`0 tls://localhost:${await startServer((socket) => socket.end('220 plain\r\n'))}`);
+    await connect(proxy.port()).closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'server', reason: 'wrong version number' });
+  });
+
+  it('a client that speaks no TLS', async () => {
+    const { cert, key } = files();
+    const proxy = await startProxy(`tls://0 localhost:1 --tls-cert ${cert} --tls-key ${key}`);
+    const client = connect(proxy.port());
+    client.socket.end('GET / HTTP/1.1\r\n\r\n');
+    await client.closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'client', reason: 'http request' });
+    expect(await proxy.event('closed')).toMatchObject({ ending: 'TLS failure' });
+  });
+
+  it('a client with which it shares no cipher', async () => {
+    const { cert, key } = files();
+    const proxy = await startProxy(`tls://0 localhost:1 --tls-cert ${cert} --tls-key ${key}`);
+    // The certificate's key is ECDSA; this cipher wants RSA.
+    await connectTls(proxy.port(), { maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' }).closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'client', reason: 'no shared cipher' });
+  });
+
+  it('a certificate that cannot be read keeps the listener from listening', async () => {
+    const proxy = await startProxy('tls://0 localhost:1 --tls-cert /nowhere.pem --tls-key /nowhere.pem');
+    expect(await proxy.event('listen-failed')).toMatchObject({ reason: expect.stringMatching(/ENOENT.*nowhere/) });
+  });
+});
+
+test('a reset by a TLS server reaches a TLS client as a reset', async () => {
+  const { cert, key } = files();
+  const server = tls.createServer({ ...certificate });
+  server.on('connection', (raw) =>
+    server.once('secureConnection', (socket) => socket.once('data', () => raw.resetAndDestroy())),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const target = `tls://localhost:${(server.address() as net.AddressInfo).port}`;
+  const proxy = await startProxy(`tls://0 ${target} --tls-cert ${cert} --tls-key ${key} --tls-ca ${cert}`);
+  const client = connectTls(proxy.port());
+  client.socket.write('x');
+  await client.closed;
+  expect(client.seen.happened.at(-1)).toBe('ECONNRESET');
+  expect(await proxy.event('closed')).toMatchObject({ ending: 'reset by server' });
+});
