@@ -229,3 +229,19 @@ describe('everywhere', () => {
     await screen.see(/^> +6 /m);
   });
 });
+
+describe('searching packets', () => {
+  test('by mark, by flags, by number', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', '/retrans\r');
+    await screen.see(/^> +6 /m);
+    screen.press('/S\r');
+    await screen.see(/^> +1 /m);
+    screen.press('n');
+    await screen.see(/^> +2 /m);
+    screen.press('/33\r');
+    await screen.see(/^> +33 /m);
+    screen.press('/zero window\r');
+    await screen.see('not found: "zero window"');
+  });
+});

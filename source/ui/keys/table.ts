@@ -59,9 +59,9 @@ const rows = {
   },
   search: {
     keys: ['/'],
-    views: ['messages', 'content', 'bytes', 'detail', 'info'],
+    views: ['messages', 'content', 'packets', 'bytes'],
     group: 'Find',
-    help: 'search (hex:0d0a for bytes)',
+    help: 'search (in messages hex:0d0a for bytes)',
     footer: 'search',
   },
   nextMatch: { keys: ['n'], views: null, group: 'Find', help: 'next match' },

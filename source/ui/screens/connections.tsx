@@ -170,7 +170,7 @@ export function ConnectionsScreen() {
     const state = { selected: at === row, focused: focus === 'connections', tagged: desk.tags.has(connection) };
     rows.push(rowText(columns, connection, state, listWidth, theme));
   }
-  if (list.count === 0) rows.push(theme.paint('faint', ` ${emptyList(list.query.filter, reading)}`));
+  if (list.count === 0) rows.push(theme.paint('faint', fitTo(` ${emptyList(list.query.filter, reading)}`, listWidth)));
 
   const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(area.width));
   const small = area.width < 80 || area.height < 22;

@@ -11,6 +11,7 @@ import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import { useMarks } from '../hooks/use-marks.ts';
+import { usePacketSearch } from '../hooks/use-packet-search.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
@@ -49,9 +50,11 @@ export function PacketsScreen({ connection }: { connection: number }) {
   };
   const step = (to: number) =>
     setChosen(side === null ? to : (nearestOfSide(packets, to, to < row ? -1 : 1, side) ?? row));
+  const search = usePacketSearch(packets, row, setChosen);
   const marks = useMarks(`packets.${connection}`, row, setChosen);
   useConnectionCommands('packets', connection, {
     ...marks,
+    ...search,
     open: () => {
       setBytesShown(!bytesShown || focus === 'list');
       setFocus(bytesShown ? 'bytes' : 'list');

@@ -1,0 +1,47 @@
+import type { PacketList, PacketRow } from '../../session/session.ts';
+import type { Handlers } from '../keys/command-stack.ts';
+import { flagLetters } from '../panes/packet-rows.ts';
+import { useDesk } from './use-desk.ts';
+import { useKept } from './use-kept.ts';
+
+/** Searching the packet list for a packet's number, flags or marks, onwards and back, round its end. */
+export function usePacketSearch(packets: PacketList, row: number, show: (row: number) => void): Handlers {
+  const desk = useDesk();
+  const [history] = useKept<string[]>('packet-search.history', []);
+  const [wanted, setWanted] = useKept<string | null>('packet-search.wanted', null);
+  const look = (text: string, step: number) => {
+    const { count } = packets;
+    for (let turn = 1; turn <= count; turn++) {
+      const at = (row + step * turn + count) % count;
+      if (matches(packets.at(at), text)) return show(at);
+    }
+    desk.say(packets.complete ? `not found: "${text}"` : `not found so far: "${text}"`, 'warning');
+  };
+  const again = (step: number) => () => {
+    if (wanted === null) desk.say('nothing searched for yet: / and a mark, flags or a packet number', 'warning');
+    else look(wanted, step);
+  };
+  return {
+    search: () =>
+      desk.ask({
+        label: 'search:',
+        initial: '',
+        history,
+        hint: 'a mark (retrans, zero window), flags (S, F, R), or a packet number   n N next, previous',
+        accept: (text) => {
+          if (text === '') return;
+          setWanted(text);
+          look(text, 1);
+        },
+      }),
+    nextMatch: again(1),
+    previousMatch: again(-1),
+  };
+}
+
+/** A number is the packet's, capitals alone are flags, anything else is looked for in the marks. */
+function matches(packet: PacketRow, text: string): boolean {
+  if (/^\d+$/.test(text)) return packet.number === Number(text);
+  if (/^[FSRPUEW.]+$/.test(text)) return [...text].every((letter) => flagLetters(packet.flags).includes(letter));
+  return packet.marks.some((mark) => mark.toLowerCase().includes(text.toLowerCase()));
+}
