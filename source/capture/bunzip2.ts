@@ -1,8 +1,9 @@
 /** bzip2: no package is fast, so an installed program does it where there is one, and a package where there is none. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import Bunzip from 'seek-bzip';
+import { sinkTo } from './sink.ts';
 
 const PROGRAMS = ['lbzip2', 'pbzip2', 'bzip2'];
 /** The package wants the compressed bytes all at once. */
@@ -16,7 +17,7 @@ export async function bunzip2(
   programs: readonly string[] = PROGRAMS,
 ): Promise<void> {
   for (const program of programs) {
-    const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, ['-dc']);
     const started = await once(child, 'spawn').then(
       () => true,
       () => false,
@@ -27,21 +28,19 @@ export async function bunzip2(
 }
 
 async function filterThrough(
-  child: ReturnType<typeof spawn>,
+  child: ChildProcessWithoutNullStreams,
   input: AsyncIterable<Uint8Array>,
   output: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr) return;
   let complaint = '';
-  stdout.on('data', output);
-  stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = complaint.slice(0, 1000) + text;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(0, 1000);
   });
   try {
     const ended = once(child, 'close');
     // A program that stops early closes its input; what it says then matters, not the broken pipe.
-    const fed = pipeline(input, stdin).catch(() => {});
+    const fed = pipeline(input, child.stdin).catch(() => {});
+    await pipeline(child.stdout, sinkTo(output));
     const [code] = await ended;
     await fed;
     if (code !== 0) throw new Error(complaint.trim().split('\n')[0] || `bzip2 ended with ${code}`);

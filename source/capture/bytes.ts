@@ -23,12 +23,12 @@ export interface ByteSource {
 
   /** Reads up to `length` bytes at `position` into `into` at `at`; returns how many were there (0 = none now, or no longer kept). */
   read(into: Uint8Array, at: number, length: number, position: number): number;
-  /** Resolves when `read` may find more than before, or at once when aborted. */
+  /** Resolves when `read` may find more than before, or when aborted; always after others had a turn. */
   more(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
-/** An ordinary file, read as far as it reaches. */
+/** An ordinary file, read as far as it reached when it was opened. */
 export class PlainFile implements ByteSource {
   readonly name: string;
   readonly total: number;
@@ -44,7 +44,8 @@ export class PlainFile implements ByteSource {
   }
 
   read(into: Uint8Array, at: number, length: number, position: number): number {
-    return readSync(this.#descriptor, into, at, length, position);
+    const there = Math.min(length, this.total - position);
+    return there > 0 ? readSync(this.#descriptor, into, at, there, position) : 0;
   }
 
   async more(): Promise<void> {}

@@ -1,10 +1,11 @@
 /** Which compression a file has, by its first bytes, and how to undo it as a stream. */
 import { Readable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { XzReadableStream } from 'xz-decompress';
 import { bunzip2 } from './bunzip2.ts';
+import { sinkTo } from './sink.ts';
 
 export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd';
 
@@ -64,8 +65,7 @@ export async function expand(
 /** Joined members are read one after another, and what a cut file holds is delivered (finishFlush). */
 async function gunzip(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 256 << 10 });
-  gunzip.on('data', output);
-  await Promise.all([pipeline(input, gunzip), finished(gunzip)]);
+  await pipeline(input, gunzip, sinkTo(output));
 }
 
 async function unzstd(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {

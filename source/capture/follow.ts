@@ -1,5 +1,6 @@
 /** A file that another program is still writing: its end so far is not its end. */
 import { closeSync, type FSWatcher, fstatSync, readSync, statSync, watch } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ByteSource, openForReading } from './bytes.ts';
 import { Growth } from './growth.ts';
 
@@ -47,8 +48,8 @@ export class FollowedFile implements ByteSource {
   }
 
   async more(signal: AbortSignal): Promise<void> {
-    if (this.complete || this.#readable() > this.#read) return;
-    await this.#grown.wait(signal);
+    if (this.complete || this.#readable() > this.#read) await nextTurn();
+    else await this.#grown.wait(signal);
   }
 
   /** The writer has ended: what is there is all. */

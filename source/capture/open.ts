@@ -1,6 +1,14 @@
 /** Opens captures: the one door through which every kind of source becomes packets. */
-import type { ByteSource } from './bytes.ts';
-import type { Capture, CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from './capture.ts';
+import { type ByteSource, PlainFile } from './bytes.ts';
+import {
+  type Capture,
+  CaptureError,
+  type CaptureFile,
+  type CaptureInterface,
+  type CaptureSource,
+  type Damage,
+  type ReadingPolicy,
+} from './capture.ts';
 import { COMPRESSION_MAGIC, compressionOf } from './compression.ts';
 import { EXPANDED_BYTES, expandedSpool } from './expansion.ts';
 import type { PacketBatch } from './packets.ts';
@@ -32,7 +40,7 @@ export async function openCapture(
   const supplies = await Promise.all(sources.map((source) => supplyOf(source, policy, options.wholeBytes)));
   const capture = new FileSequence(supplies, policy, options.expandedBytes ?? EXPANDED_BYTES);
   try {
-    await capture.openFirst(sources[0]?.kind === 'file' || sources[0]?.kind === 'live');
+    await capture.openFirst(sources[0]?.kind === 'live');
   } catch (error) {
     capture.close();
     throw error;
@@ -69,10 +77,11 @@ class FileSequence implements Capture {
     this.#expandedBytes = expandedBytes;
   }
 
-  /** Opens the first file and, when its bytes are to be waited for, recognises it. */
-  async openFirst(wait: boolean): Promise<void> {
+  /** Opens the first file, and waits for its format where that is known soon: of files on disk and live captures. */
+  async openFirst(live: boolean): Promise<void> {
     if (this.#openNext() !== 'opened' || !this.#current) return;
-    while (!this.#recognised(this.#current) && wait) await this.#current.source.more(new AbortController().signal);
+    const soon = live || this.#current.source instanceof PlainFile;
+    while (!this.#recognised(this.#current) && soon) await this.#current.source.more(new AbortController().signal);
   }
 
   fill(batch: PacketBatch): Filled {
@@ -145,14 +154,14 @@ class FileSequence implements Capture {
       const source = this.#supplies[0].next();
       if (source === 'later') return 'later';
       if (source !== 'none') {
-        this.#open(source);
+        this.#open(source, this.#supplies[0].oneRecording);
         return 'opened';
       }
       this.#supplies.shift()?.close();
     }
   }
 
-  #open(source: ByteSource): void {
+  #open(source: ByteSource, oneRecording: boolean): void {
     const last = this.#opened.at(-1);
     const file: CaptureFile = {
       name: source.name,
@@ -168,6 +177,7 @@ class FileSequence implements Capture {
       fileIndex: this.#opened.length,
       base: last ? last.reading.base + last.window.offset : 0,
       packets: this.#packets,
+      oneRecording,
     };
     const reading = new Reading(this.#policy, file, place, this.interfaces, this.damage);
     this.#current = { source, window: new Window(source), reading, reader: null, packings: 0 };
@@ -188,9 +198,10 @@ class FileSequence implements Capture {
   /** A compressed file is replaced by what it expands to. */
   #expandsFirst(file: OpenFile): boolean {
     const { window } = file;
-    if (file.packings === MOST_PACKINGS || !window.ensure(COMPRESSION_MAGIC)) return false;
+    if (!window.ensure(COMPRESSION_MAGIC)) return false;
     const compression = compressionOf(window.bytes.subarray(window.at, window.end));
     if (!compression) return false;
+    if (file.packings === MOST_PACKINGS) throw new CaptureError(`${file.source.name}: compressed more than twice`);
     file.packings++;
     file.source = expandedSpool(file.source, compression, this.#expandedBytes);
     file.window = new Window(file.source);

@@ -29,8 +29,9 @@ export class PcapngReader implements FormatReader {
   readonly #window: Window;
   readonly #reading: Reading;
   readonly #resynchroniser: Resynchroniser;
-  readonly #sections: Section[] = [];
-  #section: Section = { from: 0, littleEndian: true, foreign: false, longest: LONGEST_PACKET, interfaces: [] };
+  /** Ascending by offset; the first is for blocks before any sound section header. */
+  readonly #sections: Section[];
+  #section: Section;
   /** Bytes of the longest packet that is handed on. */
   #longest = LONGEST_PACKET;
   #first: StatedInterface | null = null;
@@ -41,6 +42,9 @@ export class PcapngReader implements FormatReader {
     this.#reading = reading;
     this.#resynchroniser = new Resynchroniser(window, 4, BLOCK_FRAME);
     reading.file.format = 'pcapng';
+    const littleEndian = sectionByteOrder(window.view, window.at) === 'little';
+    this.#section = { from: 0, littleEndian, foreign: false, longest: LONGEST_PACKET, interfaces: [] };
+    this.#sections = [this.#section];
   }
 
   fill(batch: PacketBatch): Filled {
@@ -119,7 +123,7 @@ export class PcapngReader implements FormatReader {
     if (this.#reading.policy === 'tcptrace') {
       if (major !== 1) return this.#stop(`unknown pcapng savefile major version number ${major}`);
       if (minor !== 0 && minor !== 2) return this.#stop(`unknown pcapng savefile minor version number ${minor}`);
-      if (this.#sections.length > 0 && littleEndian !== this.#section.littleEndian) {
+      if (littleEndian !== this.#section.littleEndian) {
         return this.#stop('the file has sections with different byte orders');
       }
     }

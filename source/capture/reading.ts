@@ -1,4 +1,5 @@
 /** What every format's reader has in common: how it is driven, and where it writes down what it met. */
+import { isDeepStrictEqual } from 'node:util';
 import type { SourceCounters } from './bytes.ts';
 import type { CaptureFile, CaptureInterface, Damage, ReadingPolicy } from './capture.ts';
 import type { PacketBatch } from './packets.ts';
@@ -21,50 +22,75 @@ export interface FormatReader {
 /** Places stepped over that are listed for one file. */
 const MOST_SKIPS = 100;
 
+const UNDESCRIBED: CaptureInterface = {
+  linkType: 0,
+  name: null,
+  description: null,
+  filter: null,
+  snaplen: 0,
+  fcsLength: 0,
+  digits: 6,
+  received: null,
+  dropped: null,
+};
+
+function isAlike(one: CaptureInterface, other: CaptureInterface): boolean {
+  const counters = { received: null, dropped: null };
+  return isDeepStrictEqual({ ...one, ...counters }, { ...other, ...counters });
+}
+
+/** Where a file stands in the capture. */
+export interface FilePlace {
+  fileIndex: number;
+  /** Position of the file's first byte with all files laid end to end. */
+  base: number;
+  /** Packets handed out before it. */
+  packets: number;
+  /** It is part of a recording in several files. */
+  oneRecording: boolean;
+}
+
 /** The notebook of one file while it is read; interfaces, damage and packet numbers go on over all files. */
 export class Reading {
   readonly policy: ReadingPolicy;
   readonly file: CaptureFile;
-  readonly fileIndex: number;
-  /** Position of the file's first byte with all files laid end to end. */
-  readonly base: number;
   /** Packets handed out before the batch that is being filled. */
   packets: number;
   readonly #interfaces: CaptureInterface[];
   readonly #damage: Damage[];
+  readonly #place: FilePlace;
   #skips = 0;
 
   constructor(
     policy: ReadingPolicy,
     file: CaptureFile,
-    place: { fileIndex: number; base: number; packets: number },
+    place: FilePlace,
     interfaces: CaptureInterface[],
     damage: Damage[],
   ) {
     this.policy = policy;
     this.file = file;
-    this.fileIndex = place.fileIndex;
-    this.base = place.base;
+    this.#place = place;
     this.packets = place.packets;
     this.#interfaces = interfaces;
     this.#damage = damage;
   }
 
+  get fileIndex(): number {
+    return this.#place.fileIndex;
+  }
+
+  get base(): number {
+    return this.#place.base;
+  }
+
   /** Notes an interface; returns its number in `PacketBatch.interface`, or -1 when there are more than that can hold. */
-  addInterface(described: Partial<CaptureInterface> & { linkType: number }): number {
+  addInterface(stated: Partial<CaptureInterface> & { linkType: number }): number {
+    const described = { ...UNDESCRIBED, ...stated };
+    const known = this.#place.oneRecording ? this.#interfaces.findIndex((other) => isAlike(other, described)) : -1;
+    if (known >= 0) return known;
     if (this.#interfaces.length > 0xffff) return -1;
-    this.#interfaces.push({
-      name: null,
-      description: null,
-      filter: null,
-      snaplen: 0,
-      fcsLength: 0,
-      digits: 6,
-      received: null,
-      dropped: null,
-      ...described,
-    });
-    return this.#interfaces.length - 1;
+    return this.#interfaces.push(described) - 1;
   }
 
   interface(index: number): CaptureInterface {

@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ByteSource, reasonInWords, type SourceCounters } from './bytes.ts';
 import { Growth } from './growth.ts';
 
@@ -98,8 +99,8 @@ export class Spool implements ByteSource {
   }
 
   async more(signal: AbortSignal): Promise<void> {
-    if (this.complete || this.#written > this.#read) return;
-    await this.#grown.wait(signal);
+    if (this.complete || this.#written > this.#read) await nextTurn();
+    else await this.#grown.wait(signal);
   }
 
   close(): void {

@@ -18,6 +18,8 @@ const PIPE_LIMIT = 2 ** 30;
 export type WholeBytes = (path: string) => number;
 
 export interface Supply {
+  /** Its files are parts of one recording: an interface that is described alike in several is the same one. */
+  readonly oneRecording: boolean;
   /** The next file; `later`: there may be one; `none`: there will be none. Throws CaptureError when it cannot be opened. */
   next(): ByteSource | 'later' | 'none';
   /** Resolves when a `later` may have changed. */
@@ -50,6 +52,7 @@ export async function supplyOf(
 function single(openIt: () => ByteSource): Supply {
   let opened = false;
   return {
+    oneRecording: false,
     next() {
       if (opened) return 'none';
       opened = true;
@@ -62,6 +65,7 @@ function single(openIt: () => ByteSource): Supply {
 
 function ring(directory: RingDirectory): Supply {
   return {
+    oneRecording: true,
     next: () => directory.next() ?? 'later',
     more: (signal) => directory.more(signal),
     close: () => directory.close(),

@@ -4,8 +4,8 @@ import type { ByteSource } from './bytes.ts';
 const WINDOW_BYTES = 1 << 20;
 
 export class Window {
-  bytes: Uint8Array = new Uint8Array(WINDOW_BYTES);
-  view = new DataView(this.bytes.buffer);
+  bytes: Uint8Array;
+  view: DataView;
   /** Index in `bytes` of the next byte to be read. */
   at = 0;
   /** Index in `bytes` after the last byte that is here. */
@@ -18,6 +18,8 @@ export class Window {
 
   constructor(source: ByteSource) {
     this.source = source;
+    this.bytes = new Uint8Array(Math.min(WINDOW_BYTES, this.#mostToCome()));
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Offset in the source of the next byte to be read. */
@@ -54,8 +56,9 @@ export class Window {
 
   #makeRoom(needed: number): void {
     const tail = this.bytes.subarray(this.at, this.end);
-    if (needed > this.bytes.length) {
-      this.bytes = new Uint8Array(needed + WINDOW_BYTES);
+    const room = Math.min(needed, this.#mostToCome());
+    if (room > this.bytes.length) {
+      this.bytes = new Uint8Array(Math.min(room + WINDOW_BYTES, this.#mostToCome()));
       this.view = new DataView(this.bytes.buffer);
       this.bytes.set(tail);
     } else {
@@ -64,5 +67,11 @@ export class Window {
     this.#base += this.at;
     this.end = tail.length;
     this.at = 0;
+  }
+
+  /** Bytes from the cursor to the end of the source, as far as that is known, and one to find the end by. */
+  #mostToCome(): number {
+    const { complete, total } = this.source;
+    return complete && total !== null ? Math.max(0, total - this.offset) + 1 : Number.POSITIVE_INFINITY;
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { Fields, pcapHeader, readWhole, testFolder } from './build.ts';
+import { openCapture } from '../../source/capture/open.ts';
+import { PacketBatch } from '../../source/capture/packets.ts';
+import { Fields, pcapHeader, pcapRecords, readWhole, testFolder } from './build.ts';
 
 const folder = testFolder();
 
@@ -117,12 +119,19 @@ test('refuses what cannot be opened', async () => {
 });
 
 test('packets before a file that cannot be opened are handed out', async () => {
-  const good = folder.file('good', snoopHeader(4), Buffer.alloc(8));
-  const whole = readWhole([
-    { kind: 'file', path: good },
-    { kind: 'file', path: '/nonexistent' },
-  ]);
-  await expect(whole).rejects.toThrow('/nonexistent: No such file or directory');
+  const good = folder.file('good', pcapHeader(), ...pcapRecords(2));
+  const capture = await openCapture(
+    [
+      { kind: 'file', path: good },
+      { kind: 'file', path: '/nonexistent' },
+    ],
+    'everything',
+  );
+  const batch = new PacketBatch();
+  expect(capture.fill(batch)).toBe('packets');
+  expect(batch.count).toBe(2);
+  expect(() => capture.fill(batch)).toThrow('/nonexistent: No such file or directory');
+  capture.close();
 });
 
 test('tcptrace: an empty file and a directory are captures without packets', async () => {
