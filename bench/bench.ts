@@ -5,13 +5,12 @@
  * Captures that are absent are made first. `--quick` takes captures of a tenth and one round. `--growth` also reads H at
  * 1, 2, 4 and 8 million packets. Peers that are not installed are left out.
  */
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { CAPTURES, type CaptureName, WORKS, type Work } from './cases.ts';
+import { captureFile } from './files.ts';
 import { installed, type Measure, measure, medians } from './measure.ts';
-import { type TrafficOptions, writeTraffic } from './traffic.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,21 +35,8 @@ interface Result {
   median: Measure;
 }
 
-function captureFile(name: string, traffic: TrafficOptions): string {
-  const file = path.join(options.captures, `${name}${options.quick ? '-quick' : ''}.pcap`);
-  if (!existsSync(file)) {
-    mkdirSync(options.captures, { recursive: true });
-    const { packets, connections } = writeTraffic(file, {
-      ...traffic,
-      packets: options.quick ? traffic.packets / 10 : traffic.packets,
-    });
-    console.error(`made ${file}: ${packets} packets, ${connections} connections, ${statSync(file).size >> 20} MB`);
-  }
-  return file;
-}
-
 function compare({ name: work, ours, peers }: Work, capture: CaptureName): Result[] {
-  const file = captureFile(capture, CAPTURES[capture].traffic);
+  const file = captureFile(capture, CAPTURES[capture].traffic, options);
   const commands = [
     { program: 'tcptrace-tui', command: [...OURS, ...ours, file] },
     ...peers
@@ -72,7 +58,7 @@ function compare({ name: work, ours, peers }: Work, capture: CaptureName): Resul
 
 function growth(): Result[] {
   return [1, 2, 4, 8].flatMap((millions) => {
-    const file = captureFile(`H-${millions}`, { ...CAPTURES.H.traffic, packets: millions * MILLION });
+    const file = captureFile(`H-${millions}`, { ...CAPTURES.H.traffic, packets: millions * MILLION }, options);
     return WORKS.map(({ name: work, ours }) => {
       const measures = Array.from({ length: rounds }, () => measure([...OURS, ...ours, file]));
       const capture = `H, ${options.quick ? millions / 10 : millions} million packets`;
