@@ -4,7 +4,7 @@
  */
 import { CoreRows } from './rows/core.ts';
 import { type Depth, type DirectionBuffers, DirectionRows } from './rows/directions.ts';
-import { IdentityRows } from './rows/identity.ts';
+import { IdentityRows, reserveAddressPairs } from './rows/identity.ts';
 import { type UdpBuffers, UdpRows } from './rows/udp.ts';
 
 /** Connections a capture can have: their rows are reserved at once, in address space only. */
@@ -12,7 +12,7 @@ const MOST_CONNECTIONS = 2 ** 24;
 
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
-  identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
+  v6: SharedArrayBuffer;
   directions: DirectionBuffers;
   udp: UdpBuffers;
   totals: SharedArrayBuffer;
@@ -63,8 +63,8 @@ export class ConnectionStore {
 
   /** On existing rows, or on new ones for a pass of this depth with room for so many connections. */
   constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips') {
-    this.identity = new IdentityRows(buffers?.identity, connections);
     this.directions = buffers ? new DirectionRows(buffers.directions) : DirectionRows.reserve(depth, connections * 2);
+    this.identity = new IdentityRows(this.directions, buffers?.v6 ?? reserveAddressPairs(connections));
     this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(buffers?.udp, connections);
     this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
@@ -72,7 +72,7 @@ export class ConnectionStore {
 
   get buffers(): StoreBuffers {
     return {
-      identity: this.identity.buffers,
+      v6: this.identity.v6.buffer as SharedArrayBuffer,
       directions: this.directions.buffers,
       udp: this.udp.buffers,
       totals: this.totals.buffer as SharedArrayBuffer,
@@ -92,7 +92,7 @@ export class ConnectionStore {
 
   /** Connections there is room for. */
   get capacity(): number {
-    return Math.min(this.identity.capacity, Math.floor(this.directions.capacity / 2));
+    return this.identity.capacity;
   }
 
   /** Connections found so far; numbers 0 … count-1, in order of first packet. */

@@ -48,7 +48,7 @@ export class UdpPairs {
     identity.setLabel(pair, this.totals[Total.labels]);
     identity.setOrigin(pair, packets.file, packets.interface[i]);
     identity.setFirstPacket(pair, number);
-    identity.setFirstMicros(pair, packets.micros[i]);
+    identity.begin(pair, packets.micros[i]);
     identity.setMarks(pair, this.ignored?.(pair) ? ConnectionMark.ignored : 0);
     this.totals[Total.labels] += 2;
     this.table.put(pair, segments, i, packets.interface[i]);

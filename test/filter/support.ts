@@ -31,8 +31,8 @@ export function storeOf(connections: readonly { a: Side; b: Side; micros?: numbe
     setAddresses(store, connection, readAddress(a.address)!, readAddress(b.address)!);
     store.identity.setPorts(connection, ((a.port << 16) | b.port) >>> 0);
     store.identity.setLabel(connection, 2 * connection);
-    store.identity.setFirstMicros(connection, 1e15);
-    store.identity.setLastMicros(connection, 1e15 + micros);
+    store.identity.begin(connection, 1e15);
+    store.identity.arrive(connection, 1e15 + micros);
     setSide(store, 2 * connection, a);
     setSide(store, 2 * connection + 1, b);
   });

@@ -1,25 +1,26 @@
 /**
- * The core stage's part of a direction's row: what a brief report and the rules for reused 4-tuples need. 72 bytes.
+ * The core stage's part of a direction's row: what a brief report and the rules for reused 4-tuples need. 72 bytes, behind the
+ * identity's 24.
  */
 import type { DirectionRows } from './directions.ts';
 
 /** Fields of 4 bytes. */
 export const Core = {
-  packets: 0,
+  packets: 6,
   /** (ACK + effective window) mod 2^32 of the last packet with ACK. */
-  windowEnd: 1,
+  windowEnd: 7,
   /** Sequence number of the last SYN, 0 if none. */
-  syn: 2,
-  hardwareDuplicates: 3,
+  syn: 8,
+  hardwareDuplicates: 9,
   /** Ring of the last eight sequence numbers; their IP identifications are the shorts below. */
-  ringSequence: 6,
+  ringSequence: 12,
 } as const;
 
 /** Fields of 2 bytes: the eight IP identifications of the ring. */
-export const CORE_RING_IDENTIFICATION = 28;
+export const CORE_RING_IDENTIFICATION = 40;
 
 /** Fields of 1 byte (wrap at 256, as tcptrace's do). */
-export const CoreByte = { syns: 16, fins: 17, resets: 18, windowScale: 19, marks: 20, ringNext: 21 } as const;
+export const CoreByte = { syns: 40, fins: 41, resets: 42, windowScale: 43, marks: 44, ringNext: 45 } as const;
 
 /** Bits of CoreByte.marks. */
 export const CoreMark = {

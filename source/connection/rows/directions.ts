@@ -1,15 +1,16 @@
 /**
  * The rows of all directions (2 × connection + side): one after the other in one reservation, A beside B, so that a segment
- * touches one or two pages of memory whatever the stages do. A row is as long as the stages of the pass need: the fields of
- * core come first, then those of traffic, round trips and outstanding window.
+ * touches one or two pages of memory whatever the stages do. A row is as long as the stages of the pass need: half of the
+ * connection's identity comes first, then the fields of core, traffic, outstanding window and round trips. The two rows of a
+ * connection together are whole cache lines.
  */
 import { reserveRows } from '../reservation.ts';
 
 /** Which stages a pass runs. `core`: a brief report. `traffic`: the long one. `round trips`: with RTT and outstanding window. */
 export type Depth = 'core' | 'traffic' | 'round trips';
 
-/** Bytes of a row; multiples of 8. */
-const STRIDE: Record<Depth, number> = { core: 72, traffic: 336, 'round trips': 592 };
+/** Bytes of a row; multiples of 32. */
+const STRIDE: Record<Depth, number> = { core: 96, traffic: 384, 'round trips': 640 };
 
 export interface DirectionBuffers {
   depth: Depth;

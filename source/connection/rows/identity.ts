@@ -1,150 +1,186 @@
 /**
- * One row a connection: who, when, and which letters. A = the end that sent the first packet seen, B = the other.
- * 48 bytes; the addresses of IPv6 connections lie in a table beside it.
+ * Who, when, and which letters: the first 24 bytes of both rows of a connection. A = the end that sent the first packet
+ * seen, B = the other. The addresses of IPv6 connections lie in a table beside the rows.
  */
 import { reserveRows } from '../reservation.ts';
 
-const STRIDE = 48;
-const WORDS = STRIDE / 4;
-const DOUBLES = STRIDE / 8;
 const V6_PAIR = 32;
 
-// Offsets in 8-byte units
-const FIRST_MICROS = 0;
-const LAST_MICROS = 1;
-// Offsets in 4-byte units
-const ADDRESS_A = 4;
-const ADDRESS_B = 5;
-const PORTS = 6;
-const LABEL = 7;
-const FIRST_PACKET = 8;
-const LAST_PACKET = 9;
-// Offsets in 2-byte units
-const FILE = 20;
-const INTERFACE = 21;
-// Offsets in bytes
-const VERSION = 44;
-const MARKS = 45;
+/** In A's row, 8 bytes each. */
+const FirstMicros = 0;
+const LastMicros = 1;
+/** In A's row, 4 bytes each: the addresses. */
+const Addresses = 4;
+/** In B's row, 4 bytes each. */
+const Ports = 0;
+const Label = 1;
+const FirstPacket = 2;
+const LastPacket = 3;
+/** In B's row, 2 bytes each. */
+const File = 8;
+const Interface = 9;
+/** In B's row, 1 byte each. */
+const Version = 20;
+const Marks = 21;
 
 /** Bits of a connection's marks. */
 export const ConnectionMark = { ignored: 1 } as const;
 
-export class IdentityRows {
-  readonly buffers: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
+/** Views of rows, of `stride` bytes each, two a connection. */
+export interface RowViews {
+  readonly stride: number;
   readonly f64: Float64Array;
   readonly u32: Uint32Array;
+  readonly u16: Uint16Array;
+  readonly u8: Uint8Array;
+}
+
+/** Room for the IPv6 addresses of so many connections. */
+export const reserveAddressPairs = (connections: number): SharedArrayBuffer => reserveRows(connections, V6_PAIR);
+
+export class IdentityRows {
+  /** Pairs of IPv6 addresses, A first, 32 bytes each. */
+  readonly v6: Uint8Array;
+  private readonly f64: Float64Array;
+  private readonly u32: Uint32Array;
   private readonly u16: Uint16Array;
   private readonly u8: Uint8Array;
-  private readonly v6: Uint8Array;
+  private readonly stride: number;
+  /** Distance of two connections in words of 4 and doubles of 8 bytes; of A's row and B's in words. */
+  private readonly words: number;
+  private readonly doubles: number;
+  private readonly toB: number;
 
-  constructor(existing: { rows: SharedArrayBuffer; v6: SharedArrayBuffer } | undefined, connections: number) {
-    const buffers = existing ?? { rows: reserveRows(connections, STRIDE), v6: reserveRows(connections, V6_PAIR) };
-    this.buffers = buffers;
-    this.f64 = new Float64Array(buffers.rows);
-    this.u32 = new Uint32Array(buffers.rows);
-    this.u16 = new Uint16Array(buffers.rows);
-    this.u8 = new Uint8Array(buffers.rows);
-    this.v6 = new Uint8Array(buffers.v6);
+  constructor(rows: RowViews, v6: SharedArrayBuffer) {
+    this.v6 = new Uint8Array(v6);
+    this.f64 = rows.f64;
+    this.u32 = rows.u32;
+    this.u16 = rows.u16;
+    this.u8 = rows.u8;
+    this.stride = rows.stride;
+    this.toB = rows.stride / 4;
+    this.words = this.toB * 2;
+    this.doubles = rows.stride / 4;
   }
 
-  /** Connections the reservation can hold. */
+  /** Connections there is room for. */
   get capacity(): number {
-    return Math.floor(Math.min(this.u8.length / STRIDE, this.v6.length / V6_PAIR));
+    return Math.floor(Math.min(this.u8.length / (this.stride * 2), this.v6.length / V6_PAIR));
   }
 
   /** Time of the first packet, µs since 1970. A first time of exactly 0 counts as unset and is replaced (tcptrace). */
-  firstMicros = (connection: number): number => this.f64[connection * DOUBLES + FIRST_MICROS];
-  setFirstMicros(connection: number, micros: number): void {
-    this.f64[connection * DOUBLES + FIRST_MICROS] = micros;
+  firstMicros(connection: number): number {
+    return this.f64[connection * this.doubles + FirstMicros];
+  }
+  /** Time of the last packet, µs since 1970. */
+  lastMicros(connection: number): number {
+    return this.f64[connection * this.doubles + LastMicros];
   }
 
-  /** Time of the last packet, µs since 1970. */
-  lastMicros = (connection: number): number => this.f64[connection * DOUBLES + LAST_MICROS];
-  setLastMicros(connection: number, micros: number): void {
-    this.f64[connection * DOUBLES + LAST_MICROS] = micros;
+  /** The first packet came. */
+  begin(connection: number, micros: number): void {
+    this.f64[connection * this.doubles + FirstMicros] = micros;
+    this.f64[connection * this.doubles + LastMicros] = micros;
   }
 
   /** A packet came: the last one so far; the first, too, where that is still unset. */
   arrive(connection: number, micros: number): void {
-    const at = connection * DOUBLES;
-    if (this.f64[at + FIRST_MICROS] === 0) this.f64[at + FIRST_MICROS] = micros;
-    this.f64[at + LAST_MICROS] = micros;
+    const at = connection * this.doubles;
+    if (this.f64[at + FirstMicros] === 0) this.f64[at + FirstMicros] = micros;
+    this.f64[at + LastMicros] = micros;
   }
 
   /** 4 or 6. */
-  version = (connection: number): number => this.u8[connection * STRIDE + VERSION];
+  version(connection: number): number {
+    return this.u8[(connection * 2 + 1) * this.stride + Version];
+  }
 
-  /** IPv4 address as an unsigned number; for IPv6 the index of the pair in the table of IPv6 addresses. */
-  address4 = (connection: number, side: 0 | 1): number => this.u32[connection * WORDS + ADDRESS_A + side];
+  /** IPv4 address as an unsigned number. */
+  address4(connection: number, side: 0 | 1): number {
+    return this.u32[connection * this.words + Addresses + side];
+  }
 
   /** The 16 bytes of an IPv6 address (a view, not a copy). */
   address6(connection: number, side: 0 | 1): Uint8Array {
-    const at = this.u32[connection * WORDS + ADDRESS_A] * V6_PAIR + side * 16;
+    const at = this.u32[connection * this.words + Addresses] * V6_PAIR + side * 16;
     return this.v6.subarray(at, at + 16);
   }
 
   setAddresses4(connection: number, a: number, b: number): void {
-    this.u8[connection * STRIDE + VERSION] = 4;
-    this.u32[connection * WORDS + ADDRESS_A] = a;
-    this.u32[connection * WORDS + ADDRESS_B] = b;
+    this.u8[(connection * 2 + 1) * this.stride + Version] = 4;
+    this.u32[connection * this.words + Addresses] = a;
+    this.u32[connection * this.words + Addresses + 1] = b;
   }
 
-  /** Copies the 32 bytes of both addresses into place `pair` of the table. `swapped`: the bytes have B first. */
+  /** Copies the 32 bytes of both addresses, A first, into place `pair` of the table. */
   setAddresses6(connection: number, pair: number, bytes: Uint8Array, at: number): void {
-    this.u8[connection * STRIDE + VERSION] = 6;
-    this.u32[connection * WORDS + ADDRESS_A] = pair;
+    this.u8[(connection * 2 + 1) * this.stride + Version] = 6;
+    this.u32[connection * this.words + Addresses] = pair;
     for (let i = 0; i < V6_PAIR; i++) this.v6[pair * V6_PAIR + i] = bytes[at + i];
   }
 
   /** Are the 32 bytes at `at` this connection's addresses, A first (or B first, with `reversed`)? */
   hasAddresses6(connection: number, bytes: Uint8Array, at: number, reversed: boolean): boolean {
-    const from = this.u32[connection * WORDS + ADDRESS_A] * V6_PAIR;
+    const { v6 } = this;
+    const from = this.u32[connection * this.words + Addresses] * V6_PAIR;
     const turn = reversed ? 16 : 0;
-    for (let i = 0; i < 16; i++) {
-      if (this.v6[from + i] !== bytes[at + (i ^ turn)] || this.v6[from + 16 + i] !== bytes[at + (16 ^ turn) + i])
-        return false;
-    }
+    for (let i = 0; i < V6_PAIR; i++) if (v6[from + i] !== bytes[at + (i ^ turn)]) return false;
     return true;
   }
 
-  port = (connection: number, side: 0 | 1): number => {
-    const ports = this.u32[connection * WORDS + PORTS];
+  port(connection: number, side: 0 | 1): number {
+    const ports = this.ports(connection);
     return side === 0 ? ports >>> 16 : ports & 0xffff;
-  };
+  }
 
   /** Port of A in the high half, of B in the low. */
-  ports = (connection: number): number => this.u32[connection * WORDS + PORTS];
+  ports(connection: number): number {
+    return this.u32[connection * this.words + this.toB + Ports];
+  }
   setPorts(connection: number, ports: number): void {
-    this.u32[connection * WORDS + PORTS] = ports;
+    this.u32[connection * this.words + this.toB + Ports] = ports;
   }
 
   /** Number of A's letters in the global sequence a, b, … z, aa, …; B has the next. See labels.ts. */
-  label = (connection: number): number => this.u32[connection * WORDS + LABEL];
+  label(connection: number): number {
+    return this.u32[connection * this.words + this.toB + Label];
+  }
   setLabel(connection: number, label: number): void {
-    this.u32[connection * WORDS + LABEL] = label;
+    this.u32[connection * this.words + this.toB + Label] = label;
   }
 
   /** Numbers (1-based, over the whole capture) of the connection's first and last packet. */
-  firstPacket = (connection: number): number => this.u32[connection * WORDS + FIRST_PACKET];
-  lastPacket = (connection: number): number => this.u32[connection * WORDS + LAST_PACKET];
+  firstPacket(connection: number): number {
+    return this.u32[connection * this.words + this.toB + FirstPacket];
+  }
+  lastPacket(connection: number): number {
+    return this.u32[connection * this.words + this.toB + LastPacket];
+  }
   setFirstPacket(connection: number, packet: number): void {
-    this.u32[connection * WORDS + FIRST_PACKET] = packet;
+    this.u32[connection * this.words + this.toB + FirstPacket] = packet;
   }
   setLastPacket(connection: number, packet: number): void {
-    this.u32[connection * WORDS + LAST_PACKET] = packet;
+    this.u32[connection * this.words + this.toB + LastPacket] = packet;
   }
 
   /** Index of the file (Capture.files) and interface (Capture.interfaces) of its first packet. */
-  file = (connection: number): number => this.u16[(connection * STRIDE) / 2 + FILE];
-  interface = (connection: number): number => this.u16[(connection * STRIDE) / 2 + INTERFACE];
+  file(connection: number): number {
+    return this.u16[connection * this.words * 2 + this.toB * 2 + File];
+  }
+  interface(connection: number): number {
+    return this.u16[connection * this.words * 2 + this.toB * 2 + Interface];
+  }
   setOrigin(connection: number, file: number, captureInterface: number): void {
-    this.u16[(connection * STRIDE) / 2 + FILE] = file;
-    this.u16[(connection * STRIDE) / 2 + INTERFACE] = captureInterface;
+    const at = connection * this.words * 2 + this.toB * 2;
+    this.u16[at + File] = file;
+    this.u16[at + Interface] = captureInterface;
   }
 
   /** ConnectionMark bits. */
-  marks = (connection: number): number => this.u8[connection * STRIDE + MARKS];
+  marks(connection: number): number {
+    return this.u8[(connection * 2 + 1) * this.stride + Marks];
+  }
   setMarks(connection: number, marks: number): void {
-    this.u8[connection * STRIDE + MARKS] = marks;
+    this.u8[(connection * 2 + 1) * this.stride + Marks] = marks;
   }
 }

@@ -5,14 +5,14 @@
 
 export const Owin = {
   /** Largest as an unsigned number: any negative value is above any other. */
-  max: 42,
+  max: 45,
   /** Smallest that is not zero, as an unsigned number. */
-  min: 43,
-  total: 44,
-  count: 45,
-  previous: 46,
-  previousMicros: 47,
+  min: 46,
+  total: 47,
+  count: 48,
+  previous: 49,
+  previousMicros: 50,
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 48,
-  weightedHigh: 49,
+  weightedLow: 51,
+  weightedHigh: 52,
 } as const;

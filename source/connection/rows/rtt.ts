@@ -4,41 +4,41 @@
 
 /** Fields of 8 bytes. */
 export const Rtt = {
-  last: 50,
-  min: 51,
-  max: 52,
-  sum: 53,
-  sumOfSquares: 54,
+  last: 53,
+  min: 54,
+  max: 55,
+  sum: 56,
+  sumOfSquares: 57,
   /** Ambiguous samples: the segment was sent more than once, the time counts from its last transmission. */
-  ambiguousMin: 55,
-  ambiguousMax: 56,
-  ambiguousSum: 57,
-  ambiguousSumOfSquares: 58,
+  ambiguousMin: 58,
+  ambiguousMax: 59,
+  ambiguousSum: 60,
+  ambiguousSumOfSquares: 61,
   /** Samples of the largest segment seen (tcptrace takes a 1-byte segment for 2^32 bytes). */
-  fullSize: 59,
-  fullMin: 60,
-  fullMax: 61,
-  fullSum: 62,
-  fullSumOfSquares: 63,
+  fullSize: 62,
+  fullMin: 63,
+  fullMax: 64,
+  fullSum: 65,
+  fullSumOfSquares: 66,
   /** From the handshake. */
-  handshake: 64,
+  handshake: 67,
   /** Time between two transmissions of the same bytes. */
-  retransmitMin: 65,
-  retransmitMax: 66,
-  retransmitSum: 67,
-  retransmitSumOfSquares: 68,
+  retransmitMin: 68,
+  retransmitMax: 69,
+  retransmitSum: 70,
+  retransmitSumOfSquares: 71,
 } as const;
 
 /** Fields of 4 bytes. */
 export const RttWord = {
-  count: 138,
-  ambiguousCount: 139,
-  fullCount: 140,
-  cumulativeAcks: 141,
+  count: 144,
+  ambiguousCount: 145,
+  fullCount: 146,
+  cumulativeAcks: 147,
   /** Acknowledgements after a loss: no sample taken. */
-  noSample: 142,
-  duplicateAcks: 143,
-  tripleDuplicateAcks: 144,
-  mostRetransmits: 145,
-  retransmitCount: 146,
+  noSample: 148,
+  duplicateAcks: 149,
+  tripleDuplicateAcks: 150,
+  mostRetransmits: 151,
+  retransmitCount: 152,
 } as const;

@@ -1,38 +1,52 @@
 /**
- * UDP pairs: who, when and letters in identity rows of their own, and per direction packets and bytes. 16 bytes a direction.
+ * UDP pairs: who, when and letters as in a connection's rows, and per direction (2 × pair + side) datagrams and bytes.
  */
 import { reserveRows } from '../reservation.ts';
-import { IdentityRows } from './identity.ts';
+import { IdentityRows, reserveAddressPairs } from './identity.ts';
 
-const DOUBLES = 2;
+/** Bytes of a row: half of the identity, then the counters. */
+const STRIDE = 40;
+const DOUBLES = STRIDE / 8;
+
+/** Fields of 8 bytes. */
+const Udp = { packets: 3, bytes: 4 } as const;
 
 export interface UdpBuffers {
-  identity: { rows: SharedArrayBuffer; v6: SharedArrayBuffer };
-  counters: SharedArrayBuffer;
+  rows: SharedArrayBuffer;
+  v6: SharedArrayBuffer;
 }
 
 export class UdpRows {
   readonly identity: IdentityRows;
+  readonly buffers: UdpBuffers;
   private readonly f64: Float64Array;
-  private readonly counters: SharedArrayBuffer;
 
   constructor(buffers: UdpBuffers | undefined, pairs: number) {
-    this.identity = new IdentityRows(buffers?.identity, pairs);
-    this.counters = buffers?.counters ?? reserveRows(pairs * 2, DOUBLES * 8);
-    this.f64 = new Float64Array(this.counters);
+    this.buffers = buffers ?? { rows: reserveRows(pairs * 2, STRIDE), v6: reserveAddressPairs(pairs) };
+    const { rows, v6 } = this.buffers;
+    this.f64 = new Float64Array(rows);
+    const views = {
+      stride: STRIDE,
+      f64: this.f64,
+      u32: new Uint32Array(rows),
+      u16: new Uint16Array(rows),
+      u8: new Uint8Array(rows),
+    };
+    this.identity = new IdentityRows(views, v6);
   }
 
-  get buffers(): UdpBuffers {
-    return { identity: this.identity.buffers, counters: this.counters };
+  /** Datagrams sent in a direction. */
+  packets(direction: number): number {
+    return this.f64[direction * DOUBLES + Udp.packets];
   }
 
-  /** Datagrams sent in a direction (2 × pair + side). */
-  packets = (direction: number): number => this.f64[direction * DOUBLES];
   /** Sum of the UDP length fields, headers included, in bytes. */
-  bytes = (direction: number): number => this.f64[direction * DOUBLES + 1];
+  bytes(direction: number): number {
+    return this.f64[direction * DOUBLES + Udp.bytes];
+  }
 
   count(direction: number, length: number): void {
-    this.f64[direction * DOUBLES]++;
-    this.f64[direction * DOUBLES + 1] += length;
+    this.f64[direction * DOUBLES + Udp.packets]++;
+    this.f64[direction * DOUBLES + Udp.bytes] += length;
   }
 }

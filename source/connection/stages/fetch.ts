@@ -30,18 +30,16 @@ export class Fetcher {
     this.segments = segments;
   }
 
-  /** Before the core stage: the table's slots, identity and core rows of packets [from, to). */
+  /** Before the core stage: the table's slots and the rows of packets [from, to). */
   beforeCore(segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
     const { table, store } = this;
     if (store.count < FEW) return;
     const { u32, words } = store.directions;
-    const identity = store.identity.u32;
     let sum = 0;
     for (let i = from; i < to; i++) columns.direction[i] = table.guess(segments.hash[i]);
     for (let i = from; i < to; i++) {
       const connection = columns.direction[i];
       if (connection < 0) continue;
-      sum += identity[connection * 12];
       const row = connection * 2 * words;
       for (let at = row; at < row + words * 2; at += LINE) sum += u32[at];
     }

@@ -67,8 +67,7 @@ export class ConnectionOpener {
     identity.setLabel(connection, totals[Total.labels]);
     identity.setOrigin(connection, packets.file, packets.interface[i]);
     identity.setFirstPacket(connection, number);
-    identity.setFirstMicros(connection, packets.micros[i]);
-    identity.setLastMicros(connection, packets.micros[i]);
+    identity.begin(connection, packets.micros[i]);
     identity.setMarks(connection, this.ignored?.(connection) ? ConnectionMark.ignored : 0);
     this.table.put(connection, segments, i, packets.interface[i]);
     totals[Total.labels] += 2;
