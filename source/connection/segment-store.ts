@@ -134,7 +134,7 @@ export class SegmentStore {
       if (first < words[s + First]) {
         if (last < words[s + Last]) this.outOfOrder = true;
         const before = words[s + First] - 1;
-        this.insertBefore(segment, list, first, last <= before ? last : before, now);
+        this.insertBefore(segment, list, first, Math.min(last, before), now);
         if (last <= before) return seenBefore;
         first = before + 1;
       }
@@ -167,7 +167,7 @@ export class SegmentStore {
     const acked = words[segment * SEGMENT_WORDS + Acked] !== 0;
     if (!acked && this.listener !== null) {
       const elapsed = now[0] - doubles[time];
-      this.listener.retransmitted(direction, elapsed > 0 ? elapsed : 0, words[segment * SEGMENT_WORDS + Retransmits]);
+      this.listener.retransmitted(direction, Math.max(elapsed, 0), words[segment * SEGMENT_WORDS + Retransmits]);
     }
     const earlier = doubles[time];
     doubles[time] = now[0];

@@ -45,7 +45,10 @@ export class OwinStage {
     // No sample yet, or one in the first second of 1970.
     if (since >= 0 && since < 1e6) return;
     const previous = f64[d + Owin.previous];
-    const seconds = now[0] > since ? (now[0] - since) / 1e6 : 0;
+    const elapsed = now[0] - since;
+    // Less than a whole byte second; also where the clock went back.
+    if (previous >= 0 && previous * elapsed < 1e6) return;
+    const seconds = elapsed > 0 ? elapsed / 1e6 : 0;
     const term = Math.trunc((previous < 0 ? previous + TWO_TO_64 : previous) * seconds);
     if (term < TWO_TO_32) f64[d + Owin.weightedLow] += term;
     else if (term < TWO_TO_64) {
