@@ -21,6 +21,7 @@ import { selectedBy } from './selection.ts';
 import type {
   CaptureSummary,
   ConnectionNumber,
+  ConnectionSeries,
   Conversation,
   Finding,
   PacketList,
@@ -113,6 +114,8 @@ export class CaptureSession implements Session {
   conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
 
   packets = (connection: ConnectionNumber): PacketList => this.open(connection).packets;
+
+  series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
 
   save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint } = this;

@@ -6,6 +6,7 @@ import type { PassObserver } from '../analysis/observer.ts';
 import { type Rerun, rerun } from '../analysis/rerun.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
+import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
 import type { StreamSegment } from '../stream/reassembly.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
@@ -24,9 +25,12 @@ export class OpenedConnection {
   readonly conversation: CapturedConversation;
   /** Resolves when all there was has been read, or the connection was closed. */
   readonly caughtUp: Promise<void>;
+  private readonly reading: ConnectionReading;
+  private seriesRead: ConnectionSeries | null = null;
   private closed = false;
 
   constructor(reading: ConnectionReading) {
+    this.reading = reading;
     this.packets = new PacketRows(async (position) => (await reading.read(Float64Array.of(position)))[0]);
     this.conversation = new CapturedConversation(reading.read, reading.ports);
     this.caughtUp = new Promise((resolve) => {
@@ -34,9 +38,33 @@ export class OpenedConnection {
     });
   }
 
+  /** What graphs are drawn from: read when first asked for, it costs more than the rest together. */
+  get series(): ConnectionSeries {
+    if (this.seriesRead === null) {
+      this.seriesRead = new ConnectionSeries();
+      void this.readSeries(this.seriesRead);
+    }
+    return this.seriesRead;
+  }
+
   /** Stops reading; what is there stays. */
   close(): void {
     this.closed = true;
+  }
+
+  private async readSeries(observer: ConnectionSeries): Promise<void> {
+    const { reading } = this;
+    const more = async (): Promise<boolean> => {
+      observer.end();
+      reading.changed();
+      return !this.closed && (await reading.more()) && !this.closed;
+    };
+    for await (const _packets of rerun({ ...reading, observer, more })) {
+      if (this.closed) break;
+      reading.changed();
+    }
+    observer.end();
+    reading.changed();
   }
 
   private async run(reading: ConnectionReading, caughtUp: () => void): Promise<void> {

@@ -5,12 +5,19 @@
  */
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
 
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { STATISTICS, statistic } from '../connection/statistics.ts';
 export { completePrompt } from '../filter/completion.ts';
 export type { Finding } from '../findings/finding.ts';
+export type { Span, Tone } from '../graph/cells.ts';
+export { readCursor } from '../graph/cursor.ts';
+export { GRAPH_KINDS, type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
+export type { ConnectionSeries } from '../graph/series.ts';
+export { type Sparkline, sparkline } from '../graph/sparkline.ts';
+export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
 
@@ -152,6 +159,8 @@ export interface Session {
   /** Reads the connection's packets back; kept for the last few connections. Progress moves `revision`. */
   conversation(connection: ConnectionNumber): Conversation;
   packets(connection: ConnectionNumber): PacketList;
+  /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
+  series(connection: ConnectionNumber): ConnectionSeries;
 
   readonly namesShown: boolean;
   showNames(on: boolean): void;

@@ -44,7 +44,7 @@ export function Application({ session, theme: first }: Props) {
   const area = { width: columns, height: Math.max(1, rows - bottomHeight(prompt)) };
   const changeTheme = (name: string): boolean => {
     if (!THEMES.includes(name)) return false;
-    setTheme(makeTheme(name as ThemeName, theme.glyphs.horizontal !== '-'));
+    setTheme(makeTheme(name as ThemeName, theme.unicode));
     return true;
   };
   return (

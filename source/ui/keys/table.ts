@@ -50,6 +50,10 @@ const rows = {
   nextPane: { keys: ['tab'], views: null, group: 'Move', help: 'next pane' },
   previousPane: { keys: ['shift-tab'], views: null, group: 'Move', help: 'previous pane' },
 
+  zoomIn: { keys: ['+', '='], views: ['graphs'], group: 'Graph', help: 'zoom in', footer: 'zoom' },
+  zoomOut: { keys: ['-'], views: ['graphs'], group: 'Graph', help: 'zoom out' },
+  fitAll: { keys: ['0'], views: ['graphs'], group: 'Graph', help: 'show the whole connection' },
+
   filter: {
     keys: ['/'],
     views: ['connections', 'findings', 'proxy'],
@@ -124,10 +128,6 @@ const rows = {
 
   copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line' },
   copyAll: { keys: ['Y'], views: null, group: 'Save', help: 'copy all that is shown' },
-
-  zoomIn: { keys: ['+', '='], views: ['graphs'], group: 'Graph', help: 'zoom in', footer: 'zoom' },
-  zoomOut: { keys: ['-'], views: ['graphs'], group: 'Graph', help: 'zoom out' },
-  fitAll: { keys: ['0'], views: ['graphs'], group: 'Graph', help: 'show the whole connection' },
 
   follow: { keys: ['F'], views: ['connections', 'proxy'], group: 'Proxy', help: 'follow the newest' },
   pause: { keys: ['p'], views: ['connections', 'proxy'], group: 'Proxy', help: 'pause the display, never the traffic' },

@@ -2,9 +2,12 @@ import type { ConnectionNumber } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
+import { useSettled } from '../hooks/use-settled.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { fitTo } from '../terminal/width.ts';
 import { messageHeader, messageRow } from './message-rows.ts';
+
+const NOT_ASKED = { messages: [], complete: false, notes: [] };
 
 interface Props {
   connection: ConnectionNumber;
@@ -18,7 +21,8 @@ export function MessagesPane({ connection, width, height }: Props) {
   const { timeFormat } = useDesk();
   const theme = useTheme();
   const inner = width - 2;
-  const { messages, complete, notes } = session.conversation(connection);
+  const settled = useSettled(connection);
+  const { messages, complete, notes } = settled === null ? NOT_ASKED : session.conversation(connection);
   const start = session.store.identity.firstMicros(connection);
   const lines = [
     theme.paint('heading', messageHeader(inner)),

@@ -20,6 +20,7 @@ import { Depth } from '../keys/command-stack.ts';
 import { type ColumnChoice, chosenColumns, fittingColumns, headerText, rowText } from '../panes/columns.ts';
 import { DetailPane } from '../panes/detail-pane.tsx';
 import { FindingsBlock } from '../panes/findings-block.tsx';
+import { GraphPane } from '../panes/graph-pane.tsx';
 import { MessagesPane } from '../panes/messages-pane.tsx';
 import { VerdictLines } from '../panes/verdict-lines.tsx';
 import { fitTo } from '../terminal/width.ts';
@@ -28,6 +29,10 @@ import { captureTitle } from './capture-title.ts';
 /** Columns from which the selected connection is shown beside the list, and its messages beside that. */
 const WIDE = 120;
 const WIDEST = 160;
+
+/** Lines from which its graph is shown below the list, and how many the graph has. */
+const HIGH = 34;
+const GRAPH_LINES = 12;
 
 type Pane = 'findings' | 'connections' | 'detail';
 
@@ -56,7 +61,8 @@ export function ConnectionsScreen() {
   const verdictRows = !wide && area.height >= 20 ? 2 : 0;
   const above = 1 + (reading ? 1 : 0) + (problem === undefined ? 0 : 1) + 1 + findingRows + 1;
   const below = 1 + (verdictRows > 0 ? verdictRows + 1 : 0);
-  const page = Math.max(1, area.height - above - 1 - below);
+  const graphLines = wide && area.height >= HIGH ? GRAPH_LINES : 0;
+  const page = Math.max(1, area.height - above - 1 - below - graphLines);
 
   // The cursor stays on its connection while the list is sorted, filtered or still growing; on its row when that has gone.
   const followed = desk.connection === null ? -1 : list.rowOf(desk.connection);
@@ -114,6 +120,7 @@ export function ConnectionsScreen() {
             detail: () => desk.open('detail'),
             messages: () => desk.open('messages'),
             packets: () => desk.open('packets'),
+            graphs: () => desk.open('graphs'),
             tag: () => {
               desk.toggleTag(selected);
               moveTo(row + 1);
@@ -198,12 +205,15 @@ export function ConnectionsScreen() {
         <Box flexDirection="column" width={listWidth}>
           <Lines lines={rows} width={listWidth} height={page + 1} />
           <Line text={statusText()} width={listWidth} />
+          {graphLines > 0 && selected !== null && (
+            <GraphPane connection={selected} width={listWidth - 1} height={graphLines} />
+          )}
         </Box>
         {wide && selected !== null && (
           <DetailPane
             connection={selected}
             width={(area.width >= WIDEST ? Math.floor(area.width * 0.33) : area.width - listWidth - 1) - 1}
-            height={page + 2}
+            height={page + 2 + graphLines}
             focused={focus === 'detail'}
             border
           />
@@ -212,7 +222,7 @@ export function ConnectionsScreen() {
           <MessagesPane
             connection={selected}
             width={area.width - listWidth - Math.floor(area.width * 0.33) - 1}
-            height={page + 2}
+            height={page + 2 + graphLines}
           />
         )}
       </Box>

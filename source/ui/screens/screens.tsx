@@ -12,6 +12,7 @@ import { Depth } from '../keys/command-stack.ts';
 import { bindingsOf } from '../keys/table.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
+import { GraphsScreen } from './graphs.tsx';
 import { type HelpContext, HelpScreen } from './help.tsx';
 import { InfoScreen } from './info.tsx';
 import { MessagesScreen } from './messages.tsx';
@@ -94,6 +95,8 @@ export function Screens({ quit, changeTheme }: Props) {
   switch (desk.screen) {
     case 'messages':
       return <MessagesScreen connection={connection} />;
+    case 'graphs':
+      return <GraphsScreen connection={connection} />;
     case 'packets':
       return <PacketsScreen connection={connection} />;
     default:

@@ -35,6 +35,8 @@ export interface Glyphs {
 
 export interface Theme {
   readonly name: ThemeName;
+  /** The locale shows more than ASCII. */
+  readonly unicode: boolean;
   readonly glyphs: Glyphs;
   /** The text in the role's colours. The text must hold no escape sequences of its own. */
   paint(role: Role, text: string): string;
@@ -123,6 +125,7 @@ export function makeTheme(name: ThemeName, unicode: boolean): Theme {
   const own = codes[name];
   return {
     name,
+    unicode,
     glyphs: unicode ? UNICODE : ASCII,
     paint(role, text) {
       const code = role === 'normal' ? '' : own[role];

@@ -3,6 +3,7 @@
  * Connection n: 10.0.0.1:(40000 + n) talks to 192.168.1.(n mod 250):80 or :443.
  */
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
+import { ConnectionSeries } from '../../../source/graph/series.ts';
 import type {
   Column,
   ConnectionList,
@@ -105,6 +106,7 @@ export class FakeSession implements Session {
   }
   conversation = (): Conversation => this.talk;
   packets = (): PacketList => this.packetList;
+  series = () => new ConnectionSeries();
   showNames(on: boolean): void {
     this.namesShown = on;
     this.changed();

@@ -1,0 +1,11 @@
+import { type ConnectionNumber, type ConnectionSeries, type Session, statistic } from '../../session/session.ts';
+
+/** The side that sent more: its graph says more. */
+export function busierSide(session: Session, connection: ConnectionNumber): 0 | 1 {
+  const { value } = statistic('data_bytes');
+  const [a, b] = ([0, 1] as const).map((side) => Number(value(session.store, connection, side)));
+  return b > a ? 1 : 0;
+}
+
+/** Time of the last packet so far, µs since the first. */
+export const spanOf = ({ packets }: ConnectionSeries): number => (packets.count === 0 ? 1 : packets.x.last());

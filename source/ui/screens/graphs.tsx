@@ -1,0 +1,140 @@
+import { Box } from 'ink';
+import {
+  GRAPH_KINDS,
+  type GraphKind,
+  panned,
+  readCursor,
+  revealing,
+  type Viewport,
+  wholeOf,
+  zoomed,
+} from '../../session/session.ts';
+import { Line } from '../components/line.tsx';
+import { Lines } from '../components/lines.tsx';
+import { TitleBar } from '../components/title-bar.tsx';
+import { withCommas } from '../format/size.ts';
+import { useArea } from '../hooks/use-area.ts';
+import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { busierSide, spanOf } from '../panes/graph-facts.ts';
+import { legendLine, paintSpans, picture, sparkLines } from '../panes/graph-picture.ts';
+import { fitTo } from '../terminal/width.ts';
+import { connectionPlace } from './connection-title.ts';
+
+/** How much closer one step of zooming comes. */
+const ZOOM = 0.5;
+
+/** Lines under the graph: legend, sparklines of the others, what the cursor reads. */
+const SPARKLINES = 3;
+const BELOW = SPARKLINES + 2;
+
+/** A connection's graphs: one at a time, the others in a line each; the cursor reads values. */
+export function GraphsScreen({ connection }: { connection: number }) {
+  const session = useSession();
+  const desk = useDesk();
+  const theme = useTheme();
+  const { width, height } = useArea();
+  const series = session.series(connection);
+
+  const [kind, setKind] = useKept<GraphKind>('graphs.kind', 'time-sequence');
+  const [side, setSide] = useKept<0 | 1>(`graphs.${connection}.side`, busierSide(session, connection));
+  const [shown, setShown] = useKept<{ x0: number; x1: number } | null>(`graphs.${connection}.shown`, null);
+  const [cursor, setCursor] = useKept(`graphs.${connection}.cursor`, 0);
+
+  const span = spanOf(series);
+  const sparks = height >= 20 ? SPARKLINES : 0;
+  const rows = Math.max(4, height - 1 - BELOW + SPARKLINES - sparks);
+  const whole = wholeOf(span, width, rows);
+  const viewport: Viewport = shown === null ? whole : { ...whole, ...shown };
+  const drawn = picture(series, viewport, { kind, side, cursor }, theme);
+
+  const look = ({ x0, x1 }: Viewport) => setShown(x0 <= 0 && x1 >= span ? null : { x0, x1 });
+  const put = (micros: number) => {
+    const at = Math.max(0, Math.min(span, micros));
+    setCursor(at);
+    look(revealing(viewport, at, span));
+  };
+  const column = (viewport.x1 - viewport.x0) / Math.max(1, drawn.plot.cols);
+  const reading = readCursor(series, side, cursor);
+  const marked = (step: number) => {
+    const next = beside(series.directions[side].marks.x, cursor, step);
+    if (next === null) desk.say('no further mark in this direction');
+    else put(next);
+  };
+  useConnectionCommands('graphs', connection, {
+    right: () => put(cursor + column),
+    left: () => put(cursor - column),
+    top: () => put(0),
+    bottom: () => put(span),
+    pageDown: () => look(panned(viewport, 0.5, span)),
+    pageUp: () => look(panned(viewport, -0.5, span)),
+    zoomIn: () => look(zoomed(viewport, ZOOM, cursor, span)),
+    zoomOut: () => look(zoomed(viewport, 1 / ZOOM, cursor, span)),
+    fitAll: () => setShown(null),
+    viewAs: () => setKind(GRAPH_KINDS[(GRAPH_KINDS.indexOf(kind) + 1) % GRAPH_KINDS.length]),
+    direction: () => setSide(side === 0 ? 1 : 0),
+    nextProblem: () => marked(1),
+    previousProblem: () => marked(-1),
+    ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
+    ...(shown === null ? {} : { escape: () => setShown(null) }),
+  });
+
+  const close = span / (viewport.x1 - viewport.x0);
+  const title = [
+    `#${connection + 1} ${kind}`,
+    side === 0 ? 'a->b' : 'b->a',
+    `${seconds(viewport.x0)}-${seconds(viewport.x1)} s`,
+    close > 1.01 ? `zoom ${close.toFixed(close < 10 ? 1 : 0)}x` : '',
+    series.complete ? '' : 'reading',
+  ].filter((part) => part !== '');
+  return (
+    <Box flexDirection="column">
+      <TitleBar
+        text={title.join('  ')}
+        right={`${GRAPH_KINDS.indexOf(kind) + 1}/${GRAPH_KINDS.length} v  ${connectionPlace(session, connection)}`}
+        width={width}
+      />
+      <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />
+      <Line text={legendLine(drawn, width, theme)} width={width} />
+      <Lines
+        lines={sparkLines(series, viewport, { kind, side, cursor }, { width, count: sparks }, theme)}
+        width={width}
+        height={sparks}
+      />
+      <Line text={fitTo(` ${readingText(reading)}`, width)} width={width} />
+    </Box>
+  );
+}
+
+const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 ? 3 : 1);
+
+function readingText(reading: ReturnType<typeof readCursor>): string {
+  if (reading === null) return 'no packet';
+  const { micros, packet, side, sequence, inFlight, window, rtt } = reading;
+  const values = [
+    ['seq', sequence],
+    ['in flight', inFlight],
+    ['window', window],
+  ] as const;
+  const known = values.flatMap(([name, value]) => (value === null ? [] : `${name} ${withCommas(value)}`));
+  const trip = rtt === null ? [] : [`RTT ${rtt.toFixed(1)} ms`];
+  return [
+    `cursor ${(micros / 1e6).toFixed(6)} s`,
+    `packet ${packet} ${side === 0 ? '->' : '<-'}`,
+    ...known,
+    ...trip,
+  ].join('  ');
+}
+
+/** The value next to `at` in an ascending column; null = none. */
+function beside({ values, count }: { values: Float64Array; count: number }, at: number, step: number): number | null {
+  if (step > 0) {
+    for (let index = 0; index < count; index++) if (values[index] > at) return values[index];
+    return null;
+  }
+  for (let index = count - 1; index >= 0; index--) if (values[index] < at) return values[index];
+  return null;
+}
