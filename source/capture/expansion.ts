@@ -34,7 +34,7 @@ export function expandedSpool(source: ByteSource, compression: Compression, most
   });
   finished.then(
     () => spool.finish(source.ending),
-    (error) => spool.finish(`the ${compression} data are damaged or cut: ${reasonInWords(error)}`),
+    (error) => spool.finish(`the ${compression} data could not be expanded to their end: ${reasonInWords(error)}`),
   );
   return spool;
 }

@@ -1,11 +1,9 @@
 /** A file that another program is still writing: its end so far is not its end. */
-import { closeSync, type FSWatcher, fstatSync, readSync, statSync, watch } from 'node:fs';
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ByteSource, openForReading } from './bytes.ts';
 import { Growth } from './growth.ts';
-
-/** The watcher tells at once on most file systems; on the others the file is looked at this often. */
-const LOOK_AGAIN_MS = 500;
+import { watchPath } from './watch.ts';
 
 export class FollowedFile implements ByteSource {
   readonly name: string;
@@ -16,8 +14,7 @@ export class FollowedFile implements ByteSource {
   readonly #inode: number;
   readonly #wholeBytes: () => number;
   readonly #grown = new Growth();
-  readonly #watcher: FSWatcher | null;
-  readonly #timer: NodeJS.Timeout;
+  readonly #watcher: { close(): void };
   #closed = false;
   #size = 0;
   /** Offset up to which the bytes were read for the first time. */
@@ -29,9 +26,7 @@ export class FollowedFile implements ByteSource {
     this.#descriptor = openForReading(name);
     this.#inode = fstatSync(this.#descriptor).ino;
     this.#wholeBytes = wholeBytes;
-    this.#watcher = watchIfPossible(name, () => this.#look());
-    this.#timer = setInterval(() => this.#look(), LOOK_AGAIN_MS);
-    this.#timer.unref();
+    this.#watcher = watchPath(name, () => this.#look());
     this.#look();
   }
 
@@ -57,14 +52,14 @@ export class FollowedFile implements ByteSource {
     if (this.complete) return;
     this.ending = ending;
     this.complete = true;
-    this.#stopLooking();
+    this.#watcher.close();
     this.#grown.happened();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#stopLooking();
+    this.#watcher.close();
     closeSync(this.#descriptor);
     this.#grown.happened();
   }
@@ -83,21 +78,10 @@ export class FollowedFile implements ByteSource {
   }
 
   #isReplaced(): boolean {
-    return statSync(this.name, { throwIfNoEntry: false })?.ino !== this.#inode;
-  }
-
-  #stopLooking(): void {
-    this.#watcher?.close();
-    clearInterval(this.#timer);
-  }
-}
-
-function watchIfPossible(path: string, changed: () => void): FSWatcher | null {
-  try {
-    const watcher = watch(path, { persistent: false }, changed);
-    watcher.on('error', () => watcher.close());
-    return watcher;
-  } catch {
-    return null;
+    try {
+      return statSync(this.name).ino !== this.#inode;
+    } catch {
+      return true;
+    }
   }
 }

@@ -2,21 +2,19 @@
  * A directory of capture files that a recorder writes one after another and of which it removes the oldest: what
  * `dumpcap -b` makes. The files are read in the order of their names; the last one may still grow.
  */
-import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonInWords } from './bytes.ts';
 import { CaptureError } from './capture.ts';
 import { FollowedFile } from './follow.ts';
 import { Growth } from './growth.ts';
-
-const LOOK_AGAIN_MS = 500;
+import { watchPath } from './watch.ts';
 
 export class RingDirectory {
   readonly #directory: string;
   readonly #wholeBytes: ((path: string) => number) | undefined;
   readonly #grown = new Growth();
-  readonly #watcher: FSWatcher;
-  readonly #timer: NodeJS.Timeout;
+  readonly #watcher: { close(): void };
   readonly #kept = new Map<string, FollowedFile>();
   /** Names of the files listed and not yet handed out, in order. */
   #waiting: string[] = [];
@@ -26,11 +24,8 @@ export class RingDirectory {
   constructor(directory: string, wholeBytes?: (path: string) => number) {
     this.#directory = directory;
     this.#wholeBytes = wholeBytes;
-    this.#look();
-    this.#watcher = watch(directory, { persistent: false }, () => this.#look());
-    this.#watcher.on('error', () => this.#watcher.close());
-    this.#timer = setInterval(() => this.#look(), LOOK_AGAIN_MS);
-    this.#timer.unref();
+    this.#take(list(directory));
+    this.#watcher = watchPath(directory, () => this.#look());
   }
 
   /** The next file in order, or null when there is none yet. */
@@ -57,12 +52,19 @@ export class RingDirectory {
 
   close(): void {
     this.#watcher.close();
-    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    try {
+      this.#take(list(this.#directory));
+    } catch {
+      // The directory itself is gone, and all files with it.
+      this.#take([]);
+    }
   }
 
   /** A later file completes the ones before it; a file that is gone from the directory gives up its space on the disk. */
-  #look(): void {
-    const names = list(this.#directory);
+  #take(names: string[]): void {
     this.#waiting = names.filter((name) => name > this.#last);
     for (const [name, file] of this.#kept) {
       if (names.includes(name)) continue;

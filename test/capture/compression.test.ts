@@ -79,7 +79,7 @@ test('expansion stops at the bound, and what came before it is kept', async () =
   const { packets, capture } = await readWhole([{ kind: 'file', path }], 'everything', { expandedBytes: 1_000_000 });
   expect(packets).toHaveLength(200);
   expect(capture.damage.map(({ what }) => what)).toContain(
-    'the gzip data are damaged or cut: it expands to more than 1000000 bytes',
+    'the gzip data could not be expanded to their end: it expands to more than 1000000 bytes',
   );
 });
 
@@ -102,6 +102,6 @@ test('a compressed file that is damaged at once is refused in one line', async (
   const broken = gzipSync(plain);
   broken.fill(0xff, 10, 60);
   await expect(openCapture([{ kind: 'file', path: folder.file('broken', broken) }], 'everything')).rejects.toThrow(
-    /the gzip data are damaged or cut/,
+    /the gzip data could not be expanded to their end/,
   );
 });

@@ -18,7 +18,7 @@ import {
 } from './build.ts';
 
 const folder = testFolder();
-const RUNS = 400;
+const RUNS = 250;
 const batch = new PacketBatch();
 const again = new PacketBatch();
 
