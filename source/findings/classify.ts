@@ -39,8 +39,10 @@ export type SegmentKind =
 export const SHORTEST_TIMER = 200_000;
 /** A hole filled sooner than this was overtaken, when the round-trip time is not known, µs (Wireshark's 3 ms). */
 const REORDERING = 3000;
-/** An acknowledgement farther ahead than any window (RFC 7323 section 2.3) is damage. */
-const LARGEST_WINDOW = 2 ** 30;
+/** An acknowledgement farther ahead of all that was captured is damage; real windows are seldom larger. */
+const LARGEST_WINDOW = 64 * 2 ** 20;
+/** A handshake's last ACK later than this after the SYN/ACK is not the first one: that one was not captured, µs. */
+const LATEST_ACK = 3_000_000;
 /** A capture whose clock stands back by more than this shows its past again, µs. */
 const CLOCK_NOISE = 1000;
 
@@ -200,6 +202,7 @@ export class Classifier {
       found.lost = 'before';
       if (this.wasOvertaken(flow, segment, found.gap)) {
         found.kind = 'out of order';
+        flow.sentAgain(start, end, micros);
         flow.remember(start, end, micros);
         return;
       }
@@ -252,8 +255,6 @@ export class Classifier {
     const { flags, window, length, micros } = segment;
     const control = flags & (TcpFlag.syn | TcpFlag.fin);
     found.zeroWindow = window === 0 && !control;
-    if (!control && window !== 0 && window !== flow.rawWindow && length === 0)
-      found.windowUpdate = flow.rawWindow !== -1;
     if (flags & TcpFlag.syn) flow.window = window;
     else if (this.scaled) flow.window = window * 2 ** flow.scale!;
     else flow.window = this.flows[0].isn !== null && this.flows[1].isn !== null ? window : null;
@@ -278,7 +279,9 @@ export class Classifier {
         found.advances = true;
         found.rtt = other.acknowledge(ack, micros);
         if (found.rtt >= 0) this.smooth(1 - segment.side, found.rtt);
-      } else if (bare && ack === flow.lastAck && window === flow.rawWindow) {
+      } else if (bare && ack === flow.lastAck && window !== flow.rawWindow) {
+        found.windowUpdate = window !== 0;
+      } else if (bare && ack === flow.lastAck) {
         if (other.probing === 'keep-alive') found.keepAliveAnswer = true;
         else if (other.probing === 'zero-window probe') found.probeAnswer = true;
         else if (other.outstanding > 0 && window !== 0) found.duplicateAck = flow.duplicateAcks + 1;
@@ -327,7 +330,8 @@ export class Classifier {
     if (this.establishedMicros !== null || this.synAckMicros === null || segment.flags & TcpFlag.syn) return;
     if (!(segment.flags & TcpFlag.ack)) return;
     this.establishedMicros = segment.micros;
-    if (this.synMicros !== null && !this.openedTwice) {
+    const first = this.found.start === 1 && segment.micros - this.synAckMicros <= LATEST_ACK;
+    if (this.synMicros !== null && first && !this.openedTwice) {
       this.handshakeRtt = Math.max(0, segment.micros - this.synMicros);
     }
   }

@@ -8,6 +8,8 @@ export interface Ends {
   clientPort: number;
   server: string;
   serverPort: number;
+  /** Of IP, 4 or 6. */
+  version: number;
 }
 
 export function endsOf({ identity }: ConnectionStore, { connection, client, server }: ConnectionEvidence): Ends {
@@ -16,6 +18,7 @@ export function endsOf({ identity }: ConnectionStore, { connection, client, serv
     clientPort: identity.port(connection, client),
     server: addressText(identity, connection, server),
     serverPort: identity.port(connection, server),
+    version: identity.version(connection),
   };
 }
 

@@ -268,6 +268,10 @@ export class ConnectionEvidence {
 
   private kind(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
     const { micros, packet, length } = segment;
+    if (found.lost !== 'unknown' && this.isClosing(segment)) {
+      own.finAgain.add(packet, micros);
+      return;
+    }
     switch (found.kind) {
       case 'timeout':
         own.timeouts.add(packet, micros, found.gap);
@@ -314,6 +318,11 @@ export class ConnectionEvidence {
         own.capturedLate.add(packet, micros, length);
         break;
     }
+  }
+
+  /** The other side has closed already and this resends the end: nobody waits for it. */
+  private isClosing({ side, flags }: EvidenceSegment): boolean {
+    return this.fins[1 - side] !== null && (flags & TcpFlag.fin) !== 0;
   }
 
   private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
@@ -389,7 +398,7 @@ export class ConnectionEvidence {
     if (found.unseen > 0) peer.unseen.add(packet, micros, found.unseen);
     if (found.duplicateAck > 0) own.duplicateAcks.add(packet, micros);
     if (found.duplicateSack) own.duplicateSacks.add(packet, micros);
-    if (found.keepAliveAnswer) own.keepAliveAnswers++;
+    if (found.keepAliveAnswer) peer.keepAliveAnswers++;
     if (flags & TcpFlag.ack) peer.keepAlivesUnanswered = 0;
     if (found.rtt >= 0) {
       peer.rtt.add(found.rtt);

@@ -3,6 +3,7 @@
  * the SYN is 0, the first byte 1; without a SYN the first sequence number seen is 1. Every list is bounded.
  */
 import { NO_MSS, NO_WINDOW_SCALE } from '../connection/options.ts';
+import { TcpFlag } from '../wire/segments.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 
 /** Segments in flight that are remembered; more than any real window holds at full size. */
@@ -20,6 +21,8 @@ export interface Sent {
   last: number;
   transmissions: number;
   sacked: boolean;
+  /** Bytes before it were lost: its acknowledgement had to wait. */
+  heldBack: boolean;
 }
 
 /** Offsets [start, end) that were jumped over, and when. */
@@ -132,7 +135,7 @@ export class Flow {
   }
 
   remember(start: number, end: number, micros: number): void {
-    const entry = { start, end, first: micros, last: micros, transmissions: 1, sacked: false };
+    const entry = { start, end, first: micros, last: micros, transmissions: 1, sacked: false, heldBack: false };
     const { sent } = this;
     if (sent.length >= MOST_SENT) sent.splice(0, MOST_SENT / 2);
     let at = sent.length;
@@ -155,11 +158,14 @@ export class Flow {
     return found !== undefined && found.start < end ? found : null;
   }
 
-  /** The bytes were sent once more. */
+  /** The bytes were sent once more; whatever follows them waits for them, so its round trip is none. */
   sentAgain(start: number, end: number, micros: number): void {
     for (const entry of this.sent) {
-      if (entry.start >= end) break;
       if (entry.end <= start) continue;
+      if (entry.start >= end) {
+        entry.heldBack = true;
+        continue;
+      }
       entry.transmissions++;
       entry.last = micros;
     }
@@ -175,9 +181,9 @@ export class Flow {
     let clean = true;
     let newest = -1;
     while (covered < sent.length && sent[covered].end <= ack) {
-      const { transmissions, sacked, first, start, end } = sent[covered++];
+      const { transmissions, sacked, heldBack, first, start, end } = sent[covered++];
       if (end - start > this.largestAcked) this.largestAcked = end - start;
-      if (transmissions > 1 || sacked) clean = false;
+      if (transmissions > 1 || sacked || heldBack) clean = false;
       newest = first;
     }
     if (covered > 0) sent.splice(0, covered);
@@ -217,13 +223,14 @@ export class Flow {
   }
 
   /**
-   * Is this packet in the capture for the second time: all fields alike and at most 1 ms later (a mirror port that sees both
-   * ways, a merged file)? Without an IP identification only at the very same time, or, with data, within 0.2 ms: no sender
-   * repeats itself that fast. Remembers the packet.
+   * Is this packet in the capture for the second time: the same fields and IP identification at most 1 ms later (a mirror
+   * port that sees both ways, a merged file)? Without an identification the checksums must be equal too, within 0.2 ms, for
+   * bare acknowledgements at the very same time: no sender repeats itself that fast. Remembers the packet.
    */
   isCopy(segment: EvidenceSegment): boolean {
     const { micros, sequence, acknowledgement, identification, checksum, length, flags } = segment;
-    const farthest = identification !== 0 ? 1000 : length > 0 ? 200 : 0;
+    const counted = length > 0 || (flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) !== 0;
+    const farthest = identification !== 0 ? 1000 : counted ? 200 : 0;
     for (const one of this.recent) {
       const later = micros - one.micros;
       if (
@@ -232,7 +239,7 @@ export class Flow {
         one.sequence === sequence &&
         one.acknowledgement === acknowledgement &&
         one.identification === identification &&
-        one.checksum === checksum &&
+        (identification !== 0 || one.checksum === checksum) &&
         one.length === length &&
         one.flags === flags
       ) {

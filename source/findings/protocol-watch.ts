@@ -70,10 +70,9 @@ export class ProtocolWatch {
 
   private request(start: Uint8Array, turn: boolean): void {
     if (!turn || this.speaks.includes('tls')) return;
-    const head = startsLikeHttp(start) ? httpHead(start, 0) : null;
-    if (head === null || head === 'partial') return;
+    if (!startsLikeHttp(start)) return;
     this.httpRequests++;
-    this.method = head.method;
+    this.method = Buffer.from(start.subarray(0, 10)).toString('latin1').split(' ')[0];
   }
 
   private reply(segment: EvidenceSegment, start: Uint8Array, turn: boolean, whole: boolean): void {

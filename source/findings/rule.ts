@@ -19,12 +19,16 @@ export interface Surroundings {
   endMicros: number;
   /** Whether any connection to this one's server and port was accepted in this capture. */
   accepted: boolean;
+  /** Refused, the client got in to the same port by the other IP version at once. */
+  fellBack: boolean;
   /** Ports of that server that answered other connections; other servers that answered on that port. */
   otherPortsAnswer: boolean;
   otherHostsAnswer: boolean;
   /** Median handshake between the same two hosts, µs; null = fewer than five. */
   usualHandshake: number | null;
   serverPort: number;
+  /** Of IP. */
+  version: number;
 }
 
 /** Named numbers, from the catalogue. */

@@ -32,11 +32,29 @@ export function surroundingsOf(cases: readonly Case[], endMicros: number): (one:
   }
   return (one) => ({
     endMicros,
+    fellBack: fallbacks(one, answering),
     accepted: servers.has(serverText(one.ends)),
     otherPortsAnswer: !servers.has(serverText(one.ends)) && hosts.has(`${one.ends.client} ${one.ends.server}`),
     otherHostsAnswer: !servers.has(serverText(one.ends)) && ports.has(`${one.ends.client} ${one.ends.serverPort}`),
     usualHandshake: handshakes.get(pairOf(one))?.median ?? null,
     serverPort: one.ends.serverPort,
+    version: one.ends.version,
+  });
+}
+
+/** Within this of a refusal, µs: how long happy eyeballs take (RFC 8305). */
+const FALLBACK = 2_000_000;
+
+function fallbacks({ evidence, ends }: Case, answering: readonly Case[]): boolean {
+  if (evidence.reset?.refuses !== true) return false;
+  return answering.some((other) => {
+    const after = other.evidence.firstMicros - evidence.firstMicros;
+    return (
+      other.ends.serverPort === ends.serverPort &&
+      other.ends.version !== ends.version &&
+      after >= 0 &&
+      after <= FALLBACK
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import type { Request } from '../options/request.ts';
 import { UnknownColumn } from './columns.ts';
 import { UnknownModuleWord } from './extras.ts';
 import { UnwritableFile } from './files.ts';
+import { findingsReport } from './findings.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
 import { columnsReport, intervalReport, jsonReport } from './structured.ts';
@@ -59,6 +60,8 @@ async function writeKind({ report, capture }: ReportRequest, output: Output, com
       return await columnsReport(capture, report, output, complain);
     case 'interval':
       return await intervalReport(capture, report, output, complain);
+    case 'findings':
+      return await findingsReport(capture, report.json, output, complain);
     default:
       throw new Error(`the report "${report.kind}" is not there yet`);
   }

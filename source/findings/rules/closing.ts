@@ -33,9 +33,10 @@ function missingWords(evidence: ConnectionEvidence): string {
 /** C1 */
 export function resetAfterData(evidence: ConnectionEvidence): Hit | null {
   const reset = resetOf(evidence);
-  if (reset === null || reset.afterFin || !isFresh(evidence, reset)) return null;
-  if (evidence.sides[0].dataPackets + evidence.sides[1].dataPackets === 0) return null;
+  if (reset === null || reset.afterFin) return null;
   const cut = replyUnfinished(evidence);
+  if (!cut && !isFresh(evidence, reset)) return null;
+  if (evidence.sides[0].dataPackets + evidence.sides[1].dataPackets === 0) return null;
   const differs = reset.usualHops >= 0 && Math.abs(reset.hops - reset.usualHops) > SAME_HOST_HOPS;
   const sender = who(evidence, reset.side);
   const what = `reset by the ${sender} in the middle${cut ? `: the HTTP reply was cut, ${missingWords(evidence)}` : ''}${differs ? `; its TTL is ${reset.hops}, the ${sender}'s other packets have ${reset.usualHops}` : ''}`;

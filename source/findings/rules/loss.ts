@@ -14,17 +14,19 @@ function captureLost(evidence: ConnectionEvidence, side: 0 | 1): boolean {
 /** L1 */
 export function retransmissionRate(
   evidence: ConnectionEvidence,
-  limits: Limits<'leastPackets' | 'note' | 'warning' | 'problem'>,
+  limits: Limits<'leastPackets' | 'note' | 'warning' | 'problem' | 'leastWarning' | 'leastProblem'>,
 ): Hit | null {
   return worst((side) => {
     const own = evidence.sides[side];
-    if (own.dataPackets < limits.leastPackets || own.resent.count === 0) return null;
-    const rate = own.resent.count / own.dataPackets;
-    const severity = grade(rate, limits);
-    if (severity === null) return null;
+    const lost = own.resent.count - own.spurious.count;
+    if (own.dataPackets < limits.leastPackets || lost === 0) return null;
+    const rate = lost / own.dataPackets;
+    const rated = grade(rate, limits);
+    if (rated === null) return null;
+    const severity = lost < limits.leastWarning ? '.' : lost < limits.leastProblem && rated === '!!' ? '!' : rated;
     const doubtful = captureLost(evidence, side);
     const efficiency = (own.sentBytes - own.resent.total) / own.sentBytes;
-    const what = `${count(own.resent.count, 'of', 'of')} ${count(own.dataPackets, 'data segment')} from the ${who(evidence, side)} resent (${percent(rate)}; TCP efficiency ${percent(efficiency)})`;
+    const what = `${lost.toLocaleString('en-US')} of ${count(own.dataPackets, 'data segment')} from the ${who(evidence, side)} resent (${percent(rate)}; TCP efficiency ${percent(efficiency)})`;
     const why = `Segments were ${lossPlace(evidence, side)}${doubtful ? '; but the capture missed packets too, so this is an upper bound' : ''}.`;
     return hit(doubtful ? milder(severity) : severity, own.resent.packets, own.timeouts.total, what, why);
   });
@@ -79,13 +81,14 @@ function doubling(chain: Chain, from: number, to: number): boolean {
 /** L4 */
 export function backoffUntilDead(
   evidence: ConnectionEvidence,
-  limits: Limits<'transmissions' | 'leastRatio' | 'mostRatio'>,
+  limits: Limits<'transmissions' | 'leastSeconds' | 'leastRatio' | 'mostRatio'>,
 ): Hit | null {
   return worst((side) => {
     const chain = evidence.sides[side].longestChain;
     if (chain === null || chain.acknowledged || chain.transmissions < limits.transmissions) return null;
     if (!doubling(chain, limits.leastRatio, limits.mostRatio)) return null;
     const span = chain.lastMicros - chain.firstMicros;
+    if (span < limits.leastSeconds * 1e6) return null;
     const what = `the ${who(evidence, side)} sent the same ${size(chain.length)} ${chain.transmissions} times over ${duration(span)}, never acknowledged`;
     return hit(
       '!!',

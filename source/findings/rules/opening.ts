@@ -48,6 +48,14 @@ export function refused(evidence: ConnectionEvidence, _limits: Limits<never>, ar
   const waited = evidence.lastMicros - evidence.firstMicros;
   const packets = [...syns.slice(0, 10).map(({ packet }) => packet), reset.packet];
   const what = `refused: ${count(synCount, 'SYN')} answered by RST`;
+  if (around.fellBack)
+    return hit(
+      '.',
+      packets,
+      waited,
+      what,
+      'The client then got in by the other IP version: the service listens on one only.',
+    );
   const why = around.accepted
     ? 'The port was closed for a while: the service restarted or its queue was full.'
     : 'The port is closed: the service is not running, or it is the wrong port.';
@@ -101,11 +109,12 @@ const UNREACHABLE_6: Record<number, string> = {
 };
 
 /** O4 */
-export function synAckRepeated(evidence: ConnectionEvidence): Hit | null {
+export function synAckRepeated(evidence: ConnectionEvidence, limits: Limits<'leastSeconds'>): Hit | null {
   const { synAcks, synAckCount, server } = evidence;
   const again = evidence.sides[server].synAgain;
   if (synAckCount < 2 || again.count === 0) return null;
   const delay = again.lastMicros - synAcks[0].micros;
+  if (delay < limits.leastSeconds * 1e6) return null;
   const why = evidence.synAckAfterAck
     ? "The client's ACK was seen before: the server's accept queue may have been full, or the ACK was lost after the capture point."
     : "The handshake's last ACK did not reach the server, or the SYN/ACK did not reach the client.";
@@ -208,7 +217,13 @@ export function noSack(evidence: ConnectionEvidence, limits: Limits<'lossShare'>
 }
 
 /** O10 */
-export function oddMss(evidence: ConnectionEvidence, limits: Limits<'least4' | 'clampFrom' | 'clampTo'>): Hit | null {
+export function oddMss(
+  evidence: ConnectionEvidence,
+  limits: Limits<'least4' | 'least6' | 'clampFrom' | 'full4' | 'full6'>,
+  { version }: Surroundings,
+): Hit | null {
+  const least = version === 4 ? limits.least4 : limits.least6;
+  const full = version === 4 ? limits.full4 : limits.full6;
   for (const side of SIDES) {
     const { mss } = evidence.classifier.flows[side];
     if (mss === null) continue;
@@ -216,16 +231,18 @@ export function oddMss(evidence: ConnectionEvidence, limits: Limits<'least4' | '
       .slice(0, 1)
       .map(({ packet }) => packet);
     const what = `the ${who(evidence, side)} offers an MSS of ${mss} bytes`;
-    if (mss < limits.least4)
+    if (mss < least) {
       return hit(
         '!',
         packets,
         0,
         what,
-        'Below the default of 536: a wrong setting, or an attack that makes the server send tiny segments.',
+        `Below the default of ${least}: a wrong setting, or an attack that makes the other side send crumbs.`,
       );
-    if (mss >= limits.clampFrom && mss <= limits.clampTo)
+    }
+    if (mss >= limits.clampFrom && mss < full) {
       return hit('.', packets, 0, what, 'A tunnel, PPPoE or a router that clamps the MSS.');
+    }
   }
   return null;
 }

@@ -7,13 +7,20 @@ import { count, duration, size } from '../wording.ts';
 /** Ports of protocols in which both sides speak when they like: a pause there is no slow answer. */
 const CONVERSATIONS = new Set([22, 23, 194, 513, 514, 1883, 3389, 5060, 5222, 5223, 5900, 6667, 6697, 8883]);
 
-/** The round trip between both ends, µs; 0 = unknown. Of samples the smallest: delayed acknowledgements make others longer. */
+/**
+ * The round trip between both ends, µs; 0 = unknown: from here to the server and back, and to the client and back. Of the
+ * samples the smallest, for delayed acknowledgements make others longer; the handshake is one of them.
+ */
 function baseRtt(evidence: ConnectionEvidence): number {
-  const sum = SIDES.reduce<number>(
-    (total, side) => total + (evidence.sides[side].rtt.count > 0 ? evidence.sides[side].rtt.min : 0),
-    0,
-  );
-  return evidence.classifier.handshakeRtt ?? sum;
+  const { synMicros, synAckMicros, establishedMicros, handshakeRtt } = evidence.classifier;
+  const known = handshakeRtt !== null;
+  const toServer = known ? synAckMicros! - synMicros! : Number.POSITIVE_INFINITY;
+  const toClient = known ? establishedMicros! - synAckMicros! : Number.POSITIVE_INFINITY;
+  const parts = [
+    Math.min(toServer, evidence.sides[evidence.client].rtt.min),
+    Math.min(toClient, evidence.sides[evidence.server].rtt.min),
+  ];
+  return parts.reduce((sum, part) => sum + (Number.isFinite(part) ? part : 0), 0);
 }
 
 function usualRtt(evidence: ConnectionEvidence): number {
@@ -27,12 +34,15 @@ function usualRtt(evidence: ConnectionEvidence): number {
 /** T1 */
 export function slowServer(
   evidence: ConnectionEvidence,
-  limits: Limits<'noteSeconds' | 'warningSeconds' | 'problemSeconds' | 'timesRtt' | 'mostSeconds'>,
+  limits: Limits<
+    'noteSeconds' | 'warningSeconds' | 'problemSeconds' | 'timesRtt' | 'mostSeconds' | 'talkTurns' | 'talkSeconds'
+  >,
   { serverPort }: { serverPort: number },
 ): Hit | null {
   const { turns, client, protocol } = evidence;
   if (turns === null || turns.waits.count === 0 || CONVERSATIONS.has(serverPort)) return null;
   const http = protocol.httpRequests > 0 && protocol.replies.count > 0;
+  if (!http && turns.waits.count >= limits.talkTurns && turns.waits.median > limits.talkSeconds * 1e6) return null;
   const toServer = evidence.sides[client].rtt.count > 0 ? evidence.sides[client].rtt.min : 0;
   const rtt = usualRtt(evidence);
   const server = (wait: Wait) => wait.micros - toServer;
@@ -83,12 +93,17 @@ export function slowNetwork(
 ): Hit | null {
   const rtt = baseRtt(evidence);
   const { turns } = evidence;
-  const severity = grade(rtt / 1000, { note: limits.noteMillis, warning: limits.warningMillis });
-  if (severity === null || turns === null || turns.messages === 0) return null;
+  if (turns === null || turns.messages === 0) return null;
   const rounds = turns.waits.count;
+  const severity = grade(rtt / 1000, {
+    note: limits.noteMillis,
+    warning: rounds > 0 ? limits.warningMillis : undefined,
+  });
+  if (severity === null) return null;
   const chatty = turns.messages > limits.chattyTurns && turns.bytes / turns.messages < 1460;
   const floor = rounds * rtt;
-  const what = `round trip ${duration(rtt)}; ${count(rounds, 'question and answer', 'questions and answers')} cost at least ${duration(floor)}`;
+  const cost = `; ${count(rounds, 'question and answer', 'questions and answers')} cost at least ${duration(floor)}`;
+  const what = `round trip ${duration(rtt)}${rounds > 0 ? cost : ''}`;
   const why = chatty
     ? 'A far-away end, and a protocol that asks often and little at a time.'
     : 'The ends are far apart, or a link on the way is slow.';
@@ -105,7 +120,7 @@ export function bufferbloat(
     if (loadedRtt.count < limits.leastSamples) return null;
     const base = rtt.min;
     const loaded = loadedRtt.percentile(0.95);
-    const grown = loaded - base;
+    const grown = Math.min(loaded, 2 * loadedRtt.median) - base;
     const millis = grown / 1000;
     const severity =
       millis > limits.problemMillis

@@ -42,7 +42,7 @@ export function windowLimited(
     const receiver = evidence.sides[1 - side];
     if (own.freshBytes < limits.leastBytes || own.busyMicros === 0) return null;
     const share = own.limitedMicros / own.busyMicros;
-    const rtt = own.rtt.count > 0 ? own.rtt.median : 0;
+    const rtt = Math.max(evidence.classifier.pathRtt, own.rtt.count > 0 ? own.rtt.median : 0);
     if (share <= limits.noteShare) return null;
     const severity = share > limits.warningShare && rtt > limits.warningRttMillis * 1000 ? '!' : '.';
     const most =
