@@ -71,7 +71,7 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       align: 'left',
       text: (connection) => directionLabel(identity.label(connection), 0),
       tone: () => 'faint',
-      keys: [{ value: identity.label }],
+      keys: [{ value: (connection) => identity.label(connection) }],
     }),
     column({
       id: 'a',

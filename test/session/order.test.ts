@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type SortKey, sortedBy } from '../../source/session/order.ts';
+import { inSlices } from '../../source/session/slices.ts';
+
+const signal = new AbortController().signal;
+
+const sorted = async (keys: readonly SortKey[], descending: boolean, count: number): Promise<number[]> => [
+  ...(await inSlices(sortedBy(keys, descending, count), signal)),
+];
+const by = (values: readonly (number | null)[]): SortKey => ({ value: (connection) => values[connection] });
+
+describe('sorting', () => {
+  test('goes by number of the connection without a key, and among equals', async () => {
+    expect(await sorted([], false, 3)).toEqual([0, 1, 2]);
+    expect(await sorted([by([2, 1, 2, 1])], false, 4)).toEqual([1, 3, 0, 2]);
+    expect(await sorted([by([2, 1, 2, 1])], true, 4)).toEqual([0, 2, 1, 3]);
+  });
+
+  test('puts what is not known last in both directions', async () => {
+    const values = [null, -5, 0.25, Number.NaN, 1e300, -0, 2 ** 53];
+    expect(await sorted([by(values)], false, 7)).toEqual([1, 5, 2, 6, 4, 0, 3]);
+    expect(await sorted([by(values)], true, 7)).toEqual([4, 6, 2, 5, 1, 0, 3]);
+  });
+
+  test('takes a second key among equals only where it applies', async () => {
+    const second: SortKey = { value: (connection) => -connection, applies: (connection) => connection >= 2 };
+    expect(await sorted([by([1, 0, 9, 9, 9]), second], false, 5)).toEqual([1, 0, 4, 3, 2]);
+  });
+
+  test('equals a plain sort', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), { maxLength: 300 }),
+        fc.boolean(),
+        async (values, descending) => {
+          const plain = values
+            .map((value, connection) => ({ value, connection }))
+            .sort((one, other) => {
+              if (one.value === null || other.value === null) {
+                return Number(one.value === null) - Number(other.value === null) || one.connection - other.connection;
+              }
+              const order = descending ? other.value - one.value : one.value - other.value;
+              return order || one.connection - other.connection;
+            });
+          expect(await sorted([by(values)], descending, values.length)).toEqual(
+            plain.map(({ connection }) => connection),
+          );
+        },
+      ),
+      { numRuns: 300 },
+    ));
+
+  test('of half a million leaves the event loop free again and again', async () => {
+    let turns = 0;
+    let running = true;
+    const turn = (): void => {
+      turns++;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const order = await inSlices(
+      sortedBy([{ value: (connection) => (connection * 7919) % 500_009 }], false, 500_000),
+      signal,
+    );
+    running = false;
+    expect((order[0] * 7919) % 500_009).toBe(0);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  test('ends when aborted', async () => {
+    const abort = new AbortController();
+    const work = inSlices(sortedBy([{ value: (connection) => -connection }], false, 2_000_000), abort.signal);
+    abort.abort(new Error('another order was asked for'));
+    await expect(work).rejects.toThrow('another order was asked for');
+  });
+});
