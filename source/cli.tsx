@@ -8,6 +8,7 @@ import packageFacts from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './options/command-line.ts';
 import { processEnvironment } from './options/environment.ts';
 import type { Request } from './options/request.ts';
+import type { Session } from './session/session.ts';
 
 async function carryOut(request: Request): Promise<number> {
   switch (request.kind) {
@@ -43,18 +44,21 @@ async function carryOut(request: Request): Promise<number> {
 async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }>): Promise<number> {
   const { openFileSession, openLiveSession, SessionError } = await import('./session/open.ts');
   const program = new URL(import.meta.url);
+  let session: Session;
   try {
-    const session = await (request.kind === 'live'
+    session = await (request.kind === 'live'
       ? openLiveSession(request, program)
       : openFileSession(request.capture, program));
-    const { runScreen } = await import('./ui/app.tsx');
-    const code = await runScreen(session, { theme: request.theme });
-    await session.close();
-    return code;
   } catch (failure) {
     if (!(failure instanceof SessionError)) throw failure;
-    process.stderr.write(`${failure.message}\n`);
+    process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
     return 1;
+  }
+  try {
+    const { runScreen } = await import('./ui/app.tsx');
+    return await runScreen(session, { theme: request.theme });
+  } finally {
+    await session.close();
   }
 }
 
