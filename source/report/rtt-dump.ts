@@ -1,4 +1,4 @@
-/** Round-trip samples as text (-Z): the segment's first sequence number and whole milliseconds, a line a sample. */
+/** Round-trip samples as text (-Z): the segment's first sequence number and whole milliseconds, a line a sample of a segment sent once. */
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel } from '../connection/labels.ts';
@@ -21,8 +21,7 @@ export class RttDump implements PassObserver {
   }
 
   segment(_packets: PacketBatch, _segments: SegmentBatch, _i: number, _number: number, outcome: SegmentOutcome): void {
-    if (outcome.ack !== 'sample' && outcome.ack !== 'ambiguous') return;
-    if (outcome.rtt === 0) return;
+    if (outcome.ack !== 'sample' || outcome.rtt === 0) return;
     const direction = 2 * outcome.connection + (outcome.side ^ 1);
     let file = this.files.get(direction);
     if (file === undefined) {

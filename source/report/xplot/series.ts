@@ -111,8 +111,10 @@ export class ThroughputGraph {
   }
 }
 
+/** Bytes a second as a C int; on x86 what does not fit becomes the smallest one. */
 function rate(bytes: number, micros: number): number {
-  return Math.trunc(bytes / ((micros > 0 ? micros : LEAST_ELAPSED) / 1e6));
+  const value = Math.trunc(bytes / ((micros > 0 ? micros : LEAST_ELAPSED) / 1e6));
+  return value < TWO_32 / 2 ? value : -TWO_32 / 2;
 }
 
 /** -R: milliseconds of each sample. */
