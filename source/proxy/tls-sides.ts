@@ -55,7 +55,6 @@ export async function acceptTls(
     SNICallback: (name, done) => {
       identity(name).then((context) => done(null, context), done);
     },
-    // biome-ignore lint/correctness/noComponentHookFactories: an option of TLS, not a component of React
     ALPNCallback: ({ protocols }: { protocols: string[] }) => chooseAlpn(protocols),
   } as tls.TLSSocketOptions);
   return settled(socket, 'secure', options, () => socket.servername);
