@@ -7,6 +7,7 @@ import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
+import type { ProxyView } from './proxy-view.ts';
 
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { STATISTICS, statistic } from '../connection/statistics.ts';
@@ -25,6 +26,15 @@ export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.t
 export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
+
+export type {
+  HeldMessage,
+  HeldVerdict,
+  ProxyConnection,
+  ProxyListener,
+  ProxyRecording,
+  ProxyView,
+} from './proxy-view.ts';
 
 /** A connection's number, 0-based, in order of first packet; the screens show it plus one. */
 export type ConnectionNumber = number;
@@ -161,6 +171,9 @@ export interface Session {
   packets(connection: ConnectionNumber): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionNumber): ConnectionSeries;
+
+  /** What a proxy session shows beside its recording; absent in other sessions. */
+  readonly proxy?: ProxyView;
 
   readonly namesShown: boolean;
   showNames(on: boolean): void;

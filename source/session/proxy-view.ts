@@ -1,0 +1,101 @@
+/**
+ * What the proxy screen shows and asks for beyond a session: listeners, live connections, held messages, the recording. The
+ * bytes of a connection are its conversation in the session, read from the recording like any capture.
+ */
+import type { ConnectionNumber } from './session.ts';
+
+export interface ProxyListener {
+  /** 0-based, in order of adding. */
+  readonly number: number;
+  /** "127.0.0.1:8080", or as asked for while it is not bound. */
+  readonly address: string;
+  readonly target: string;
+  /** "TLS up", "TLS down", "TLS both"; empty = none. */
+  readonly tls: string;
+  /** Other machines can reach it. */
+  readonly exposed: boolean;
+  readonly state: 'starting' | 'listening' | 'stopped' | 'failed';
+  /** Why it failed; null = it did not. */
+  readonly problem: string | null;
+  readonly connections: number;
+  readonly open: number;
+  /** What is done to its traffic, in words ("latency 100±20 ms"); empty = nothing. */
+  readonly impairments: string;
+  /** What is held, as typed; empty = nothing. */
+  readonly holding: string;
+}
+
+export interface ProxyConnection {
+  /** The relay's number, from 1. */
+  readonly number: number;
+  readonly listener: number;
+  readonly client: string;
+  /** At most eight cells: "open", "done", "RST<", "refused". */
+  readonly state: string;
+  readonly tone: 'normal' | 'good' | 'warning' | 'bad' | 'faint';
+  /** µs since 1970. `lastMicros`: of its last byte or its end. */
+  readonly openedMicros: number;
+  readonly lastMicros: number;
+  readonly bytesToServer: number;
+  readonly bytesToClient: number;
+  readonly messages: number;
+  /** µs from the last message to the server to the first byte of its answer; null = none yet. */
+  readonly wait: number | null;
+  /** First words, or why it failed; made safe. */
+  readonly preview: string;
+  /** Its connection in the session; null = not recorded (yet). */
+  readonly recorded: ConnectionNumber | null;
+}
+
+export interface HeldMessage {
+  readonly held: number;
+  /** The relay's number of the connection. */
+  readonly connection: number;
+  readonly direction: 'to-server' | 'to-client';
+  readonly bytes: Uint8Array;
+  /** µs since 1970. */
+  readonly sinceMicros: number;
+  /** ms in which pieces were gathered; null = a whole unit of the framer. */
+  readonly windowMs: number | null;
+}
+
+export interface ProxyRecording {
+  readonly path: string;
+  readonly bytes: number;
+  /** Bytes kept at most; null = all. */
+  readonly limit: number | null;
+  /** Why it stopped; null = it goes on. */
+  readonly stopped: string | null;
+  /** Payload bytes that the disk was too slow for. */
+  readonly cutBytes: number;
+}
+
+export type HeldVerdict = { kind: 'accept' } | { kind: 'edit'; bytes: Uint8Array } | { kind: 'drop' };
+
+export interface ProxyView {
+  /** µs since 1970. */
+  readonly startedMicros: number;
+  readonly listeners: readonly ProxyListener[];
+  /** Connections listed, in order of arrival. */
+  readonly count: number;
+  at(row: number): ProxyConnection;
+  readonly totals: { opened: number; open: number; bytesToServer: number; bytesToClient: number };
+  readonly held: readonly HeldMessage[];
+  readonly recording: ProxyRecording;
+  /** What happened last, for people; null = nothing yet. `micros`: since 1970. */
+  readonly lastEvent: { readonly micros: number; readonly text: string; readonly tone: ProxyConnection['tone'] } | null;
+
+  /** Words as after `tcptrace-tui proxy`: "8080 localhost:80 --latency 100ms". Returns what is wrong with them; null = asked for. */
+  add(words: string): string | null;
+  stopListener(listener: number): void;
+  kill(connection: number): void;
+  /** Options as on the command line: "--latency 100ms --rate 1mbit"; empty = undisturbed. Returns what is wrong; null = nothing. */
+  impair(listener: number, options: string): string | null;
+  /** Patterns as after `--hold`; empty = hold nothing. Returns what is wrong; null = nothing. */
+  hold(listener: number, pattern: string): string | null;
+  release(held: number, verdict: HeldVerdict): void;
+  /** Sends the client's side of the connection again, or `edited` in its place. Resolves to what came of it. */
+  resend(connection: number, edited: Uint8Array | null): Promise<string>;
+  /** Takes closed connections off the list; the recording keeps them. */
+  clear(): void;
+}
