@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
+import { FRAMER_FORMS, framerNamed } from '../stream/framers/choice.ts';
 import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
 import { parseHoldPattern } from './hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from './impairments.ts';
@@ -113,6 +114,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
   hold: (text, { hold }) => ({
     hold: [...hold, value('hold', text, parseHoldPattern, 'a text, a /regular expression/ or *')],
   }),
+  frame: (text) => ({ framing: value('frame', text, framing, FRAMER_FORMS) }),
   'proxy-protocol': (text, { proxyProtocol }) => ({
     proxyProtocol: { ...proxyProtocol, [value('proxy-protocol', text, acceptOrSend, 'accept or send')]: true },
   }),
@@ -249,6 +251,10 @@ function parseCidr(text: string): string | null {
   const bits = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] as number;
   const length = prefix === undefined ? bits : (parseCount(prefix, 0) ?? -1);
   return rest.length === 0 && length >= 0 && length <= bits ? `${address}/${length}` : null;
+}
+
+function framing(text: string): string | null {
+  return typeof framerNamed(text) === 'string' ? null : text;
 }
 
 function acceptOrSend(text: string): 'accept' | 'send' | null {

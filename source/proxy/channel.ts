@@ -6,7 +6,7 @@
 import type { ProxyPair } from './arguments.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment, FlowDirection } from './impairments.ts';
-import type { ResendScript, ResendTiming } from './resend.ts';
+import type { ResendOutcome, ResendScript, ResendTiming } from './resend.ts';
 
 export const EVENTS_IN_FLIGHT = 10_000;
 
@@ -92,7 +92,7 @@ export type RelayEvent =
       bytesToServer: number;
       bytesToClient: number;
     }
-  | { event: 'resent'; connection: RelayNumber | null; listener: ListenerNumber; outcome: string }
+  | ({ event: 'resent'; listener: ListenerNumber } & ResendOutcome)
   | { event: 'recording'; segment: number; path: string }
   | { event: 'recording-stopped'; reason: string }
   | { event: 'options-changed'; listener: ListenerNumber; impairments: readonly AppliedImpairment[] }

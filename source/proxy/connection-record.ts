@@ -95,6 +95,11 @@ export class ConnectionRecord {
     }
   }
 
+  /** All of a piece was dropped on purpose: an ACK that says so. */
+  dropped(side: 0 | 1, micros: number, received: number, change: Change): void {
+    if (this.#attempt !== null) this.#control(side, TcpFlag.ack, micros, commentOf(received, change));
+  }
+
   /** The other side's kernel has taken so many bytes of the side's stream in all: ACK. */
   taken(side: 0 | 1, bytes: number, micros: number): void {
     if (this.#attempt === null) return;

@@ -12,14 +12,19 @@ import type { Change, Piece, Stage } from './piece.ts';
  */
 export const BACKLOG_LIMIT = 256 * 1024;
 
+/** µs that a piece may have been kept without mention. */
+const NOTICEABLE_DELAY = 1000;
+
 const NOTHING = Buffer.alloc(0);
 
 /** Who wants to know what a flow does. Side 0 is the client's bytes on their way to the server. */
 export interface FlowObserver {
-  /** `received`: when the bytes came, µs since 1970, where something stood between receiving and forwarding; else null. */
+  /** `received`: when the bytes came, µs since 1970, where they were kept for a while or changed; else null. */
   forwarded(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void;
   /** The sink's kernel has taken that many bytes of the flow in all. */
   taken(side: 0 | 1, bytes: number): void;
+  /** All of a piece was dropped on purpose. */
+  dropped(side: 0 | 1, received: number, change: Change): void;
   sourceEnded(side: 0 | 1): void;
   /** The end was handed on; then: the sink's kernel has taken it. */
   ended(side: 0 | 1): void;
@@ -76,7 +81,12 @@ export class Flow {
 
   /** The last stage's way out. */
   push({ bytes, received, change }: Piece): void {
-    this.#forward(bytes, received, change);
+    if (bytes.length > 0) {
+      const isLate = nowMicros() - received > NOTICEABLE_DELAY;
+      this.#forward(bytes, isLate || change !== null ? received : null, change);
+    } else if (change !== null) {
+      this.#observer.dropped(this.side, received, change);
+    }
   }
 
   end(): void {

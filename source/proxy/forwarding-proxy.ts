@@ -8,9 +8,11 @@ import { nowMicros } from './clock.ts';
 import type { RelayCounters } from './counters.ts';
 import { DiskQueue, type WriteFile } from './disk-queue.ts';
 import { endpointText } from './endpoints.ts';
+import { HoldDesk } from './hold.ts';
 import { Listener } from './listener.ts';
 import { Recorder } from './recorder.ts';
 import { RecordingFiles } from './recording-files.ts';
+import { resend } from './resend.ts';
 
 export class ForwardingProxy {
   readonly #listeners: Listener[] = [];
@@ -18,6 +20,7 @@ export class ForwardingProxy {
   readonly #recorder: Recorder;
   readonly #files: RecordingFiles;
   readonly #report: (event: RelayEvent) => void;
+  readonly #desk: HoldDesk;
   #connections = 0;
 
   constructor(
@@ -28,6 +31,7 @@ export class ForwardingProxy {
   ) {
     this.#counters = counters;
     this.#report = (event) => report({ ...event, micros: Math.floor(nowMicros()) });
+    this.#desk = new HoldDesk(this.#report);
     this.#files = new RecordingFiles(request.recording);
     const queue = new DiskQueue(
       this.#files,
@@ -41,7 +45,7 @@ export class ForwardingProxy {
     this.#recorder = new Recorder(queue, this.#files.segmentLimit, request.keepPayload, counters);
   }
 
-  /** Resolves when a listener that was added listens or could not. */
+  /** Resolves when it is carried out: a listener that was added listens or could not, what was resent is answered or not. */
   async command(command: RelayCommand): Promise<void> {
     switch (command.command) {
       case 'add':
@@ -51,6 +55,14 @@ export class ForwardingProxy {
       case 'kill':
         for (const { relays } of this.#listeners) relays.get(command.connection)?.abort('killed', 'killed by the user');
         return;
+      case 'impair':
+        return this.#listeners[command.listener]?.impair(command.impairments);
+      case 'hold':
+        return this.#listeners[command.listener]?.hold(command.patterns);
+      case 'release':
+        return this.#desk.decide(command.held, command.verdict);
+      case 'resend':
+        return this.#resend(command);
       case 'end':
         return this.#end();
     }
@@ -61,6 +73,7 @@ export class ForwardingProxy {
     const listener = new Listener(number, pair, {
       counters: this.#counters,
       report: this.#report,
+      desk: this.#desk,
       nextConnection: () => ++this.#connections,
       record: (connection) =>
         this.#recorder.connection(number, (identity) =>
@@ -71,6 +84,12 @@ export class ForwardingProxy {
     const listen = endpointText(pair.listen);
     this.#recorder.addInterface(listen, `what came in at ${listen} and went to ${endpointText(pair.target)}`);
     await listener.listen();
+  }
+
+  async #resend({ listener, script, timing }: Extract<RelayCommand, { command: 'resend' }>): Promise<void> {
+    const found = this.#listeners[listener];
+    if (found === undefined) return;
+    this.#report({ event: 'resent', listener, ...(await resend(script, timing, found.connectTo())) });
   }
 
   /** Resets what is still open, writes what is still queued, and removes a temporary recording. */

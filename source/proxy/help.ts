@@ -30,6 +30,7 @@ Changing traffic (marked on screen and in the recording)
   --fault slice=N | black-hole | reset=SIZE | reset=TIME | refuse | slow-close=TIME
           each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
   --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go
+  --frame FORM            how to cut what is held: http, tls, line, delimiter:HEX, length:BYTES… (as it comes)
   --rewrite-host          the HTTP Host header names the target
 Running
   --headless              no screen: a line of JSON per event on standard output; SIGTERM ends it

@@ -60,6 +60,28 @@ export const UNTREATED: Treatment = {
   slowClose: 0,
 };
 
+/** Whether anything is done at all. */
+export function isTreated(treatment: Treatment): boolean {
+  return Object.values(treatment).some((field) => field !== 0 && field !== false);
+}
+
+/** "latency 100±20 ms, black hole". */
+export function treatmentText(treatment: Treatment): string {
+  const { latency, jitter, bytesPerSecond, slice, resetAfterBytes, resetAfterTime, slowClose } = treatment;
+  return [
+    latency > 0 && `latency ${latency}${jitter > 0 ? `±${jitter}` : ''} ms`,
+    bytesPerSecond > 0 && `at most ${bytesPerSecond} bytes/s`,
+    slice > 0 && `slices of ${slice} bytes`,
+    treatment.blackHole && 'black hole',
+    resetAfterBytes > 0 && `reset after ${resetAfterBytes} bytes`,
+    resetAfterTime > 0 && `reset after ${resetAfterTime} ms`,
+    treatment.refuse && 'refused',
+    slowClose > 0 && `end delayed by ${slowClose} ms`,
+  ]
+    .filter((word) => word !== false)
+    .join(', ');
+}
+
 /** The treatment of the listener's `ordinal`th connection (1-based) in that direction; later impairments override earlier. */
 export function treatmentOf(
   applied: readonly AppliedImpairment[],

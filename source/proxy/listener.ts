@@ -2,12 +2,17 @@
  * One listener: accepts clients, turns away those that may not come in, and relays the others to its target.
  */
 import net from 'node:net';
+import tls from 'node:tls';
 import type { ProxyPair } from './arguments.ts';
+import type { LiveOptions } from './changes.ts';
 import type { ListenerNumber, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
 import { addressText, endpointText, isLocal } from './endpoints.ts';
+import type { HoldDesk } from './hold.ts';
+import type { HoldPattern } from './hold-pattern.ts';
+import type { AppliedImpairment } from './impairments.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { Relay } from './relay.ts';
@@ -21,6 +26,7 @@ export interface ListenerContext {
   readonly report: Report;
   readonly nextConnection: () => RelayNumber;
   readonly record: (connection: RelayNumber) => ConnectionRecord;
+  readonly desk: HoldDesk;
 }
 
 export class Listener {
@@ -30,13 +36,16 @@ export class Listener {
   readonly #context: ListenerContext;
   readonly #server: net.Server;
   readonly #allowed: net.BlockList | null;
+  readonly #live: LiveOptions;
   #identity: Identity | null = null;
+  #accepted = 0;
 
   constructor(number: ListenerNumber, pair: ProxyPair, context: ListenerContext) {
     this.#number = number;
     this.#pair = pair;
     this.#context = context;
     this.#allowed = blockListOf(pair.options.allow);
+    this.#live = { impairments: pair.options.impairments, hold: pair.options.hold };
     this.#server = net.createServer(
       { allowHalfOpen: true, noDelay: true, keepAlive: true, pauseOnConnect: true },
       (socket) => this.#accept(socket),
@@ -93,8 +102,30 @@ export class Listener {
     for (const relay of this.relays.values()) relay.abort('killed', 'the proxy ends');
   }
 
+  /** For open connections and those to come. */
+  impair(impairments: readonly AppliedImpairment[]): void {
+    this.#live.impairments = impairments;
+    for (const { changes } of this.relays.values()) changes.update();
+    this.#context.report({ event: 'options-changed', listener: this.#number, impairments });
+  }
+
+  hold(patterns: readonly HoldPattern[]): void {
+    this.#live.hold = patterns;
+    for (const { changes } of this.relays.values()) changes.update();
+  }
+
+  /** A connection to this listener, as a client of its own machine would make it. */
+  connectTo(): net.Socket {
+    const bound = this.#server.address();
+    if (bound === null || typeof bound === 'string') return net.connect({ path: bound ?? '', allowHalfOpen: true });
+    const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[bound.address] ?? bound.address;
+    const where = { host, port: bound.port, allowHalfOpen: true, noDelay: true };
+    // It is our own certificate.
+    return this.#identity === null ? net.connect(where) : tls.connect({ ...where, rejectUnauthorized: false });
+  }
+
   #accept(socket: net.Socket): void {
-    const { counters, report, nextConnection, record } = this.#context;
+    const { counters, report, nextConnection, record, desk } = this.#context;
     const { target, options } = this.#pair;
     const listener = this.#number;
     const client: Peer = {
@@ -121,6 +152,9 @@ export class Listener {
         target,
         options,
         identity: this.#identity,
+        ordinal: ++this.#accepted,
+        live: this.#live,
+        desk,
         record: record(connection),
         counters,
         report,

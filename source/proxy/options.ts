@@ -41,6 +41,8 @@ export interface PairOptions {
   /** Latency, rate and faults: see impairments.ts. */
   readonly impairments: readonly AppliedImpairment[];
   readonly hold: readonly HoldPattern[];
+  /** How held messages are cut, as stream/framers/choice.ts names it; null = by the pieces they come in. */
+  readonly framing: string | null;
 }
 
 export const DEFAULT_OPTIONS: PairOptions = {
@@ -58,4 +60,5 @@ export const DEFAULT_OPTIONS: PairOptions = {
   proxyProtocol: { accept: false, send: false },
   impairments: [],
   hold: [],
+  framing: null,
 };

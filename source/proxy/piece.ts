@@ -3,6 +3,7 @@
  */
 
 export interface Piece {
+  /** None when all of it was dropped. */
   readonly bytes: Buffer;
   /** µs since 1970. */
   readonly received: number;

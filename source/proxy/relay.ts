@@ -2,6 +2,7 @@
  * One relayed connection, from the client's arrival to the end of both sides. Faithful to how it ends: an end is handed on
  * as an end, and a reset or refusal on one side becomes a reset on the other.
  */
+import { Changes, type LiveOptions } from './changes.ts';
 import type { Ending, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { ConnectionRecord } from './connection-record.ts';
@@ -9,6 +10,7 @@ import { type RelayCounters, RelayState } from './counters.ts';
 import { dial, NoUpstream, UNKNOWN_SERVER } from './dial.ts';
 import { addressText, type Endpoint } from './endpoints.ts';
 import { Flow, type FlowObserver } from './flow.ts';
+import type { HoldDesk } from './hold.ts';
 import type { PairOptions } from './options.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import type { Change } from './piece.ts';
@@ -21,6 +23,10 @@ export interface RelayContext {
   readonly options: PairOptions;
   /** What a TLS listener shows; null = the client speaks in clear. */
   readonly identity: Identity | null;
+  /** The how-manyeth connection of its listener, 1-based. */
+  readonly ordinal: number;
+  readonly live: LiveOptions;
+  readonly desk: HoldDesk;
   readonly record: ConnectionRecord;
   readonly counters: RelayCounters;
   readonly report: Report;
@@ -41,6 +47,7 @@ class Failure extends Error {
 }
 
 export class Relay implements FlowObserver {
+  readonly changes: Changes;
   readonly #context: RelayContext;
   #client: Peer;
   #clientAddress: Address;
@@ -70,6 +77,12 @@ export class Relay implements FlowObserver {
     this.#toServer = new Flow(0, this);
     this.#toClient = new Flow(1, this);
     this.#flows = [this.#toServer, this.#toClient];
+    this.changes = new Changes(this.#flows, {
+      ...context,
+      framing: context.options.framing,
+      rewriteHostTo: context.options.rewriteHost ? context.target : null,
+      resetNow: (reason) => this.abort('fault', reason),
+    });
     this.#idleTimer = setTimeout(this.#checkIdle, context.options.idleTimeout);
     this.#watch(client, 0);
     this.#start().catch((problem: unknown) => {
@@ -88,6 +101,7 @@ export class Relay implements FlowObserver {
       this.#context.record.reset(by ?? 1, nowMicros(), by === null ? `reset by the proxy: ${reason}` : null);
     }
     this.#cancel.abort();
+    this.changes.stop();
     for (const flow of this.#flows) flow.abandon();
     reset(this.#client);
     if (this.#server !== null) reset(this.#server);
@@ -96,6 +110,7 @@ export class Relay implements FlowObserver {
 
   async #start(): Promise<void> {
     const { options, target, identity } = this.#context;
+    if (this.changes.refused) throw this.#failure('fault', 'refused on purpose');
     if (options.proxyProtocol.accept) await this.#takeProxyHeader();
     if (identity === null) {
       // Reading starts before there is a server, so that a client that resets meanwhile is noticed.
@@ -123,7 +138,7 @@ export class Relay implements FlowObserver {
       this.#clientAddress = client;
       this.#remarks.push(`client address from a PROXY header, which came from ${addressText(from.address, from.port)}`);
     } catch (problem) {
-      throw new Failure('bad PROXY header', (problem as Error).message);
+      throw this.#failure('bad PROXY header', (problem as Error).message);
     }
   }
 
@@ -198,14 +213,21 @@ export class Relay implements FlowObserver {
   }
 
   #tlsFailure(side: 'client' | 'server', problem: unknown): Failure {
-    const { report, connection, record } = this.#context;
+    const { report, connection } = this.#context;
     const reason = (problem as Error).message;
-    if (this.#aborted !== null) return new Failure('TLS failure', reason);
-    report({ event: 'tls-failed', connection, with: side, reason });
-    // With no server asked for yet, the recording shows at least that the client came.
-    if (this.#server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
-    record.reset(1, nowMicros(), `TLS with the ${side} failed: ${reason}`);
-    return new Failure('TLS failure', reason);
+    if (this.#aborted === null) report({ event: 'tls-failed', connection, with: side, reason });
+    return this.#failure('TLS failure', `TLS with the ${side} failed: ${reason}`);
+  }
+
+  /** Recorded as a reset, with the reason as its comment. */
+  #failure(ending: Ending, reason: string): Failure {
+    const { record } = this.#context;
+    if (this.#aborted === null) {
+      // With no server asked for yet, the recording shows at least that the client came.
+      if (this.#server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
+      record.reset(1, nowMicros(), reason);
+    }
+    return new Failure(ending, reason);
   }
 
   #watchErrors({ stream }: Peer, side: 0 | 1): void {
@@ -228,6 +250,7 @@ export class Relay implements FlowObserver {
     const { counters, connection, record, report, closed } = this.#context;
     record.close();
     clearTimeout(this.#idleTimer);
+    this.changes.stop();
     counters.state(connection, RelayState.closed);
     report({
       event: 'closed',
@@ -253,6 +276,10 @@ export class Relay implements FlowObserver {
     this.#lastSpeaker = side;
     this.#lastMicros = micros;
     record.data(side, bytes, micros, received, change);
+  }
+
+  dropped(side: 0 | 1, received: number, change: Change): void {
+    this.#context.record.dropped(side, nowMicros(), received, change);
   }
 
   taken(side: 0 | 1, bytes: number): void {

@@ -1,0 +1,182 @@
+/**
+ * Keeps messages that match a pattern back until someone says what becomes of them; what comes behind them waits too.
+ * A message is a unit of the framer, else what arrives within WINDOW of its first byte: where a turn ends is not known
+ * before the other side speaks, and a pattern may straddle two pieces.
+ */
+import type { Framer } from '../stream/framers/framer.ts';
+import { UnitBuffer } from '../stream/framers/framer.ts';
+import type { RelayEvent, Verdict } from './channel.ts';
+import { nowMicros } from './clock.ts';
+import { type HoldPattern, matchesHold } from './hold-pattern.ts';
+import type { FlowDirection } from './impairments.ts';
+import type { Change, Downstream, Piece, Stage } from './piece.ts';
+
+/** Milliseconds. */
+const WINDOW = 5;
+
+type Held = Extract<RelayEvent, { event: 'held' }>;
+type Released = Extract<RelayEvent, { event: 'released' }>['how'];
+
+/** Gives held messages their numbers, tells of them, and finds them again. */
+export class HoldDesk {
+  readonly #report: (event: RelayEvent) => void;
+  readonly #gates = new Map<number, HoldGate>();
+  #numbers = 0;
+
+  constructor(report: (event: RelayEvent) => void) {
+    this.#report = report;
+  }
+
+  hold(gate: HoldGate, message: Omit<Held, 'event' | 'held'>): number {
+    const held = ++this.#numbers;
+    this.#gates.set(held, gate);
+    this.#report({ event: 'held', held, ...message });
+    return held;
+  }
+
+  released(held: number, connection: number, how: Released): void {
+    this.#gates.delete(held);
+    this.#report({ event: 'released', held, connection, how });
+  }
+
+  /** Of a message that is not held any more nothing becomes. */
+  decide(held: number, verdict: Verdict): void {
+    this.#gates.get(held)?.decide(held, verdict);
+  }
+}
+
+interface Message {
+  readonly bytes: Buffer;
+  readonly received: number;
+  readonly change: Change | null;
+  /** 0 = free to go on. */
+  held: number;
+  /** What goes on in its place. */
+  result: Piece;
+}
+
+export class HoldGate implements Stage {
+  readonly #next: Downstream;
+  readonly #desk: HoldDesk;
+  readonly #connection: number;
+  readonly #direction: FlowDirection;
+  readonly #units: UnitBuffer | null;
+  #patterns: readonly HoldPattern[] = [];
+  readonly #queue: Message[] = [];
+  /** Pieces of a message whose window is still open, or that is no whole unit yet. */
+  #gathering: Piece[] = [];
+  #gatheringBytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #backlog = 0;
+  #ended = false;
+
+  constructor(next: Downstream, desk: HoldDesk, connection: number, direction: FlowDirection, framer: Framer | null) {
+    this.#next = next;
+    this.#desk = desk;
+    this.#connection = connection;
+    this.#direction = direction;
+    this.#units = framer === null ? null : new UnitBuffer(framer);
+  }
+
+  /** Messages from now on. */
+  watchFor(patterns: readonly HoldPattern[]): void {
+    this.#patterns = patterns;
+  }
+
+  /** Without the unit that is not whole yet, which must not hold the source up and has a limit of its own. */
+  get backlog(): number {
+    return this.#backlog + this.#gatheringBytes;
+  }
+
+  push(piece: Piece): void {
+    const isEmpty = this.backlog === 0 && this.#queue.length === 0 && (this.#units?.waiting ?? 0) === 0;
+    if (this.#patterns.length === 0 && isEmpty) {
+      this.#next.push(piece);
+    } else if (this.#units !== null) {
+      for (const unit of this.#units.push(piece.bytes)) this.#take({ ...piece, bytes: asBuffer(unit) });
+    } else {
+      this.#gathering.push(piece);
+      this.#gatheringBytes += piece.bytes.length;
+      this.#timer ??= setTimeout(() => this.#gathered(), WINDOW);
+    }
+  }
+
+  end(): void {
+    this.#gathered();
+    for (const rest of this.#units?.end() ?? []) {
+      this.#take({ bytes: asBuffer(rest), received: nowMicros(), change: null });
+    }
+    this.#ended = true;
+    this.#flush();
+  }
+
+  decide(held: number, verdict: Verdict): void {
+    const message = this.#queue.find((one) => one.held === held);
+    if (message === undefined) return;
+    message.held = 0;
+    message.result = resultOf(message, verdict);
+    const how = { accept: 'accepted', edit: 'edited', drop: 'dropped' } as const;
+    this.#desk.released(held, this.#connection, how[verdict.kind]);
+    this.#flush();
+  }
+
+  abandon(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const { held } of this.#queue) {
+      if (held !== 0) this.#desk.released(held, this.#connection, 'abandoned');
+    }
+    this.#queue.length = 0;
+    this.#gathering = [];
+    this.#gatheringBytes = 0;
+    this.#backlog = 0;
+  }
+
+  #gathered(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const [first] = this.#gathering;
+    if (first === undefined) return;
+    const bytes = Buffer.concat(this.#gathering.map((piece) => piece.bytes));
+    const changed = this.#gathering.find(({ change }) => change !== null);
+    this.#gathering = [];
+    this.#gatheringBytes = 0;
+    this.#take({ bytes, received: first.received, change: changed?.change ?? null });
+  }
+
+  #take(piece: Piece): void {
+    const message: Message = { ...piece, held: 0, result: piece };
+    this.#queue.push(message);
+    this.#backlog += piece.bytes.length;
+    if (matchesHold(this.#patterns, this.#direction, piece.bytes)) {
+      message.held = this.#desk.hold(this, {
+        connection: this.#connection,
+        direction: this.#direction,
+        bytes: piece.bytes,
+        of: this.#units === null ? { kind: 'piece', windowMs: WINDOW } : { kind: 'unit' },
+      });
+    }
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (this.#queue.length > 0 && this.#queue[0].held === 0) {
+      const { bytes, result } = this.#queue.shift() as Message;
+      this.#backlog -= bytes.length;
+      this.#next.push(result);
+    }
+    if (this.#ended && this.#queue.length === 0) this.#next.end();
+  }
+}
+
+function resultOf({ bytes, received, change }: Message, verdict: Verdict): Piece {
+  switch (verdict.kind) {
+    case 'accept':
+      return { bytes, received, change };
+    case 'edit':
+      return { bytes: asBuffer(verdict.bytes), received, change: { what: 'edited while held', original: bytes } };
+    case 'drop':
+      return { bytes: Buffer.alloc(0), received, change: { what: 'dropped while held', original: bytes } };
+  }
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
