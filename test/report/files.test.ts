@@ -1,0 +1,137 @@
+/** Files beside the report: graphs, payload, samples and slices as tcptrace 6.6.7 writes them, and what goes further. */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { expand } from '../../source/report/files.ts';
+import { scenario, writeTemporary } from '../support/scenario.ts';
+import { printFiles } from './print.ts';
+
+const folder = path.join(import.meta.dirname, 'tcptrace');
+const text = (name: string): string => readFileSync(path.join(folder, `${name}.scenario`), 'utf8');
+
+/** The files of a folder by name. */
+function contents(of: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(of).map((name) => [name, readFileSync(path.join(of, name), 'latin1')]));
+}
+
+/** Runs the report with its own folder for files; hands back what stands there, and what was printed. */
+async function written(options: readonly string[], capture: string) {
+  const file = writeTemporary(scenario(capture));
+  const output = path.join(path.dirname(file), 'made', 'here');
+  const printed = await printFiles(['-n', `--output_dir=${output}`, ...options], [file]);
+  return { ...printed, files: contents(output), output };
+}
+
+beforeEach(() => vi.stubEnv('TZ', 'UTC'));
+
+describe('as tcptrace writes them', () => {
+  const OPTIONS = ['-S', '-N', '-F', '-T', '-A3', '-R', '-Z', '-e', '-xslice-i0.2 -tU'];
+
+  it.each(['losses', 'duplicate-acks'])('graphs, payload, samples and slices of %s', async (name) => {
+    expect((await written(OPTIONS, text(name))).files).toEqual(contents(path.join(folder, `${name}.files`)));
+  });
+
+  it('axes from zero, one connection, without colours', async () => {
+    const { files } = await written(['-S', '-zxy', '-M', '-o1'], text('losses'));
+    expect(files).toEqual(contents(path.join(folder, 'losses.relative')));
+  });
+});
+
+const WRAPPING = `
+a 10.0.0.1:1000 isn 4294967290
+b 10.0.0.2:80
+0      a > b S
+0.010 b > a S. ack 1
+0.020  a > b P. "over " ack 1
+0.030  a > b P. "the wrap" ack 1
+0.040  a > b P. 20:24(4) ack 1
+0.050  a > b P. 1:4(3) ack 1
+`;
+
+describe('-e', () => {
+  it('goes on across the wrap of the sequence numbers, leaves gaps as holes', async () => {
+    const { files } = await written(['-e'], WRAPPING);
+    expect(files).toEqual({ 'a2b_contents.dat': 'over the wrap\0\0\0\0\0\0uvwx' });
+  });
+
+  it('warns when files cannot be whole', async () => {
+    const { stderr } = await written(['-e'], text('cut'));
+    expect(stderr).toEqual([
+      'Warning : some extracted files are incomplete!',
+      '          Please see -l output for more detail.',
+    ]);
+  });
+});
+
+describe('-O', () => {
+  it('writes the packets of the chosen connections as a capture that gives the same report', async () => {
+    const { output } = await written(['-o1', '-Ochosen.pcap'], text('losses'));
+    const { stdout } = await printFiles(['-n'], [path.join(output, 'chosen.pcap')]);
+    expect(stdout.slice(3)).toEqual([
+      '15 packets seen, 15 TCP packets traced',
+      'trace file elapsed time: 0:00:01.000000',
+      'TCP connection info:',
+      '  1: 10.0.0.1:1000 - 10.0.0.2:80 (a2b)   10>    5<  (complete)',
+      '    ** Warning, a2b: detected 1 hardware duplicate(s) (same seq # and IP ID)',
+      '',
+    ]);
+  });
+});
+
+describe('-xtraffic', () => {
+  it('counts by port and over all, also in a trace of less than a second', async () => {
+    const { files, stdout } = await written(['-xtraffic-p80 -i1'], text('duplicate-acks'));
+    expect(stdout[0]).toBe('mod_traffic: characterizing traffic');
+    expect(stdout.slice(-4)).toEqual([
+      'Dumping port statistics into file traffic_byport.dat',
+      'Dumping overall statistics into file traffic_stats.dat',
+      'Plotting performed at 1.000 second intervals',
+      '',
+    ]);
+    expect(files['traffic_byport.dat'].split('\n')).toEqual([
+      'Overall totals by port',
+      'TOTAL        bytes:         1924  pkts:         21  conns:        1  tput:     2114 B/s',
+      'Port    80   bytes:         1924  pkts:         21  conns:        1  tput:     2114 B/s',
+      '',
+    ]);
+    expect(files['traffic_stats.dat'].split('\n')).toEqual([
+      '',
+      '',
+      'Overall Statistics over 0 seconds (0:00:00.910000):',
+      '1924 ttl bytes sent, 2114.286 bytes/second',
+      '1364 ttl non-rexmit bytes sent, 1498.901 bytes/second',
+      '560 ttl rexmit bytes sent, 615.385 bytes/second',
+      '21 packets sent, 23.077 packets/second',
+      '1 connections opened, 1.099 conns/second',
+      '1 dupacks sent, 1.099 dupacks/second',
+      '4 rexmits sent, 4.396 rexmits/second',
+      'average RTT: 10.000 msecs',
+      '',
+    ]);
+  });
+
+  it('says which word it does not understand', async () => {
+    const file = writeTemporary(scenario(text('losses')));
+    expect(await printFiles(['-n', '-xtraffic-j'], [file])).toMatchObject({
+      exitCode: 2,
+      stderr: ["-xtraffic: '-j' is not understood; write -i15 for the seconds, -p80,8000-8100,-8080 for the ports"],
+    });
+  });
+});
+
+describe('file names', () => {
+  it('have the capture, the date and the time of the run filled in', () => {
+    const now = new Date(2026, 0, 5, 7, 8, 9);
+    expect(expand('%f/%D-%d-%t', 'web.pcap', now)).toBe('web.pcap/1-5-2026-Mon_Jan__5_07:08:09_2026-Mon_Jan__5_2026');
+  });
+
+  it('that cannot be written are said in one line', async () => {
+    const file = writeTemporary(scenario(text('losses')));
+    const blocked = `${file}.folder`;
+    mkdirSync(path.join(blocked, 'a2b_tsg.xpl'), { recursive: true });
+    const { exitCode, stderr } = await printFiles(['-n', '-S', `--output_dir=${blocked}`], [file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toHaveLength(1);
+    expect(stderr[0]).toMatch(/^cannot write .*a2b_tsg.xpl: EISDIR/);
+  });
+});

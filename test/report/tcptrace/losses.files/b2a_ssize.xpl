@@ -1,0 +1,8 @@
+timeval signed
+title
+10.0.0.2:80_==>_10.0.0.1:1000 (segment size graph)
+xlabel
+time
+ylabel
+segment size (bytes)
+go
