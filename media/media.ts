@@ -32,6 +32,17 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'time-sequence',
+    args: [SAMPLE],
+    cols: 100,
+    rows: 30,
+    async go(program) {
+      await program.waitFor(/8443.*help/s);
+      program.press('down', '6');
+      await program.waitFor(/300k\|.*throughput/s);
+    },
+  },
+  {
     name: 'messages',
     args: [SAMPLE],
     cols: 80,

@@ -16,6 +16,7 @@ export interface GraphDefinition {
   unit: Unit;
   /** The y axis begins at 0, whatever the values. */
   fromZero: boolean;
+  /** Of its shapes; the letters in view are added to it. */
   legend: readonly LegendEntry[];
   /** Weakest first: later layers are drawn over earlier ones. */
   layers(direction: DirectionSeries): Layer[];

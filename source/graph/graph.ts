@@ -6,11 +6,12 @@
 import { BELOW, framed, LEFT } from './axes.ts';
 import { Canvas } from './canvas.ts';
 import type { Characters, Span } from './cells.ts';
+import { firstAtOrAfter } from './column.ts';
 import { range } from './decimate.ts';
 import type { GraphDefinition, LegendEntry } from './definition.ts';
 import { draw, type Extent } from './draw.ts';
 import { ladder } from './ladder.ts';
-import type { Layer } from './layers.ts';
+import { type Layer, MARKS } from './layers.ts';
 import { outstanding } from './outstanding.ts';
 import { rtt } from './rtt.ts';
 import { segmentSize } from './segment-size.ts';
@@ -50,6 +51,7 @@ export interface GraphOptions {
 export interface GraphPicture {
   /** `viewport.rows` lines, each at most `viewport.cols` cells wide. */
   lines: Span[][];
+  /** The shapes and the letters in view, the most telling letters first. */
   legend: readonly LegendEntry[];
   /** What is visible, with the y axis as chosen. */
   extent: Extent;
@@ -76,10 +78,21 @@ export function renderGraph(
   }
   return {
     lines: framed(canvas.lines(options.characters), cols, extent, definition.unit),
-    legend: definition.legend,
+    legend: [...definition.legend, ...layers.flatMap((layer) => lettersIn(layer, extent))],
     extent,
     plot: { left: LEFT, top: 0, cols, rows },
   };
+}
+
+function lettersIn(layer: Layer, { x0, x1 }: Extent): LegendEntry[] {
+  if (layer.shape !== 'marks') return [];
+  const { values, count } = layer.x;
+  const present = new Set(
+    layer.marks.values.subarray(firstAtOrAfter(values, count, x0), firstAtOrAfter(values, count, x1 + 1)),
+  );
+  return MARKS.flatMap(({ letter, means, tone }, i) =>
+    present.has(i) ? [{ sign: letter, text: means, tone }] : [],
+  ).reverse();
 }
 
 /** The viewport with its y axis settled: as asked for, or as the visible values need. */

@@ -3,6 +3,14 @@
 /** What an axis counts. */
 export type Unit = 'bytes' | 'bytes a second' | 'milliseconds' | 'seconds' | 'segments';
 
+const SUFFIXES: Record<Unit, string> = {
+  bytes: 'B',
+  'bytes a second': 'B/s',
+  milliseconds: 'ms',
+  seconds: 's',
+  segments: '',
+};
+
 const PREFIXES = [
   { factor: 1e12, letter: 'T' },
   { factor: 1e9, letter: 'G' },
@@ -33,6 +41,12 @@ export function tickStep(from: number, to: number, most: number): number {
 export function label(value: number, step: number, unit: Unit): string {
   const { factor, letter } = unit === 'seconds' ? PREFIXES[4] : prefixOf(Math.max(Math.abs(value), step));
   return value === 0 ? '0' : `${(value / factor).toFixed(decimals(step / factor))}${letter}`;
+}
+
+/** `863kB/s`, `30.4ms`: a single value with its unit, to two or three digits. */
+export function figure(value: number, unit: Unit): string {
+  const whole = unit === 'bytes' || unit === 'segments' ? 1 : 0;
+  return label(value, Math.max(whole, Math.abs(value) / 20), unit) + SUFFIXES[unit];
 }
 
 function prefixOf(value: number): (typeof PREFIXES)[number] {

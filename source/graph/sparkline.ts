@@ -3,7 +3,7 @@ import type { Characters } from './cells.ts';
 import { extremes } from './decimate.ts';
 import { DEFINITIONS, type GraphKind } from './graph.ts';
 import type { ValuesLayer } from './layers.ts';
-import { label } from './scales.ts';
+import { figure } from './scales.ts';
 import type { ConnectionSeries, Side } from './series.ts';
 
 const BARS = { braille: ' ▁▂▃▄▅▆▇█', ascii: ' .:-=+*#@' };
@@ -39,6 +39,6 @@ export function sparkline(
   const bars = Array.from(filled, (full, i) =>
     full === 0 ? ' ' : BARS[characters][high > 0 ? Math.max(1, Math.ceil((greatest[i] / high) * steps)) : 1],
   );
-  const figure = (value: number): string => (Number.isFinite(value) ? label(value, value / 20, unit) : '-');
-  return { title, bars: bars.join(''), least: figure(low), greatest: low > high ? '-' : figure(high) };
+  if (low > high) return { title, bars: bars.join(''), least: '-', greatest: '-' };
+  return { title, bars: bars.join(''), least: figure(low, unit), greatest: figure(high, unit) };
 }

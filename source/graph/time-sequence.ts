@@ -3,7 +3,6 @@
  * it, with the marks of tcptrace's graph (docs/tcptrace.md, "Time-sequence graph").
  */
 import type { GraphDefinition } from './definition.ts';
-import { MARKS } from './layers.ts';
 
 export const timeSequence: GraphDefinition = {
   title: 'time-sequence',
@@ -14,7 +13,6 @@ export const timeSequence: GraphDefinition = {
     { sign: '|', text: 'sent again', tone: 'retransmission' },
     { sign: '_', text: 'acknowledged', tone: 'acknowledged' },
     { sign: '.', text: 'window end', tone: 'window' },
-    ...MARKS.map(({ letter, means, tone }) => ({ sign: letter, text: means, tone })),
   ],
   layers: ({ segments, acks, sacks, marks }) => [
     { shape: 'steps', name: 'window end', tone: 'window', x: acks.x, y: acks.windowEnd, beyond: true },

@@ -25,10 +25,18 @@ const ascii = { side: 1, characters: 'ascii', cursor: null } as const;
 
 describe('a small transfer', () => {
   test('as a time-sequence graph', async () => {
-    const { lines } = renderGraph('time-sequence', await seriesOf(TRANSFER), viewport, {
+    const { lines, legend } = renderGraph('time-sequence', await seriesOf(TRANSFER), viewport, {
       ...ascii,
       characters: 'braille',
     });
+    expect(legend.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
+      '| data',
+      '| sent again',
+      '_ acknowledged',
+      '. window end',
+      'R retransmission',
+      'Y SYN',
+    ]);
     expect(plain(lines)).toMatchInlineSnapshot(`
       [
         "      |                             ⢸",
@@ -185,8 +193,8 @@ test('a sparkline shows the greatest value of each cell', async () => {
   expect(sparkline('outstanding data', series, 1, { x0: 0, x1: 100_000 }, 11, 'braille')).toMatchInlineSnapshot(`
     {
       "bars": "   ▃▆█   ▃ ",
-      "greatest": "601",
-      "least": "201",
+      "greatest": "601B",
+      "least": "201B",
       "title": "outstanding data",
     }
   `);

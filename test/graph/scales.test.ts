@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { label, tickStep, ticks } from '../../source/graph/scales.ts';
+import { figure, label, tickStep, ticks } from '../../source/graph/scales.ts';
 
 test('ticks are multiples of 1, 2 or 5 in the range', () => {
   expect(ticks(0, 148_117, 4)).toEqual([0, 50_000, 100_000]);
@@ -19,4 +19,14 @@ test.each([
   [36.25, 0.5, 'milliseconds', '36.3'],
 ] as const)('%d at steps of %d %s is %s', (value, step, unit, text) => {
   expect(label(value, step, unit)).toBe(text);
+});
+
+test.each([
+  [863_217, 'bytes a second', '863kB/s'],
+  [30.42, 'milliseconds', '30ms'],
+  [3.42, 'milliseconds', '3.4ms'],
+  [104, 'bytes', '104B'],
+  [1, 'bytes', '1B'],
+] as const)('%d %s as a figure is %s', (value, unit, text) => {
+  expect(figure(value, unit)).toBe(text);
 });
