@@ -1,6 +1,6 @@
 /**
- * All rules, with their thresholds. For each there is traffic that must fire it and traffic that must not:
- * test/findings/scenarios/ID.fires.txt and ID.quiet.txt. Sources of the thresholds: docs/findings.md.
+ * All rules, with their thresholds; sources of these in docs/findings.md. For each there is traffic that must fire it and
+ * traffic that must not: test/findings/cases.ts.
  *
  * Left out: T9 (rate plateau) and W7 (congestion-window limited) would describe healthy transfers; TLS without close_notify
  * (part of C6) is what most servers do.

@@ -326,7 +326,7 @@ export class ConnectionEvidence {
   }
 
   private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
-    const { micros, packet, length } = segment;
+    const { micros, packet, length, side } = segment;
     own.resent.add(packet, micros, length);
     if (found.lost === 'before') own.lostBefore++;
     else own.lostAfter++;
@@ -350,7 +350,7 @@ export class ConnectionEvidence {
       lastMicros: micros,
       gaps: [found.gap],
       packets: [packet],
-      windowFull: found.windowFull,
+      windowFull: found.windowFull || this.fillsWindow(side),
       acknowledged: false,
     };
   }
@@ -358,6 +358,11 @@ export class ConnectionEvidence {
   /** Retransmissions closer than this belong to one loss, µs. */
   private get oneLoss(): number {
     return Math.max(50_000, 4 * this.classifier.pathRtt);
+  }
+
+  private fillsWindow(side: 0 | 1): boolean {
+    const { window } = this.classifier.flows[1 - side];
+    return window !== null && window > 0 && this.classifier.flows[side].outstanding >= window;
   }
 
   private keepChain(own: SideEvidence): void {

@@ -160,6 +160,8 @@ export class Flow {
 
   /** The bytes were sent once more; whatever follows them waits for them, so its round trip is none. */
   sentAgain(start: number, end: number, micros: number): void {
+    this.split(start);
+    this.split(end);
     for (const entry of this.sent) {
       if (entry.end <= start) continue;
       if (entry.start >= end) {
@@ -169,6 +171,15 @@ export class Flow {
       entry.transmissions++;
       entry.last = micros;
     }
+  }
+
+  /** A segment is resent in smaller ones: what was one becomes two at this offset. */
+  private split(offset: number): void {
+    const entry = this.sentAt(offset, offset + 1);
+    if (entry === null || entry.start >= offset) return;
+    const at = this.sent.indexOf(entry);
+    this.sent.splice(at + 1, 0, { ...entry, start: offset });
+    entry.end = offset;
   }
 
   /**

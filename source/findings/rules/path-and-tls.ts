@@ -119,7 +119,7 @@ export function helloUnanswered(
   if (clientHello === null || serverHello !== null || alerts.length > 0) return null;
   const server = (1 - clientHello.side) as 0 | 1;
   const { flows } = evidence.classifier;
-  if (evidence.sides[server].dataPackets > 0 || flows[server].packets === 0 || flows[clientHello.side].outstanding > 0)
+  if (evidence.sides[server].dataPackets > 0 || flows[server].packets === 0 || flows[clientHello.side].acked <= 1)
     return null;
   const ended = evidence.reset?.micros ?? evidence.fins[0]?.micros ?? evidence.fins[1]?.micros ?? around.endMicros;
   const waited = ended - clientHello.micros;
