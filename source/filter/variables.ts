@@ -3,6 +3,7 @@
  * another name; the values are tcptrace's, its counters as they stand at the end of the pass, times in microseconds.
  */
 
+import { CoreMark } from '../connection/rows/core.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { duration } from '../connection/statistics/identity.ts';
 import { statistic } from '../connection/statistics.ts';
@@ -79,6 +80,13 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'The window scale is exactly 1.',
     stage: 'core',
     value: ({ store }, connection, side) => store.core.windowScale(2 * connection + side) === 1,
+  },
+  {
+    name: 'bad_behavior',
+    type: 'boolean',
+    meaning: 'A SYN or FIN was sent again with another sequence number.',
+    stage: 'traffic',
+    value: ({ store }, connection, side) => store.core.has(2 * connection + side, CoreMark.movedEnds),
   },
   number('mss', 'tcptrace_mss', 'signed'),
   number('packets', 'packets'),

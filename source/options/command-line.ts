@@ -47,7 +47,7 @@ function understand(argv: readonly string[], environment: Environment): Request 
   const words = takeModules(draft, command === 'live' ? rest : argv);
   readWords(draft, words, { name: null }, environment.readFile);
   if (draft.answer !== null) return answer(draft.answer);
-  return command === 'live' ? live(draft) : explore(draft, argv, environment);
+  return command === 'live' ? live(draft, environment) : explore(draft, argv, environment);
 }
 
 function answer(asked: NonNullable<Draft['answer']>): Request {
@@ -94,10 +94,10 @@ function explore(draft: Draft, argv: readonly string[], { stdin, stdoutIsTTY }: 
   return { kind: 'screen', capture, theme: draft.theme };
 }
 
-function live(draft: Draft): Request {
+function live(draft: Draft, { stdoutIsTTY }: Environment): Request {
   const [name, ...filter] = draft.names;
   if (name === undefined) throw new UsageError('live needs an interface: tcptrace-tui live eth0 [capture filter …]');
-  if (draft.reportChosen)
+  if (draft.reportChosen || !stdoutIsTTY)
     throw new UsageError('live opens the screen; for a report of live traffic pipe tcpdump -U -w - into it');
   const { spoolLimit, theme } = draft;
   return { kind: 'live', interface: name, filter: filter.join(' '), spoolLimit, capture: captureOf(draft, []), theme };

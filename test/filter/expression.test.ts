@@ -110,6 +110,7 @@ describe('held against a connection', () => {
         dataBytes: 5000,
         uniqueBytes: 4999,
         retransmittedPackets: 3,
+        marks: CoreMark.movedEnds,
         rtt: 250.9,
       },
       micros: 2_000_000,
@@ -137,6 +138,9 @@ describe('held against a connection', () => {
     ['f1323_ws', true],
     ['not f1323_ws', true],
     ['c_window_scale and not s_window_scale', true],
+    ['c_bad_behavior', false],
+    ['s_bad_behavior', true],
+    ['rtt_unkack>0', false],
   ])('%s is %s', (text, expected) => {
     expect(holds(text)).toBe(expected);
   });

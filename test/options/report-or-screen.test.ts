@@ -130,6 +130,9 @@ describe('commands', () => {
       spoolLimit: 2e9,
       capture: { switches: { names: false } },
     });
+    const needsTerminal = 'live opens the screen; for a report of live traffic pipe tcpdump -U -w - into it';
+    expect(refusalOf('live eth0 --json')).toBe(`tcptrace-tui: ${needsTerminal}\n`);
+    expect(refusalOf('live eth0', { stdoutIsTTY: false })).toBe(`tcptrace-tui: ${needsTerminal}\n`);
     expect(refusalOf('live')).toBe(
       'tcptrace-tui: live needs an interface: tcptrace-tui live eth0 [capture filter …]\n',
     );

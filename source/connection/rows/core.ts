@@ -32,6 +32,8 @@ export const CoreMark = {
   scaled: 8,
   /** Data of this side has been acknowledged beyond its SYN (ends the other side's initial window). */
   dataAcked: 16,
+  /** A SYN or FIN came again with another sequence number (the traffic stage sees it). */
+  movedEnds: 32,
 } as const;
 
 export class CoreRows {

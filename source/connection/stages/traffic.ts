@@ -166,14 +166,18 @@ export class TrafficStage {
   /** The numbers of SYN and FIN. A SYN's is also what its peer is taken to have acknowledged last. */
   private rememberEnds(direction: number, flags: number, sequence: number, length: number): void {
     const { u32, u8, words, stride } = this.store.directions;
+    const bytes = direction * stride;
+    const syn = direction * words + TrafficWord.syn;
+    const fin = direction * words + TrafficWord.fin;
     if (flags & TcpFlag.syn) {
-      u8[direction * stride + TrafficByte.syns]++;
-      u32[direction * words + TrafficWord.syn] = sequence;
+      if (u8[bytes + TrafficByte.syns]++ > 0 && u32[syn] !== sequence) u8[bytes + CoreByte.marks] |= CoreMark.movedEnds;
+      u32[syn] = sequence;
       u32[(direction ^ 1) * words + TrafficWord.ack] = sequence;
     }
     if (flags & TcpFlag.fin) {
-      u8[direction * stride + TrafficByte.fins]++;
-      u32[direction * words + TrafficWord.fin] = sequence + length;
+      const end = (sequence + length) >>> 0;
+      if (u8[bytes + TrafficByte.fins]++ > 0 && u32[fin] !== end) u8[bytes + CoreByte.marks] |= CoreMark.movedEnds;
+      u32[fin] = end;
     }
   }
 
