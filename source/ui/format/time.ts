@@ -19,7 +19,7 @@ export function moment(format: TimeFormat, micros: number, start: number, before
 
 const threeDigits = (micros: number): string => String(Math.floor(Math.abs(micros))).padStart(3, '0');
 
-/** A duration in µs, for people, in at most seven cells: "26 us", "37.6 ms", "1.34 s", "75.4 s", "12 min", "3.2 h". */
+/** A duration in µs, for people, in at most seven cells: "26 us", "37.6 ms", "1.34 s", "75.4 s", "12 min", "3.2 h", "12 d". */
 export function duration(micros: number): string {
   const millis = micros / 1000;
   if (micros < 99.5) return `${Math.round(micros)} us`;
@@ -30,7 +30,7 @@ export function duration(micros: number): string {
   if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 599.5) return `${seconds.toFixed(0)} s`;
   if (seconds < 5999.5) return `${(seconds / 60).toFixed(0)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  return seconds < 359_640 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
 /** A moment as date and time of day, UTC: "2016-01-08 21:09:47.123456". */

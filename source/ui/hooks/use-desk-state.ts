@@ -18,7 +18,9 @@ interface DeskState {
 
 /** What the screens share, kept by the application. */
 export function useDeskState(session: Session, send: (sequence: string) => void): DeskState {
-  const [screens, setScreens] = useState<readonly ScreenName[]>(['connections']);
+  const [screens, setScreens] = useState<readonly ScreenName[]>([
+    session.proxy === undefined ? 'connections' : 'proxy',
+  ]);
   const [connection, choose] = useState<ConnectionNumber | null>(null);
   const [tags, setTags] = useState<ReadonlySet<ConnectionNumber>>(new Set());
   const [direction, setDirection] = useState<Direction>('both');

@@ -32,6 +32,7 @@ interface Row {
 }
 
 const TEXTS: readonly View[] = ['detail', 'messages', 'content', 'bytes', 'info', 'help'];
+const PROXY: readonly View[] = ['proxy'];
 const OF_CONNECTION: readonly View[] = ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs'];
 
 const rows = {
@@ -54,9 +55,41 @@ const rows = {
   zoomOut: { keys: ['-'], views: ['graphs'], group: 'Graph', help: 'zoom out' },
   fitAll: { keys: ['0'], views: ['graphs'], group: 'Graph', help: 'show the whole connection' },
 
+  acceptAll: { keys: ['A'], views: PROXY, group: 'Proxy', help: 'accept all held messages', footer: 'accept all' },
+  editHeld: {
+    keys: ['e'],
+    views: PROXY,
+    group: 'Proxy',
+    help: 'edit the held message, then accept it',
+    footer: 'edit',
+  },
+  dropHeld: { keys: ['D'], views: PROXY, group: 'Proxy', help: 'drop the held message', footer: 'drop' },
+  addListener: { keys: ['a'], views: PROXY, group: 'Proxy', help: 'add a listener', footer: 'add' },
+  impair: {
+    keys: ['s'],
+    views: PROXY,
+    group: 'Proxy',
+    help: 'shape or disturb the traffic of the listener',
+    footer: 'shape',
+  },
+  hold: { keys: ['i'], views: PROXY, group: 'Proxy', help: 'hold messages that match', footer: 'hold' },
+  holdToggle: { keys: ['I'], views: PROXY, group: 'Proxy', help: 'holding on or off' },
+  resend: {
+    keys: ['r'],
+    views: PROXY,
+    group: 'Proxy',
+    help: "send the connection's client side again",
+    footer: 'resend',
+  },
+  resendEdited: { keys: ['E'], views: PROXY, group: 'Proxy', help: 'edit the client side and send it' },
+  pause: { keys: ['p'], views: PROXY, group: 'Proxy', help: 'pause the display, never the traffic', footer: 'pause' },
+  kill: { keys: ['X'], views: PROXY, group: 'Proxy', help: 'reset the connection' },
+  stopListener: { keys: ['S'], views: PROXY, group: 'Proxy', help: 'stop the listener' },
+  clearList: { keys: ['C'], views: PROXY, group: 'Proxy', help: 'take closed connections off the list' },
+
   filter: {
     keys: ['/'],
-    views: ['connections', 'findings', 'proxy'],
+    views: ['connections', 'findings'],
     group: 'Find',
     help: 'filter as you type',
     footer: 'filter',
@@ -73,12 +106,12 @@ const rows = {
   onlyMatching: { keys: ['&'], views: ['content'], group: 'Find', help: 'only lines that match' },
   nextProblem: { keys: ['}'], views: null, group: 'Find', help: 'next problem' },
   previousProblem: { keys: ['{'], views: null, group: 'Find', help: 'previous problem' },
-  filterMenu: { keys: ['f'], views: ['connections', 'proxy'], group: 'Find', help: 'filter by this row' },
+  filterMenu: { keys: ['f'], views: ['connections'], group: 'Find', help: 'filter by this row' },
 
-  sort: { keys: ['o'], views: ['connections', 'proxy'], group: 'Sort', help: 'choose the sort column', footer: 'sort' },
-  reverse: { keys: ['O'], views: ['connections', 'proxy'], group: 'Sort', help: 'reverse the order' },
-  sortLeft: { keys: ['<'], views: ['connections', 'proxy'], group: 'Sort', help: 'sort by the column to the left' },
-  sortRight: { keys: ['>'], views: ['connections', 'proxy'], group: 'Sort', help: 'sort by the column to the right' },
+  sort: { keys: ['o'], views: ['connections'], group: 'Sort', help: 'choose the sort column', footer: 'sort' },
+  reverse: { keys: ['O'], views: ['connections'], group: 'Sort', help: 'reverse the order' },
+  sortLeft: { keys: ['<'], views: ['connections'], group: 'Sort', help: 'sort by the column to the left' },
+  sortRight: { keys: ['>'], views: ['connections'], group: 'Sort', help: 'sort by the column to the right' },
 
   write: { keys: ['w', 'f2'], views: null, group: 'Save', help: 'write to a file', footer: 'write' },
   menu: { keys: ['x'], views: null, group: 'Choose', help: 'everything possible here', footer: 'more' },
@@ -129,8 +162,7 @@ const rows = {
   copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line' },
   copyAll: { keys: ['Y'], views: null, group: 'Save', help: 'copy all that is shown' },
 
-  follow: { keys: ['F'], views: ['connections', 'proxy'], group: 'Proxy', help: 'follow the newest' },
-  pause: { keys: ['p'], views: ['connections', 'proxy'], group: 'Proxy', help: 'pause the display, never the traffic' },
+  follow: { keys: ['F'], views: ['connections', 'proxy'], group: 'Move', help: 'follow the newest' },
 
   command: { keys: [':'], views: null, group: 'Other', help: 'command line, with Tab and history' },
   help: { keys: ['?', 'f1'], views: null, group: 'Other', help: 'help', footer: 'help' },

@@ -2,6 +2,7 @@ import { useApp } from 'ink';
 import { useState } from 'react';
 import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
 import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
+import { Confirm } from '../dialogs/confirm.tsx';
 import { WriteDialog } from '../dialogs/write-dialog.tsx';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
@@ -17,6 +18,7 @@ import { type HelpContext, HelpScreen } from './help.tsx';
 import { InfoScreen } from './info.tsx';
 import { MessagesScreen } from './messages.tsx';
 import { PacketsScreen } from './packets.tsx';
+import { ProxyScreen } from './proxy.tsx';
 
 interface Props {
   quit(code: number): void;
@@ -37,6 +39,12 @@ export function Screens({ quit, changeTheme }: Props) {
   // What works here is asked now: the help itself lies on top while it is shown.
   const help = () =>
     setHelpFor({ view: stack.view, here: bindingsOf(stack.view).filter((binding) => stack.handles(binding.command)) });
+  const leaveUnlessLive = () => {
+    const live = session.proxy?.listeners.filter((listener) => listener.state === 'listening').length ?? 0;
+    if (live === 0) return leave();
+    const question = `Stop ${live === 1 ? 'the listener' : `${live} listeners`} and leave?`;
+    desk.show(<Confirm question={question} yes="yes, leave" run={leave} close={() => desk.show(null)} />);
+  };
   const writeDialog = (path: string) => {
     const connections = desk.tags.size > 0 ? [...desk.tags].sort((one, other) => one - other) : [desk.connection ?? 0];
     const what = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'report' : 'packets';
@@ -53,11 +61,12 @@ export function Screens({ quit, changeTheme }: Props) {
   useCommands(
     desk.screen,
     {
+      ...(session.proxy === undefined ? {} : { proxy: () => desk.open('proxy') }),
       findings: () => desk.open('connections'),
       connections: () => desk.open('connections'),
       help,
       back: () => {
-        if (!desk.back()) leave();
+        if (!desk.back()) leaveUnlessLive();
       },
       escape: () => void desk.back(),
       quit: () => {
@@ -91,6 +100,7 @@ export function Screens({ quit, changeTheme }: Props) {
   if (helpFor !== null) return <HelpScreen asked={helpFor} close={() => setHelpFor(null)} />;
   const { connection } = desk;
   if (desk.screen === 'info') return <InfoScreen />;
+  if (desk.screen === 'proxy' && session.proxy !== undefined) return <ProxyScreen proxy={session.proxy} />;
   if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
   switch (desk.screen) {
     case 'messages':

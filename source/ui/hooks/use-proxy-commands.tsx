@@ -1,0 +1,128 @@
+import type { HeldMessage, ProxyConnection, ProxyListener, ProxyView } from '../../session/session.ts';
+import { Confirm } from '../dialogs/confirm.tsx';
+import type { Handlers } from '../keys/command-stack.ts';
+import { type Desk, useDesk } from './use-desk.ts';
+import { useEditor } from './use-editor.ts';
+import { useKept } from './use-kept.ts';
+import { useSession } from './use-session.ts';
+
+interface Chosen {
+  listener: ProxyListener | null;
+  connection: ProxyConnection | null;
+  held: HeldMessage | null;
+}
+
+/** What can be asked of the proxy: of the chosen listener, connection and held message. */
+export function useProxyCommands(proxy: ProxyView, { listener, connection, held }: Chosen): Handlers {
+  const desk = useDesk();
+  const edit = useEditor();
+  const session = useSession();
+  const [history] = useKept('proxy.history', { add: [] as string[], impair: [] as string[], hold: [] as string[] });
+  const [lastHold, setLastHold] = useKept('proxy.lastHold', '*');
+
+  const resend = (number: number, bytes: Uint8Array | null) => {
+    desk.say(`resending #${number}`);
+    proxy.resend(number, bytes).then(
+      (outcome) => desk.say(outcome, 'good'),
+      (failure: Error) => desk.say(failure.message, 'bad'),
+    );
+  };
+  const hold = ({ number }: ProxyListener, pattern: string) => {
+    const problem = proxy.hold(number, pattern);
+    if (problem !== null) return desk.say(problem, 'bad');
+    if (pattern !== '') setLastHold(pattern);
+    desk.say(pattern === '' ? 'holding nothing' : `holding messages that match ${pattern}`);
+  };
+  const acceptAll = () => {
+    for (const { held } of proxy.held) proxy.release(held, { kind: 'accept' });
+  };
+  return {
+    addListener: () =>
+      desk.ask({
+        label: 'listen:',
+        initial: '',
+        history: history.add,
+        hint: 'LISTEN TARGET [options], such as 8080 localhost:80 --latency 100ms',
+        accept: (words) => words !== '' && report(desk, proxy.add(words), `adding ${words}`),
+      }),
+    clearList: () =>
+      confirm(desk, 'Take closed connections off the list?', 'yes, the recording keeps them', () => proxy.clear()),
+    ...(listener === null ? {} : ofListener(listener)),
+    ...(connection === null ? {} : ofConnection(connection)),
+    ...(held === null ? {} : ofHeld(held)),
+    ...(proxy.held.length === 0 ? {} : { acceptAll }),
+  };
+
+  function ofListener(chosen: ProxyListener): Handlers {
+    return {
+      impair: () =>
+        desk.ask({
+          label: 'shape:',
+          initial: '',
+          history: history.impair,
+          hint: `now ${chosen.impairments || 'untouched'}; --latency 120ms±20ms --rate 1mbit --fault …; empty = untouched`,
+          accept: (options) =>
+            report(desk, proxy.impair(chosen.number, options), options === '' ? 'untouched' : options),
+        }),
+      hold: () =>
+        desk.ask({
+          label: 'hold:',
+          initial: chosen.holding,
+          history: history.hold,
+          hint: 'text, /regex/, or * for all; to-server: or to-client: before it; empty = nothing',
+          accept: (pattern) => hold(chosen, pattern),
+        }),
+      holdToggle: () => hold(chosen, chosen.holding === '' ? lastHold : ''),
+      stopListener: () =>
+        confirm(desk, `Stop listening on ${chosen.address}?`, 'yes, stop it', () => proxy.stopListener(chosen.number)),
+    };
+  }
+
+  function ofConnection({ number, recorded, state }: ProxyConnection): Handlers {
+    return {
+      resend: () => resend(number, null),
+      resendEdited: () => {
+        if (recorded === null) return desk.say('nothing of it is recorded', 'warning');
+        clientBytes(session.conversation(recorded)).then(
+          (bytes) => edit(bytes, (edited) => resend(number, edited)),
+          (failure: Error) => desk.say(failure.message, 'bad'),
+        );
+      },
+      ...(state === 'open'
+        ? {
+            kill: () =>
+              confirm(desk, `Reset connection ${number}?`, 'yes, RST to both sides', () => proxy.kill(number)),
+          }
+        : {}),
+    };
+  }
+
+  function ofHeld({ held, bytes }: HeldMessage): Handlers {
+    return {
+      editHeld: () => edit(bytes, (edited) => proxy.release(held, { kind: 'edit', bytes: edited })),
+      dropHeld: () => proxy.release(held, { kind: 'drop' }),
+    };
+  }
+}
+
+function report(desk: Desk, problem: string | null, done: string): void {
+  if (problem === null) desk.say(done);
+  else desk.say(problem, 'bad');
+}
+
+function confirm(desk: Desk, question: string, yes: string, run: () => void): void {
+  desk.show(<Confirm question={question} yes={yes} run={run} close={() => desk.show(null)} />);
+}
+
+/** All that the client sent, gaps left out. */
+async function clientBytes(
+  conversation: ReturnType<ReturnType<typeof useSession>['conversation']>,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for (const message of conversation.messages) {
+    if (message.side !== 0) continue;
+    const pieces = await conversation.pieces(message.number, 0, message.size);
+    for (const piece of pieces) if (piece.kind === 'bytes') parts.push(piece.bytes);
+  }
+  return Buffer.concat(parts);
+}

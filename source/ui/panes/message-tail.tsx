@@ -1,0 +1,34 @@
+import type { ConnectionNumber } from '../../session/session.ts';
+import { Lines } from '../components/lines.tsx';
+import { bytesInWords } from '../format/size.ts';
+import { dateAndTime, duration } from '../format/time.ts';
+import { useSession } from '../hooks/use-session.ts';
+import { useSettled } from '../hooks/use-settled.ts';
+import { useTheme } from '../hooks/use-theme.ts';
+import { fitTo } from '../terminal/width.ts';
+import { ARROW, SIDE_ROLE } from './message-rows.ts';
+
+interface Props {
+  connection: ConnectionNumber | null;
+  width: number;
+  height: number;
+}
+
+/** The last messages of a live connection, one line each. */
+export function MessageTail({ connection, width, height }: Props) {
+  const session = useSession();
+  const theme = useTheme();
+  const settled = useSettled(connection);
+  if (connection === null || settled === null) {
+    const line = connection === null ? theme.paint('faint', ' nothing of this connection is recorded') : '';
+    return <Lines lines={[line]} width={width} height={height} />;
+  }
+  const { messages } = session.conversation(connection);
+  const lines = messages.slice(-height).map(({ side, size, micros, wait, preview }) => {
+    const time = dateAndTime(micros).slice(11, 23);
+    const since = wait === null ? '' : `+${duration(wait)}`;
+    const facts = ` ${ARROW[side]} ${fitTo(bytesInWords(size), 9, 'right')}  ${time} ${fitTo(since, 8)} ${preview}`;
+    return theme.paint(SIDE_ROLE[side], fitTo(facts, width));
+  });
+  return <Lines lines={lines} width={width} height={height} />;
+}

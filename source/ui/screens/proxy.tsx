@@ -1,0 +1,169 @@
+import { Box } from 'ink';
+import { useEffect, useState } from 'react';
+import type { ProxyConnection, ProxyView } from '../../session/session.ts';
+import { Line } from '../components/line.tsx';
+import { Lines } from '../components/lines.tsx';
+import { movement, windowTop } from '../components/movement.ts';
+import { TitleBar } from '../components/title-bar.tsx';
+import { bytesInWords } from '../format/size.ts';
+import { useArea } from '../hooks/use-area.ts';
+import { useCommands } from '../hooks/use-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useKept } from '../hooks/use-kept.ts';
+import { useProxyCommands } from '../hooks/use-proxy-commands.tsx';
+import { useTheme } from '../hooks/use-theme.ts';
+import { Depth } from '../keys/command-stack.ts';
+import { MessageTail } from '../panes/message-tail.tsx';
+import { connectionHeader, connectionLine, heldLine, listenerLine, recordingLine } from '../panes/proxy-rows.ts';
+import { fitTo } from '../terminal/width.ts';
+
+type Pane = 'listeners' | 'connections' | 'held';
+
+const MOST_LISTENERS = 5;
+const MOST_HELD = 4;
+
+/** The live proxy: listeners, their connections, the last messages of the chosen one, what is held. */
+export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
+  const desk = useDesk();
+  const theme = useTheme();
+  const { width, height } = useArea();
+  const [focus, setFocus] = useKept<Pane>('proxy.focus', 'connections');
+  const [listenerRow, setListenerRow] = useKept('proxy.listener', 0);
+  const [chosen, setChosen] = useKept<number | null>('proxy.connection', null);
+  const [heldRow, setHeldRow] = useKept('proxy.held', 0);
+  const [top, setTop] = useKept('proxy.top', 0);
+  const [following, setFollowing] = useKept('proxy.following', true);
+  const [paused, setPaused] = useState<readonly ProxyConnection[] | null>(null);
+  const now = useClock();
+
+  const { listeners, held, recording, totals } = proxy;
+  const count = paused?.length ?? proxy.count;
+  const at = (row: number): ProxyConnection => paused?.[row] ?? proxy.at(row);
+  const listener = listeners[Math.min(listenerRow, listeners.length - 1)];
+  const holding = held[Math.min(heldRow, held.length - 1)];
+
+  const listenerLines = Math.min(listeners.length, MOST_LISTENERS);
+  const heldLines = Math.min(held.length, MOST_HELD);
+  const tail = height >= 20 ? Math.max(3, Math.floor(height / 4)) : 2;
+  const page = Math.max(1, height - 1 - listenerLines - 1 - 1 - 1 - tail - heldLines - 1);
+  const row = following ? Math.max(0, count - 1) : Math.max(0, Math.min(chosen ?? 0, count - 1));
+  const first = windowTop(top, count, page, row);
+  useEffect(() => setTop(first));
+  const connection = count === 0 ? null : at(row);
+
+  const pick = (next: number) => {
+    setFollowing(false);
+    setChosen(next);
+  };
+  const panes: Pane[] = held.length > 0 ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
+  const focused = panes.includes(focus) ? focus : 'connections';
+  const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
+  const look = (screen: 'detail' | 'messages' | 'packets' | 'graphs') => () => {
+    if (connection?.recorded === null || connection === null) return desk.say('nothing of it is recorded', 'warning');
+    desk.choose(connection.recorded);
+    desk.open(screen);
+  };
+  const commands = useProxyCommands(proxy, {
+    listener: listener ?? null,
+    connection,
+    held: focused === 'held' || held.length === 1 ? (holding ?? null) : null,
+  });
+  useCommands(
+    'proxy',
+    {
+      ...commands,
+      ...(connection === null
+        ? {}
+        : {
+            open: look('messages'),
+            detail: look('detail'),
+            messages: look('messages'),
+            packets: look('packets'),
+            graphs: look('graphs'),
+          }),
+      ...(focused === 'held' && holding !== undefined
+        ? { open: () => proxy.release(holding.held, { kind: 'accept' }) }
+        : {}),
+      nextPane: () => turn(1),
+      previousPane: () => turn(-1),
+      follow: () => setFollowing(!following),
+      pause: () => setPaused(paused === null ? Array.from({ length: proxy.count }, (_, at) => proxy.at(at)) : null),
+    },
+    { depth: Depth.screen },
+  );
+  useCommands(
+    'proxy',
+    focused === 'listeners'
+      ? movement(listeners.length, listenerLines, listenerRow, setListenerRow)
+      : focused === 'held'
+        ? movement(held.length, heldLines, heldRow, setHeldRow)
+        : movement(count, page, row, pick),
+    { depth: Depth.pane },
+  );
+
+  const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(width));
+  const rows = [theme.paint('heading', connectionHeader(width))];
+  for (let index = first; index < Math.min(count, first + page); index++) {
+    const state = { selected: index === row, focused: focused === 'connections' };
+    rows.push(connectionLine(at(index), now, state, width, theme));
+  }
+  if (count === 0) rows.push(theme.paint('faint', fitTo(waitingFor(proxy), width)));
+  const event = proxy.lastEvent;
+  return (
+    <Box flexDirection="column">
+      <TitleBar
+        text={`PROXY  ${listeners.length} listeners  up ${clock(now - proxy.startedMicros)}  ${totals.opened} conn (${totals.open} open)  ${bytesInWords(totals.bytesToServer)} in  ${bytesInWords(totals.bytesToClient)} out`}
+        right={recording.stopped === null ? 'REC' : 'NOT RECORDING'}
+        width={width}
+      />
+      <Lines
+        lines={windowed(listeners, listenerRow, listenerLines).map((one) =>
+          listenerLine(one, { selected: one === listener, focused: focused === 'listeners' }, width, theme),
+        )}
+        width={width}
+        height={listenerLines}
+      />
+      <Line text={rule} width={width} />
+      <Lines lines={rows} width={width} height={page + 1} />
+      <Line text={event === null ? rule : theme.paint(event.tone, fitTo(` ${event.text}`, width))} width={width} />
+      <MessageTail connection={connection?.recorded ?? null} width={width} height={tail} />
+      <Lines
+        lines={windowed(held, heldRow, heldLines).map((one) =>
+          heldLine(one, now, { selected: one === holding && focused === 'held', focused: true }, width, theme),
+        )}
+        width={width}
+        height={heldLines}
+      />
+      <Line text={recordingLine(recording, paused !== null, width, theme)} width={width} />
+    </Box>
+  );
+}
+
+/** The rows around the cursor that fit. */
+function windowed<T>(rows: readonly T[], cursor: number, page: number): readonly T[] {
+  const top = windowTop(0, rows.length, page, Math.min(cursor, rows.length - 1));
+  return rows.slice(top, top + page);
+}
+
+function waitingFor({ listeners }: ProxyView): string {
+  const bound = listeners.find((listener) => listener.state === 'listening');
+  return bound === undefined ? ' no listener; a adds one' : ` waiting for a connection to ${bound.address}`;
+}
+
+/** µs as "00:12:31". */
+function clock(micros: number): string {
+  const seconds = Math.max(0, Math.floor(micros / 1e6));
+  return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, '0'))
+    .join(':');
+}
+
+/** Now in µs since 1970, a second at a time: ages go on when nothing else moves. */
+function useClock(): number {
+  const [now, setNow] = useState(() => Date.now() * 1000);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() * 1000), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

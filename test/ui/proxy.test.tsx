@@ -1,0 +1,119 @@
+import { cleanup } from 'ink-testing-library';
+import { afterEach, describe, expect, test } from 'vitest';
+import { FakeProxy } from './support/fake-proxy.ts';
+import { FakeSession } from './support/fake-session.ts';
+import { type Shown, show } from './support/screen.tsx';
+
+afterEach(cleanup);
+
+function open(proxy = new FakeProxy()): { proxy: FakeProxy; screen: Shown } {
+  return { proxy, screen: show(Object.assign(new FakeSession(), { proxy })) };
+}
+
+describe('the proxy screen', () => {
+  test('listeners on top, connections below, newest followed, its messages under them', async () => {
+    const { screen } = open();
+    const frame = await screen.see('HTTP/1.1 200 OK');
+    expect(frame[0]).toMatch(/^ PROXY {2}2 listeners {2}up \d+:\d\d:\d\d {2}14 conn \(3 open\)/);
+    expect(frame.slice(1, 8)).toEqual([
+      '>127.0.0.1:8080 -> api.internal:443 (TLS up)  9 conn 2 open  untouched',
+      ' 0.0.0.0:9100 -> printer:9100                 ALL HOSTS! 5 conn 1 open  latency~',
+      '─'.repeat(80),
+      '    # client             state       age >byte <byte msgs    wait first words',
+      '   10 127.0.0.1:51010    refused  4.10 s     0     0    0       - ECONNREFUSED',
+      '   12 127.0.0.1:51012    done     4.10 s   410  2.1k    2 44.0 ms GET /v1/jobs ~',
+      expect.stringMatching(/^> {2}14 127\.0\.0\.1:51014 {4}open /),
+    ]);
+    expect(frame.at(-2)).toBe(' rec: session-1031.pcapng  39.0 MB of 1.0 GB');
+  });
+
+  test('a listener is added; what is wrong with the words is said', async () => {
+    const { proxy, screen } = open();
+    screen.press('a', '9000\r');
+    await screen.see('9000: wanted LISTEN TARGET');
+    screen.press('a', '9000 db:5432\r');
+    await screen.see('adding 9000 db:5432');
+    expect(proxy.asked).toEqual([
+      ['add', '9000'],
+      ['add', '9000 db:5432'],
+    ]);
+  });
+
+  test('stopping a listener and killing a connection are asked first', async () => {
+    const { proxy, screen } = open();
+    screen.press('X');
+    await screen.see('Reset connection 14?');
+    screen.press('enter');
+    await screen.see('rec: session');
+    expect(proxy.asked).toEqual([]);
+    screen.press('X', 'y', 'S', 'y');
+    await screen.see((frame) => proxy.asked.length === 2 && frame.length > 0);
+    expect(proxy.asked).toEqual([
+      ['kill', 14],
+      ['stop', 0],
+    ]);
+  });
+
+  test('shaping, holding and resending go to what is chosen', async () => {
+    const { proxy, screen } = open();
+    screen.press('\t', 'j', 's', '--rate 1mbit\r', 'i', '/login/\r', 'r');
+    await screen.see('#14 resent: 1,200 bytes, answered');
+    expect(proxy.asked).toEqual([
+      ['impair', 1, '--rate 1mbit'],
+      ['hold', 1, '/login/'],
+      ['resend', 14],
+    ]);
+  });
+
+  test('a held message is shown and accepted with Enter, dropped with D', async () => {
+    const proxy = new FakeProxy();
+    const bytes = new TextEncoder().encode('POST /login HTTP/1.1\r\n');
+    proxy.held = [1, 2].map((held) => ({
+      held,
+      connection: 14,
+      direction: 'to-server' as const,
+      bytes,
+      sinceMicros: Date.now() * 1000,
+      windowMs: 5,
+    }));
+    const { screen } = open(proxy);
+    await screen.see('#14 -> 22 B, gathered 5 ms  POST /login HTTP/1.1..');
+    screen.press('\u001b[Z', '\u001b[Z', 'enter', 'j', 'D');
+    await screen.see(() => proxy.asked.length === 2);
+    expect(proxy.asked).toEqual([
+      ['release', 1, { kind: 'accept' }],
+      ['release', 2, { kind: 'drop' }],
+    ]);
+  });
+
+  test('p pauses the display, never the traffic', async () => {
+    const { proxy, screen } = open();
+    screen.press('p');
+    await screen.see('display paused');
+    proxy.connections.push({ ...proxy.connections[2], number: 15 });
+    screen.press('j');
+    expect((await screen.see('display paused')).join('\n')).not.toContain('   15 ');
+    screen.press('p', 'F');
+    await screen.see('   15 127');
+  });
+
+  test('a recording that stopped is said in so many words', async () => {
+    const proxy = new FakeProxy();
+    proxy.recording.stopped = 'no space left on device';
+    const { screen } = open(proxy);
+    const frame = await screen.see('RECORDING STOPPED: no space left on device; forwarding goes on');
+    expect(frame[0]).toContain('NOT RECORDING');
+  });
+
+  test('Enter looks into the connection; leaving asks while a listener is live', async () => {
+    const { screen } = open();
+    screen.press('enter');
+    await screen.see('#1 messages');
+    screen.press('q');
+    await screen.see('PROXY');
+    screen.press('q');
+    await screen.see('Stop 2 listeners and leave?');
+    screen.press('escape');
+    await screen.see('rec: session');
+  });
+});

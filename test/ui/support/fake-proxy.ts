@@ -1,0 +1,96 @@
+/** A proxy out of thin air, for the proxy screen: two listeners, some connections, what was asked of it. */
+import type {
+  HeldMessage,
+  HeldVerdict,
+  ProxyConnection,
+  ProxyListener,
+  ProxyView,
+} from '../../../source/session/session.ts';
+import { START } from './fake-session.ts';
+
+export class FakeProxy implements ProxyView {
+  readonly startedMicros = START;
+  readonly listeners: ProxyListener[] = [
+    listener(0, '127.0.0.1:8080', 'api.internal:443', { tls: 'TLS up', connections: 9, open: 2 }),
+    listener(1, '0.0.0.0:9100', 'printer:9100', { exposed: true, impairments: 'latency 120 ms' }),
+  ];
+  readonly connections: ProxyConnection[] = [
+    connection(10, { state: 'refused', tone: 'bad', preview: 'ECONNREFUSED', recorded: null }),
+    connection(12, { state: 'done', bytesToServer: 410, bytesToClient: 2100, messages: 2, wait: 44_000 }),
+    connection(14, {
+      state: 'open',
+      tone: 'good',
+      bytesToServer: 1200,
+      bytesToClient: 38_000,
+      messages: 6,
+      wait: 81_000,
+    }),
+  ];
+  readonly totals = { opened: 14, open: 3, bytesToServer: 1_200_000, bytesToClient: 38_000_000 };
+  held: HeldMessage[] = [];
+  recording = { path: 'session-1031.pcapng', bytes: 39e6, limit: 1e9, stopped: null as string | null, cutBytes: 0 };
+  lastEvent = null;
+  /** Everything asked of it, in order. */
+  readonly asked: unknown[][] = [];
+
+  get count(): number {
+    return this.connections.length;
+  }
+  at = (row: number): ProxyConnection => this.connections[row];
+  add(words: string): string | null {
+    this.asked.push(['add', words]);
+    return words.includes(' ') ? null : `${words}: wanted LISTEN TARGET, such as 8080 localhost:80`;
+  }
+  stopListener = (number: number): void => void this.asked.push(['stop', number]);
+  kill = (number: number): void => void this.asked.push(['kill', number]);
+  impair(number: number, options: string): string | null {
+    this.asked.push(['impair', number, options]);
+    return null;
+  }
+  hold(number: number, pattern: string): string | null {
+    this.asked.push(['hold', number, pattern]);
+    return null;
+  }
+  release = (held: number, verdict: HeldVerdict): void => void this.asked.push(['release', held, verdict]);
+  async resend(number: number): Promise<string> {
+    this.asked.push(['resend', number]);
+    return `#${number} resent: 1,200 bytes, answered`;
+  }
+  clear = (): void => void this.asked.push(['clear']);
+}
+
+function listener(number: number, address: string, target: string, facts: Partial<ProxyListener>): ProxyListener {
+  return {
+    number,
+    address,
+    target,
+    tls: '',
+    exposed: false,
+    state: 'listening',
+    problem: null,
+    connections: 5,
+    open: 1,
+    impairments: '',
+    holding: '',
+    ...facts,
+  };
+}
+
+function connection(number: number, facts: Partial<ProxyConnection>): ProxyConnection {
+  return {
+    number,
+    listener: 0,
+    client: `127.0.0.1:${51_000 + number}`,
+    state: 'done',
+    tone: 'normal',
+    openedMicros: START,
+    lastMicros: START + 4_100_000,
+    bytesToServer: 0,
+    bytesToClient: 0,
+    messages: 0,
+    wait: null,
+    preview: 'GET /v1/jobs HTTP/1.1',
+    recorded: 0,
+    ...facts,
+  };
+}
