@@ -5,16 +5,19 @@ import type { CaptureRequest } from '../options/request.ts';
 import type { Extra, Outcome } from './extra.ts';
 import { Extraction } from './extract.ts';
 import type { ReportFolder } from './files.ts';
+import type { Output } from './output.ts';
+import { PacketPrinter } from './packets.ts';
 import type { Complain } from './reading.ts';
 import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
 import { TrafficCounts, trafficSettings } from './traffic.ts';
+import { Warnings } from './warnings.ts';
 import { PacketWriter } from './write-packets.ts';
 import { XplotGraphs } from './xplot/graphs.ts';
 
 /** What an extra works with. */
 export interface Workshop {
-  request: CaptureRequest;
+  output: Output;
   store: ConnectionStore;
   capture: Capture;
   folder: ReportFolder;
@@ -64,7 +67,15 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
   const plan = (make: Maker): void => {
     planned.push({ opening: [], make });
   };
-  const { graphs } = switches;
+  const { graphs, printPackets } = switches;
+  if (printPackets !== 'none') {
+    plan(({ output, capture }) => ({
+      observer: new PacketPrinter(output, printPackets, switches.hexadecimal, capture.interfaces),
+    }));
+  }
+  if (switches.warnings) {
+    plan(({ store, output, complain }) => ({ observer: new Warnings(store, output, complain) }));
+  }
   if (graphs.timeSequence || graphs.owin || graphs.segmentSize || graphs.throughput || graphs.rtt) {
     const { completeOnly } = selection;
     plan(({ store, folder }) => {

@@ -24,7 +24,6 @@ export async function findingsReport(
       gatherer = new EvidenceGatherer(store);
       return [gatherer];
     },
-    keeps: null,
   });
   complainOf(reading, complain);
   const findings = gatherer === null ? [] : diagnose(gatherer, reading.store);

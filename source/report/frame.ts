@@ -1,5 +1,8 @@
 /** The lines around tcptrace's report: what was asked for, and what the capture held (docs/tcptrace.md, "Formats"). */
+import type { PassObserver } from '../analysis/observer.ts';
+import type { PacketBatch } from '../capture/packets.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
+import type { Output } from './output.ts';
 import { elapsedText } from './times.ts';
 
 const VERSION_LINE = "tcptrace-tui, reporting as Ostermann's tcptrace 6.6.7";
@@ -15,9 +18,32 @@ export function openingLines(mark: string, names: readonly string[]): string[] {
   ];
 }
 
-/** At the start of each of several files. `index` from 0. */
-export function fileLine(mark: string, name: string, index: number, files: number): string {
-  return `${mark}Running file '${name}' (${index + 1} of ${files})`;
+/** A line for each of several files, before what is printed of its packets. */
+export class FileLines implements PassObserver {
+  private readonly output: Output;
+  private readonly mark: string;
+  private readonly names: readonly string[];
+  private announced = 0;
+
+  constructor(output: Output, mark: string, names: readonly string[]) {
+    this.output = output;
+    this.mark = mark;
+    this.names = names;
+  }
+
+  packet(packets: PacketBatch): void {
+    this.announce(packets.file + 1);
+  }
+
+  /** The first `count` files, as far as they have not been announced. */
+  announce(count: number): void {
+    const { names } = this;
+    if (names.length === 1) return;
+    for (; this.announced < count; this.announced++) {
+      const place = `(${this.announced + 1} of ${names.length})`;
+      this.output.text(`${this.mark}Running file '${names[this.announced]}' ${place}\n`);
+    }
+  }
 }
 
 export interface Counts {

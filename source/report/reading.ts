@@ -10,6 +10,7 @@ import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analys
 import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
+import { checksumsKeep } from './checksums.ts';
 import { ignoredBy } from './selection.ts';
 
 /** Between two looks at whether the user wants to stop. */
@@ -20,8 +21,6 @@ export interface ReadingPlan {
   depth: Depth;
   /** Made when the capture is open. */
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
-  /** Narrows the cuts of the request further. */
-  keeps: PassCuts['keeps'];
 }
 
 export interface Reading {
@@ -93,7 +92,7 @@ async function run(
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
     analyser: analyserOptions(request),
-    cuts: passCuts(request, plan.keeps),
+    cuts: passCuts(request, store),
     observers: plan.observers(store, capture),
     index: null,
   });
@@ -139,7 +138,7 @@ function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplica
   return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
 }
 
-function passCuts({ cuts }: CaptureRequest, keeps: PassCuts['keeps']): PassCuts {
+function passCuts({ cuts, switches }: CaptureRequest, store: ConnectionStore): PassCuts {
   const made = cutsOf({
     firstPacket: cuts.firstPacket ?? 1,
     lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
@@ -148,8 +147,9 @@ function passCuts({ cuts }: CaptureRequest, keeps: PassCuts['keeps']): PassCuts 
     hosts: cuts.hosts,
     ports: cuts.ports,
   });
-  if (keeps === null) return made;
-  const { keeps: before } = made;
+  if (switches.booleans.get('checksum') !== true) return made;
+  const keeps = checksumsKeep(store);
+  const before = made.keeps;
   return {
     ...made,
     keeps:

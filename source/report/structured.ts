@@ -21,7 +21,6 @@ async function readAll(
     policy: 'everything',
     depth: 'round trips',
     observers: () => observers,
-    keeps: null,
   });
   complainOf(reading, complain);
   return reading;

@@ -11,7 +11,7 @@ import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
 import type { Extra } from './extra.ts';
 import { plannedExtras } from './extras.ts';
 import { ReportFolder } from './files.ts';
-import { fileLine, openingLines, summaryLines, tooShortLines } from './frame.ts';
+import { FileLines, openingLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
@@ -31,24 +31,19 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   if (filter !== null) writeLines(output, [`Output filter: ${filter.canonical}`]);
   writeLines(output, openingLines(mark, names));
 
+  const files = new FileLines(output, mark, names);
   const reading = await readCapture(request, {
     policy: 'tcptrace',
     depth: planned.length > 0 ? 'round trips' : depthFor(request, filter),
     observers: (store, capture) => {
-      extras.push(...planned.map(({ make }) => make({ request, store, capture, folder, complain })));
-      return extras.map(({ observer }) => observer);
+      extras.push(...planned.map(({ make }) => make({ output, store, capture, folder, complain })));
+      return extras.length === 0 ? [] : [files, ...extras.map(({ observer }) => observer)];
     },
-    keeps: null,
   });
   complainOf(reading, complain);
   if (reading.files.length === 0) return exitCodeOf(reading);
 
-  if (names.length > 1) {
-    writeLines(
-      output,
-      reading.files.map(({ name }, index) => fileLine(mark, name, index, names.length)),
-    );
-  }
+  files.announce(reading.files.length);
   const wallMicros = Number((hrtime.bigint() - started) / 1000n);
   writeLines(
     output,

@@ -1,0 +1,222 @@
+/**
+ * -p and -P: every packet's headers, a line a field, as tcptrace prints them with -n (docs/tcptrace.md, "Packet printing").
+ */
+import type { PassObserver } from '../analysis/observer.ts';
+import type { CaptureInterface } from '../capture/capture.ts';
+import type { PacketBatch } from '../capture/packets.ts';
+import { ipv4Text, writeTcptraceIpv6 } from '../connection/addresses.ts';
+import { TcpOptions } from '../connection/options.ts';
+import type { SegmentOutcome } from '../connection/outcome.ts';
+import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
+import type { Output } from './output.ts';
+import { optionsText } from './packet-options.ts';
+import { timeText } from './times.ts';
+
+const ETHERNET = 1;
+const ADDRESS_BYTES = 6;
+
+const PROTOCOLS = new Map([
+  [1, 'ICMP'],
+  [2, 'IGMP'],
+  [6, 'TCP'],
+  [8, 'EGP'],
+  [17, 'UDP'],
+]);
+
+const NEXT_HEADERS = new Map([
+  [0, 'Hop by hop'],
+  [6, 'TCP'],
+  [17, 'UDP'],
+  [43, 'Routing header'],
+  [44, 'Fragment header'],
+  [58, 'IPv6 ICMP'],
+  [59, 'No next header'],
+  [60, 'Destination options'],
+]);
+
+/** IPv6 headers that are stepped over on the way to TCP, and printed. */
+const EXTENSIONS: readonly number[] = [0, 43, 44, 60];
+
+export class PacketPrinter implements PassObserver {
+  private readonly output: Output;
+  private readonly which: 'all' | 'selected';
+  private readonly hexadecimal: boolean;
+  private readonly interfaces: readonly CaptureInterface[];
+  private readonly options = new TcpOptions();
+
+  constructor(
+    output: Output,
+    which: 'all' | 'selected',
+    hexadecimal: boolean,
+    interfaces: readonly CaptureInterface[],
+  ) {
+    this.output = output;
+    this.which = which;
+    this.hexadecimal = hexadecimal;
+    this.interfaces = interfaces;
+  }
+
+  packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    if (this.which === 'all') this.print(packets, segments, i, number);
+  }
+
+  segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, _outcome: SegmentOutcome): void {
+    if (this.which === 'selected') this.print(packets, segments, i, number);
+  }
+
+  private print(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    const lines = [`Packet ${number}`, this.lengthLine(packets, segments, i)];
+    lines.push(`\tCollected: ${timeText(packets.micros[i])}`);
+    if (this.which === 'all') lines.push(...this.linkLines(packets, segments, i));
+    const kind = segments.kind[i];
+    if (segments.version[i] === 4) lines.push(...this.ipv4Lines(segments, i));
+    if (segments.version[i] === 6) lines.push(...ipv6Lines(segments, i));
+    if (kind === PacketKind.tcp) lines.push(...this.tcpLines(segments, i));
+    if (kind === PacketKind.udp) lines.push(...udpLines(segments, i));
+    this.output.text(`${lines.join('\n')}\n`);
+  }
+
+  private lengthLine(packets: PacketBatch, segments: SegmentBatch, i: number): string {
+    const captured = packets.captured[i];
+    const wire = packets.wire[i];
+    if (this.which === 'selected') return `\tSaved Length: ${captured - (segments.ip[i] - packets.start[i])}`;
+    return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
+  }
+
+  /** Zeros stand for the addresses of links that are no Ethernet. */
+  private linkLines(packets: PacketBatch, segments: SegmentBatch, i: number): string[] {
+    const isEthernet = this.interfaces[packets.interface[i]].linkType === ETHERNET;
+    const at = packets.start[i];
+    const address = (from: number): string =>
+      Array.from({ length: ADDRESS_BYTES }, (_, byte) =>
+        (isEthernet ? packets.bytes[from + byte] : 0).toString(16).padStart(2, '0'),
+      ).join(':');
+    const [type, name] = segments.version[i] === 6 ? [0x86dd, 'IPv6'] : [0x0800, 'IP'];
+    return [
+      `\tETH Srce: ${address(at + ADDRESS_BYTES)}`,
+      `\tETH Dest: ${address(at)}`,
+      `\t    Type: ${this.number(type)} (${name})`,
+    ];
+  }
+
+  private ipv4Lines({ bytes, ip }: SegmentBatch, i: number): string[] {
+    const at = ip[i];
+    const protocol = bytes[at + 9];
+    const address = (from: number): string => ipv4Text(((word(bytes, from) << 16) | word(bytes, from + 2)) >>> 0);
+    const flags = word(bytes, at + 6);
+    return [
+      '\tIP  VERS: 4',
+      `\tIP  Srce: ${address(at + 12)} `,
+      `\tIP  Dest: ${address(at + 16)} `,
+      `\t    Type: ${this.number(protocol)}${PROTOCOLS.has(protocol) ? ` (${PROTOCOLS.get(protocol)})` : ''}`,
+      `\t    HLEN: ${(bytes[at] & 15) * 4}`,
+      `\t     TTL: ${bytes[at + 8]}`,
+      `\t     LEN: ${word(bytes, at + 2)}`,
+      `\t      ID: ${word(bytes, at + 4)}`,
+      `\t   CKSUM: ${hex(word(bytes, at + 10))}`,
+      `\t  OFFSET: ${hex(flags)}${fragmentText(flags, word(bytes, at + 2) - (bytes[at] & 15) * 4)}`,
+      // An empty line follows where fragmenting is forbidden, and only there.
+      ...(flags & 0x4000 ? [''] : []),
+    ];
+  }
+
+  private tcpLines(segments: SegmentBatch, i: number): string[] {
+    const { bytes } = segments;
+    const tcp = segments.transport[i];
+    const length = segments.dataLength[i];
+    const header = segments.headerLength[i];
+    const sequence = (value: number): string =>
+      this.hexadecimal ? `0x${value.toString(16).padStart(8, '0')}` : String(value);
+    const reserved = bytes[tcp + 12] & 15;
+    const inFile = segments.last[i] - (tcp + header) + 1;
+    const lines = [
+      `\tTCP SPRT: ${segments.sourcePort[i]} `,
+      `\t    DPRT: ${segments.destinationPort[i]} `,
+      `\t     FLG: ${flagsText(bytes[tcp + 13])} (0x${bytes[tcp + 13].toString(16).padStart(2, '0')})`,
+      `\t     SEQ: ${sequence(segments.sequence[i])}`,
+      `\t     ACK: ${sequence(segments.acknowledgement[i])}`,
+      `\t     WIN: ${segments.window[i]}`,
+      `\t    HLEN: ${header}${inFile < 0 ? ` (only ${header + inFile} bytes in dump file)` : ''}`,
+    ];
+    if (reserved !== 0) lines.push(`\t    MBZ: 0x${reserved.toString(16)} (these are supposed to be zero!)`);
+    lines.push(`\t   CKSUM: ${hex(word(bytes, tcp + 16))}`, `\t    DLEN: ${length}${inFileText(length, inFile)}`);
+    if (header > 20) {
+      this.options.read(segments, i);
+      lines.push(`\t    OPTS: ${header - 20} bytes${optionsText(segments, i, this.options, this.hexadecimal)}`);
+    }
+    if (length > 0) lines.push(`\t    data: ${length} bytes`);
+    return lines;
+  }
+
+  private number(value: number): string {
+    return this.hexadecimal ? `0x${value.toString(16)}` : String(value);
+  }
+}
+
+function ipv6Lines(segments: SegmentBatch, i: number): string[] {
+  const { bytes } = segments;
+  const at = segments.ip[i];
+  const scratch = Buffer.alloc(48);
+  const address = (from: number): string =>
+    scratch.toString('latin1', 0, writeTcptraceIpv6(scratch, 0, bytes.subarray(from, from + 16)));
+  const flow = ((bytes[at + 1] & 15) << 16) | word(bytes, at + 2);
+  const next = bytes[at + 6];
+  const lines = [
+    '\tIP  Vers: 6',
+    `\tIP  Srce: ${address(at + 8)}`,
+    `\tIP  Dest: ${address(at + 24)}`,
+    `\t   Class: ${((bytes[at] & 15) << 4) | (bytes[at + 1] >> 4)}`,
+    `\t    Flow: ${flow}`,
+    `\t    PLEN: ${word(bytes, at + 4)}`,
+    `\t    NXTH: ${nextHeaderText(next)}`,
+    `\t    HLIM: ${bytes[at + 7]}`,
+  ];
+  let header = next;
+  for (let from = at + 40; EXTENSIONS.includes(header) && from + 1 <= segments.last[i]; ) {
+    lines.push(`\tIPv6 Extension Header Type ${nextHeaderText(header)}`);
+    header = bytes[from];
+    from += 8 + 8 * bytes[from + 1];
+  }
+  return lines;
+}
+
+const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? 'unknown'})`;
+
+function udpLines(segments: SegmentBatch, i: number): string[] {
+  const { bytes } = segments;
+  const udp = segments.transport[i];
+  const length = segments.dataLength[i];
+  return [
+    `\tUDP SPRT: ${segments.sourcePort[i]} `,
+    `\t    DPRT: ${segments.destinationPort[i]} `,
+    `\t  UCKSUM: ${hex(word(bytes, udp + 6))}`,
+    `\t    DLEN: ${length}${inFileText(length, segments.last[i] - (udp + 8) + 1)}`,
+  ];
+}
+
+/** How much of `length` bytes the file has. */
+function inFileText(length: number, inFile: number): string {
+  if (length <= 0 || inFile >= length) return '';
+  return inFile <= 0 ? ' (none of it in dump file)' : ` (only ${inFile} bytes in dump file)`;
+}
+
+function fragmentText(flags: number, length: number): string {
+  const offset = (flags & 0x1fff) * 8;
+  const more = (flags & 0x2000) !== 0;
+  const fragment =
+    more || offset > 0 ? ` (frag: ${length} bytes at offset ${offset} - ${more ? 'More Frags' : 'Last Frag'})` : '';
+  return `${fragment}${flags & 0x4000 ? "  Don't Fragment" : ''}`;
+}
+
+/** Two bits that tcptrace has no letter for, then U A P R S F. */
+function flagsText(flags: number): string {
+  const upper = [0x80, 0x40].map((bit) => (flags & bit ? '?' : ' '));
+  const letters = [...'UAPRSF'].map((letter, i) => (flags & (0x20 >> i) ? letter : '-'));
+  return [...upper, ...letters].join('');
+}
+
+function word(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 8) | bytes[at + 1];
+}
+
+const hex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
