@@ -4,12 +4,13 @@ import { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { readPackets } from '../analysis/read-packets.ts';
-import type { CaptureSource } from '../capture/capture.ts';
+import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
 import { Total } from '../connection/store.ts';
 import type { Selection } from '../options/request.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
 import { FilteredList } from './list.ts';
@@ -48,17 +49,20 @@ export interface CaptureSessionOptions {
 export class CaptureSession implements Session {
   readonly columns: readonly ListedColumn[];
   readonly list: FilteredList;
-  readonly findings: readonly Finding[] = [];
   private readonly options: CaptureSessionOptions;
   private readonly client: AnalysisClient;
   private readonly pulse = new Pulse();
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
+  private readonly diagnosis: Diagnosis;
   /** The connection looked into last comes last. */
   private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
   private waiting: ((more: boolean) => void)[] = [];
   private progressNow: Progress;
+  /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
+  private readonly interfaces: CaptureInterface[] = [];
   private packetsListed = -1;
+  private packetsDiagnosed = -1;
 
   constructor(options: CaptureSessionOptions) {
     this.options = options;
@@ -68,7 +72,14 @@ export class CaptureSession implements Session {
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
-    const columnSources: ColumnSources = { store, endpoints, lostSeconds: () => null };
+    this.diagnosis = new Diagnosis({
+      ...this.readingBack(),
+      store,
+      whole: isWhole(cuts),
+      changed: () => this.diagnosisCame(),
+    });
+    const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.lostSeconds(connection);
+    const columnSources: ColumnSources = { store, endpoints, lostSeconds };
     this.columns = listColumns(columnSources);
     const subject = { store, hostName: endpoints.hostName };
     this.list = new FilteredList(this.columns, subject, selectedBy(options.selection, store), this.pulse.touch);
@@ -107,9 +118,16 @@ export class CaptureSession implements Session {
 
   ending = (connection: ConnectionNumber): string => endingOf(this.store, connection);
 
-  verdict(): null {
-    return null;
+  get findings(): readonly Finding[] {
+    return this.diagnosis.findings;
   }
+
+  get diagnosed(): Session['diagnosed'] {
+    const { state, examined } = this.diagnosis;
+    return { state, examined };
+  }
+
+  verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> => this.diagnosis.verdict(connection);
 
   conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
 
@@ -132,6 +150,7 @@ export class CaptureSession implements Session {
     for (const one of this.opened.values()) one.close();
     this.answer(false);
     this.list.close();
+    this.diagnosis.close();
     this.pulse.close();
     await this.client.close();
   }
@@ -158,22 +177,27 @@ export class CaptureSession implements Session {
   }
 
   private look(connection: ConnectionNumber): OpenedConnection {
-    const { client, store } = this;
-    const { identity } = store;
+    const { identity } = this.store;
     return new OpenedConnection({
-      index: client.index,
-      records: client,
-      get interfaces() {
-        return client.facts.interfaces;
-      },
-      decoder: decoderFor('everything'),
-      analyser: { ...this.options.analyser, ignored: null, ignoredUdp: null },
+      ...this.readingBack(),
       firstPacket: identity.firstPacket(connection),
       ports: [identity.port(connection, 0), identity.port(connection, 1)],
-      read: (positions) => readPackets(client, positions),
+      read: (positions) => readPackets(this.client, positions),
       more: () => this.more(),
       changed: this.pulse.touch,
     });
+  }
+
+  /** What running the analyser again needs. */
+  private readingBack() {
+    const { client } = this;
+    return {
+      index: client.index,
+      records: client,
+      interfaces: this.interfaces,
+      decoder: decoderFor('everything'),
+      analyser: { ...this.options.analyser, ignored: null, ignoredUdp: null },
+    };
   }
 
   /** Resolves when facts have come, to whether more packets can. */
@@ -192,11 +216,21 @@ export class CaptureSession implements Session {
   }
 
   private factsCame(): void {
+    this.interfaces.push(...this.client.facts.interfaces.slice(this.interfaces.length));
     this.progressNow = this.measure();
     const packets = this.store.totals[Total.packets];
     if (packets !== this.packetsListed) this.list.refresh();
+    if (packets !== this.packetsDiagnosed && this.client.facts.state !== 'reading') {
+      this.packetsDiagnosed = packets;
+      this.diagnosis.refresh();
+    }
     this.packetsListed = packets;
     this.answer(true);
+    this.pulse.touch();
+  }
+
+  private diagnosisCame(): void {
+    this.list.refresh();
     this.pulse.touch();
   }
 
@@ -221,3 +255,7 @@ export class CaptureSession implements Session {
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
+
+/** Everything that was read has been analysed. */
+const isWhole = ({ firstPacket, lastPacket, from, to, hosts, ports }: PlainCuts): boolean =>
+  firstPacket === 1 && lastPacket === Number.POSITIVE_INFINITY && !from && !to && hosts.length + ports.length === 0;

@@ -123,8 +123,11 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
   ];
 }
 
+/** Less than this is lost by nobody's standards, seconds. */
+const LEAST_LOST = 0.05;
+
 const inSeconds = (seconds: number | null): string =>
-  seconds === null || seconds === 0 ? '' : shortDuration(seconds * 1e6);
+  seconds === null || seconds < LEAST_LOST ? '' : shortDuration(seconds * 1e6);
 
 /** A count of one direction: `>` what A sent, `<` what B sent. */
 function count(id: string, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {

@@ -163,6 +163,8 @@ export interface Session {
   ending(connection: ConnectionNumber): string;
   /** The sentence under the title: the worst finding, or that nothing is wrong. */
   verdict(connection: ConnectionNumber): { severity: '!!' | '!' | '.'; text: string } | null;
+  /** How far the search for problems is: `waiting` for the reading to end; connections looked at in depth. */
+  readonly diagnosed?: { state: 'waiting' | 'working' | 'done'; examined: number };
   /** Problems of the whole capture, most time lost first; grows. */
   readonly findings: readonly Finding[];
 

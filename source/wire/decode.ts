@@ -22,8 +22,9 @@ export function decode(frames: Frames, interfaces: readonly LinkLayer[], segment
   for (let i = 0; i < count; i++) {
     if (frames.interface[i] !== known) {
       known = frames.interface[i];
-      layer = firstLayer(interfaces[known].linkType);
-      fcsLength = interfaces[known].fcsLength;
+      // Somebody who reads packets back may not have heard of a new interface yet.
+      layer = known < interfaces.length ? firstLayer(interfaces[known].linkType) : Layer.none;
+      fcsLength = interfaces[known]?.fcsLength ?? 0;
     }
     const from = start[i];
     const wireEnd = from + wire[i] - fcsLength;

@@ -1,0 +1,71 @@
+/** Which connections are looked at in depth: all of a small capture, of a large one those that the counters speak against. */
+import type { PacketIndex } from '../analysis/packet-index.ts';
+import { duration, isReset } from '../connection/statistics/identity.ts';
+import { statistic } from '../connection/statistics.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
+import { endingOf } from './ending.ts';
+import { sortedBy } from './order.ts';
+import { STEP } from './slices.ts';
+
+export interface Limits {
+  connections: number;
+  packets: number;
+}
+
+/** Connections and all of their packets, both ascending. */
+export interface Suspects {
+  connections: Uint32Array;
+  numbers: Float64Array;
+}
+
+/** `whole`: packets that belong to no connection may come along (ICMP), as nothing was cut away before the analysis. */
+export function* suspects(
+  store: ConnectionStore,
+  index: PacketIndex,
+  limits: Limits,
+  whole: boolean,
+): Generator<void, Suspects, void> {
+  const { count, totals } = store;
+  const packets = totals[Total.packets];
+  if (whole && count <= limits.connections && packets <= limits.packets) {
+    return { connections: Uint32Array.from({ length: count }, (_, i) => i), numbers: counting(packets) };
+  }
+  const connections = yield* chosen(store, limits);
+  const numbers: number[] = [];
+  for (const connection of connections) {
+    for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
+      numbers.push(number);
+      if (numbers.length % STEP === 0) yield;
+    }
+  }
+  return { connections, numbers: Float64Array.from(numbers).sort() };
+}
+
+const counting = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i + 1);
+
+/** Worst first until the limits are reached; one that is too large alone is passed over. */
+function* chosen(store: ConnectionStore, limits: Limits): Generator<void, Uint32Array, void> {
+  const grounds = { value: (connection: number) => groundsAgainst(store, connection) };
+  const long = { value: (connection: number) => duration(store, connection) };
+  const order = yield* sortedBy([grounds, long], true, store.count);
+  const found: number[] = [];
+  let room = limits.packets;
+  for (const connection of order) {
+    const packets = store.core.packets(2 * connection) + store.core.packets(2 * connection + 1);
+    if (packets > room) continue;
+    room -= packets;
+    if (found.push(connection) === limits.connections) break;
+  }
+  return Uint32Array.from(found).sort();
+}
+
+const TROUBLES = ['retransmitted_packets', 'out_of_order_packets', 'zero_windows'].map((id) => statistic(id).value);
+
+function groundsAgainst(store: ConnectionStore, connection: number): number {
+  const ending = endingOf(store, connection);
+  let grounds = ending === 'syn!' || ending === 'ref<' ? 2 : isReset(store, connection) ? 1 : 0;
+  for (const value of TROUBLES) {
+    if (Number(value(store, connection, 0)) + Number(value(store, connection, 1)) > 0) grounds++;
+  }
+  return grounds;
+}
