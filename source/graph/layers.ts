@@ -13,8 +13,8 @@ export const MARKS = [
   { letter: 'P', means: 'window probe', tone: 'mark', place: 'below' },
   { letter: 'D', means: 'captured twice', tone: 'duplicate', place: 'above' },
   { letter: 'O', means: 'out of order', tone: 'mark', place: 'above' },
-  { letter: 'R', means: 'retransmission', tone: 'retransmission', place: 'above' },
   { letter: '3', means: 'third duplicate ACK', tone: 'mark', place: 'above' },
+  { letter: 'R', means: 'retransmission', tone: 'retransmission', place: 'above' },
   { letter: 'Z', means: 'zero window', tone: 'mark', place: 'at' },
   { letter: 'X', means: 'RST', tone: 'mark', place: 'above' },
 ] as const satisfies readonly { letter: string; means: string; tone: Tone; place: 'above' | 'at' | 'below' }[];

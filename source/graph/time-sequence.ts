@@ -10,9 +10,9 @@ export const timeSequence: GraphDefinition = {
   fromZero: false,
   legend: [
     { sign: '|', text: 'data', tone: 'data' },
-    { sign: '|', text: 'sent again', tone: 'retransmission' },
-    { sign: '_', text: 'acknowledged', tone: 'acknowledged' },
-    { sign: '.', text: 'window end', tone: 'window' },
+    { sign: '|', text: 'again', tone: 'retransmission' },
+    { sign: '_', text: 'ack', tone: 'acknowledged' },
+    { sign: '.', text: 'window', tone: 'window' },
   ],
   layers: ({ segments, acks, sacks, marks }) => [
     { shape: 'steps', name: 'window end', tone: 'window', x: acks.x, y: acks.windowEnd, beyond: true },

@@ -31,9 +31,9 @@ describe('a small transfer', () => {
     });
     expect(legend.map(({ sign, text }) => `${sign} ${text}`)).toEqual([
       '| data',
-      '| sent again',
-      '_ acknowledged',
-      '. window end',
+      '| again',
+      '_ ack',
+      '. window',
       'R retransmission',
       'Y SYN',
     ]);
