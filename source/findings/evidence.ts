@@ -14,6 +14,8 @@ import { Turns } from './turns.ts';
 const MOST_LISTED = 32;
 /** IPv4 and TCP headers without options, bytes: a segment with more payload than MTU minus these is too big for sure. */
 const HEADERS = 40;
+/** Bytes of an encrypted alert record are fewer. */
+const LONGEST_CLOSE_NOTIFY = 64;
 /** RFC 791's smallest MTU that every link has; less in an ICMP error is damage or an attack. */
 const LEAST_MTU = 68;
 /** Delayed acknowledgements: 35 ms (Linux's 40) up to RFC 1122's 500 ms, µs. */
@@ -320,9 +322,10 @@ export class ConnectionEvidence {
     }
   }
 
-  /** The other side has closed already and this resends the end: nobody waits for it. */
-  private isClosing({ side, flags }: EvidenceSegment): boolean {
-    return this.fins[1 - side] !== null && (flags & TcpFlag.fin) !== 0;
+  /** Resends the end when nobody waits for it: the other side has closed, or it is a TLS close_notify with its FIN. */
+  private isClosing({ side, flags, length }: EvidenceSegment): boolean {
+    if ((flags & TcpFlag.fin) === 0) return false;
+    return this.fins[1 - side] !== null || (length < LONGEST_CLOSE_NOTIFY && this.protocol.speaks[side] === 'tls');
   }
 
   private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {

@@ -141,7 +141,7 @@ export class Turns {
 
   private goOn(side: 0 | 1, micros: number): void {
     const free = this.acknowledged;
-    if (free !== null && micros - free > PAUSE) {
+    if (free !== null && this.windowWait === 0 && micros - free > PAUSE) {
       this.settleSending(side, free);
       this.settle('idle', micros);
     } else {
