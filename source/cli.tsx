@@ -36,8 +36,8 @@ async function carryOut(request: Request): Promise<number> {
         throw new Error('the screen of the proxy is not there yet');
       });
     }
-    default:
-      throw new Error(`${request.kind} is not there yet`);
+    case 'resend':
+      return sendAgain(request);
   }
 }
 
@@ -62,11 +62,31 @@ async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }
   }
 }
 
+async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise<number> {
+  const [{ runResend }, { SessionError }] = await Promise.all([
+    import('./session/resend-command.ts'),
+    import('./session/open.ts'),
+  ]);
+  try {
+    const { line, done } = await runResend(request, new URL(import.meta.url));
+    process.stdout.write(`${line}\n`);
+    return done ? 0 : 1;
+  } catch (failure) {
+    if (!(failure instanceof SessionError)) throw failure;
+    process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
+    return 1;
+  }
+}
+
 async function runWorker(role: string): Promise<void> {
   switch (role) {
     case 'analysis': {
       const { runAnalysisWorker } = await import('./analysis/worker.ts');
       return runAnalysisWorker();
+    }
+    case 'diagnosis': {
+      const { runDiagnosisWorker } = await import('./session/diagnosis-worker.ts');
+      return runDiagnosisWorker();
     }
     case 'relay': {
       const { runRelayWorker } = await import('./proxy/worker.ts');

@@ -48,13 +48,18 @@ export class AnalysisClient {
 
   /** Reads the records at `positions` (at most BATCH_PACKETS, ascending) into the batch; resolves to positions consumed. */
   async read(positions: Float64Array, batch: PacketBatch): Promise<number> {
+    const records = await this.records(positions);
+    unpackRecords(records, batch);
+    return records.consumed;
+  }
+
+  /** The same as they come from the worker, to be handed on to another thread. */
+  records(positions: Float64Array): Promise<Records> {
     const request = ++this.requests;
-    const records = await new Promise<Records>((resolve) => {
+    return new Promise((resolve) => {
       this.waiting.set(request, resolve);
       this.tell({ kind: 'read', request, positions });
     });
-    unpackRecords(records, batch);
-    return records.consumed;
   }
 
   /** Stops reading; what is loaded stays. */

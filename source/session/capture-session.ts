@@ -72,13 +72,9 @@ export class CaptureSession implements Session {
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
-    this.diagnosis = new Diagnosis({
-      ...this.readingBack(),
-      store,
-      whole: isWhole(cuts),
-      changed: () => this.diagnosisCame(),
-    });
-    const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.lostSeconds(connection);
+    const changed = (): void => this.diagnosisCame();
+    this.diagnosis = new Diagnosis(this.client, { program, analyser, whole: isWhole(cuts), changed });
+    const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds };
     this.columns = listColumns(columnSources);
     const subject = { store, hostName: endpoints.hostName };
@@ -127,7 +123,11 @@ export class CaptureSession implements Session {
     return { state, examined };
   }
 
-  verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> => this.diagnosis.verdict(connection);
+  timeSpent = (connection: ConnectionNumber): ReturnType<Session['timeSpent']> =>
+    this.diagnosis.of(connection)?.spent ?? null;
+
+  verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> =>
+    this.diagnosis.of(connection)?.verdict ?? null;
 
   conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
 
@@ -150,7 +150,7 @@ export class CaptureSession implements Session {
     for (const one of this.opened.values()) one.close();
     this.answer(false);
     this.list.close();
-    this.diagnosis.close();
+    await this.diagnosis.close();
     this.pulse.close();
     await this.client.close();
   }

@@ -1,32 +1,21 @@
 /**
- * What is wrong with the connections, in sentences: the suspicious ones are read back and looked at in depth, in the
- * background, whenever the reading has come to its end or rests.
+ * What is wrong with the connections, in sentences: a thread of its own looks at the suspicious ones in depth whenever the
+ * reading has come to its end or rests. This is the screen's side of it.
  */
-import type { PacketIndex } from '../analysis/packet-index.ts';
-import { type Revisit, revisit } from '../analysis/revisit.ts';
-import type { ConnectionStore } from '../connection/store.ts';
-import { diagnose, examine } from '../findings/diagnose.ts';
-import { endsOf } from '../findings/ends.ts';
+import { Worker } from 'node:worker_threads';
+import type { AnalysisClient } from '../analysis/client.ts';
+import { transferable } from '../analysis/records.ts';
 import type { Finding } from '../findings/finding.ts';
-import { EvidenceGatherer } from '../findings/gather.ts';
-import { surroundingsOf } from '../findings/surroundings.ts';
-import { type Verdict, verdictOf } from '../findings/verdict.ts';
+import type { Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
-import { inSlices } from './slices.ts';
-import { type Limits, suspects } from './suspects.ts';
-
-/** What is looked at of a capture, in some seconds of background work and some 20 MB while it lasts. */
-const LIMITS: Limits = { connections: 1000, packets: 1_000_000 };
 
 /** A growing capture is looked at again after this rest (ms), or ten times as long as it took. */
 const SHORTEST_REST = 3000;
 const REST_FACTOR = 10;
 
-export interface DiagnosisSource extends Pick<Revisit, 'records' | 'interfaces' | 'decoder' | 'analyser'> {
-  store: ConnectionStore;
-  index: PacketIndex;
-  /** Nothing was cut away before the analysis. */
-  whole: boolean;
+export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser' | 'whole'> {
+  /** The file to run in the thread, dispatching on `workerData.role`. */
+  program: URL;
   changed: () => void;
 }
 
@@ -34,29 +23,30 @@ export class Diagnosis {
   findings: readonly Finding[] = [];
   /** `waiting`: for the reading to come to its end. */
   state: 'waiting' | 'working' | 'done' = 'waiting';
-  private readonly source: DiagnosisSource;
-  private known = new Map<ConnectionNumber, { verdict: Verdict; lostSeconds: number }>();
-  private readonly abort = new AbortController();
-  private again = false;
+  private connections: ReadonlyMap<ConnectionNumber, Diagnosed> = new Map();
+  private readonly client: AnalysisClient;
+  private readonly options: DiagnosisOptions;
+  private worker: Worker | null = null;
+  private began = 0;
   private restUntil = 0;
   private timer: NodeJS.Timeout | null = null;
+  /** More has come since the look that is going on began. */
+  private again = false;
+  private closed = false;
 
-  constructor(source: DiagnosisSource) {
-    this.source = source;
+  constructor(client: AnalysisClient, options: DiagnosisOptions) {
+    this.client = client;
+    this.options = options;
   }
 
   /** Connections looked at in depth. */
   get examined(): number {
-    return this.known.size;
+    return this.connections.size;
   }
 
-  verdict(connection: ConnectionNumber): Verdict | null {
-    return this.known.get(connection)?.verdict ?? null;
-  }
-
-  /** Seconds that somebody may have waited because of the worst finding; null = not looked at. */
-  lostSeconds(connection: ConnectionNumber): number | null {
-    return this.known.get(connection)?.lostSeconds ?? null;
+  /** null: not looked at. */
+  of(connection: ConnectionNumber): Diagnosed | null {
+    return this.connections.get(connection) ?? null;
   }
 
   /** There is something new to look at, and nothing more to read just now. */
@@ -65,58 +55,51 @@ export class Diagnosis {
       this.again = true;
       return;
     }
-    if (this.timer !== null) return;
-    this.timer = setTimeout(() => this.start(), Math.max(0, this.restUntil - performance.now()));
+    if (this.timer !== null || this.closed) return;
+    this.timer = setTimeout(() => this.look(), Math.max(0, this.restUntil - performance.now()));
   }
 
-  close(): void {
-    this.abort.abort();
+  async close(): Promise<void> {
+    this.closed = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    await this.worker?.terminate();
   }
 
-  private start(): void {
+  private look(): void {
     this.timer = null;
     this.state = 'working';
     this.again = false;
-    const began = performance.now();
-    this.look().then(
-      () => {
-        const took = performance.now() - began;
-        this.restUntil = performance.now() + Math.max(SHORTEST_REST, REST_FACTOR * took);
-        this.state = 'done';
-        if (this.again) this.refresh();
-        this.source.changed();
-      },
-      (failure) => {
-        if (!this.abort.signal.aborted) throw failure;
-      },
-    );
+    this.began = performance.now();
+    this.worker ??= this.start();
+    this.tell({ kind: 'look', interfaces: this.client.facts.interfaces });
   }
 
-  private async look(): Promise<void> {
-    const { source } = this;
-    const { signal } = this.abort;
-    const { store, index, whole } = source;
-    const chosen = await inSlices(suspects(store, index, LIMITS, whole), signal);
-    const gatherer = new EvidenceGatherer(store);
-    for await (const _packets of revisit({ ...source, ...chosen, observer: gatherer })) signal.throwIfAborted();
-    this.findings = diagnose(gatherer, store);
-    source.changed();
-    this.known = await inSlices(verdicts(gatherer, store), signal);
+  private start(): Worker {
+    const { client, options } = this;
+    const { program, analyser, whole } = options;
+    const { buffers: store } = client.store;
+    const workerData: DiagnosisTask = { role: 'diagnosis', store, index: client.index.buffers, analyser, whole };
+    const worker = new Worker(program, { workerData });
+    worker.on('message', (message: FromDiagnosis) => void this.hear(message));
+    return worker;
   }
-}
 
-function* verdicts(gatherer: EvidenceGatherer, store: ConnectionStore) {
-  const cases = gatherer.connections
-    .filter((evidence) => evidence !== undefined)
-    .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
-  const around = surroundingsOf(cases, gatherer.endMicros);
-  const known = new Map<ConnectionNumber, { verdict: Verdict; lostSeconds: number }>();
-  for (const one of cases) {
-    const hits = examine(one.evidence, around(one));
-    const lostSeconds = hits.reduce((most, hit) => Math.max(most, hit.lostSeconds), 0);
-    known.set(one.evidence.connection, { verdict: verdictOf(one.evidence, hits), lostSeconds });
-    yield;
+  private async hear(message: FromDiagnosis): Promise<void> {
+    if (message.kind === 'read') {
+      const records = await this.client.records(message.positions);
+      if (!this.closed) this.tell({ kind: 'records', request: message.request, records }, transferable(records));
+      return;
+    }
+    const took = performance.now() - this.began;
+    this.restUntil = performance.now() + Math.max(SHORTEST_REST, REST_FACTOR * took);
+    this.findings = message.findings;
+    this.connections = message.connections;
+    this.state = 'done';
+    if (this.again) this.refresh();
+    this.options.changed();
   }
-  return known;
+
+  private tell(message: ToDiagnosis, handOver: ArrayBuffer[] = []): void {
+    this.worker?.postMessage(message, handOver);
+  }
 }

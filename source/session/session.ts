@@ -5,6 +5,7 @@
  */
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Budget } from '../findings/turns.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import type { ProxyView } from './proxy-view.ts';
@@ -13,6 +14,7 @@ export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { STATISTICS, statistic } from '../connection/statistics.ts';
 export { completePrompt } from '../filter/completion.ts';
 export type { Finding } from '../findings/finding.ts';
+export { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../findings/turns.ts';
 export type { Span, Tone } from '../graph/cells.ts';
 export { readCursor } from '../graph/cursor.ts';
 export { GRAPH_KINDS, type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
@@ -163,6 +165,8 @@ export interface Session {
   ending(connection: ConnectionNumber): string;
   /** The sentence under the title: the worst finding, or that nothing is wrong. */
   verdict(connection: ConnectionNumber): { severity: '!!' | '!' | '.'; text: string } | null;
+  /** µs by what they went to, in all the connection's duration; null = not looked at (yet). */
+  timeSpent(connection: ConnectionNumber): Readonly<Budget> | null;
   /** How far the search for problems is: `waiting` for the reading to end; connections looked at in depth. */
   readonly diagnosed?: { state: 'waiting' | 'working' | 'done'; examined: number };
   /** Problems of the whole capture, most time lost first; grows. */

@@ -19,3 +19,11 @@ export async function inSlices<T>(work: Generator<void, T, void>, signal: AbortS
     signal.throwIfAborted();
   }
 }
+
+/** Runs the work without a break, where nobody waits for the thread. */
+export function atOnce<T>(work: Generator<void, T, void>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}

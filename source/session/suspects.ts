@@ -5,7 +5,7 @@ import { statistic } from '../connection/statistics.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { endingOf } from './ending.ts';
 import { sortedBy } from './order.ts';
-import { STEP } from './slices.ts';
+import { atOnce } from './slices.ts';
 
 export interface Limits {
   connections: number;
@@ -19,23 +19,17 @@ export interface Suspects {
 }
 
 /** `whole`: packets that belong to no connection may come along (ICMP), as nothing was cut away before the analysis. */
-export function* suspects(
-  store: ConnectionStore,
-  index: PacketIndex,
-  limits: Limits,
-  whole: boolean,
-): Generator<void, Suspects, void> {
+export function suspects(store: ConnectionStore, index: PacketIndex, limits: Limits, whole: boolean): Suspects {
   const { count, totals } = store;
   const packets = totals[Total.packets];
   if (whole && count <= limits.connections && packets <= limits.packets) {
     return { connections: Uint32Array.from({ length: count }, (_, i) => i), numbers: counting(packets) };
   }
-  const connections = yield* chosen(store, limits);
+  const connections = chosen(store, limits);
   const numbers: number[] = [];
   for (const connection of connections) {
     for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
       numbers.push(number);
-      if (numbers.length % STEP === 0) yield;
     }
   }
   return { connections, numbers: Float64Array.from(numbers).sort() };
@@ -44,10 +38,10 @@ export function* suspects(
 const counting = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i + 1);
 
 /** Worst first until the limits are reached; one that is too large alone is passed over. */
-function* chosen(store: ConnectionStore, limits: Limits): Generator<void, Uint32Array, void> {
+function chosen(store: ConnectionStore, limits: Limits): Uint32Array {
   const grounds = { value: (connection: number) => groundsAgainst(store, connection) };
   const long = { value: (connection: number) => duration(store, connection) };
-  const order = yield* sortedBy([grounds, long], true, store.count);
+  const order = atOnce(sortedBy([grounds, long], true, store.count));
   const found: number[] = [];
   let room = limits.packets;
   for (const connection of order) {

@@ -1,0 +1,36 @@
+/** What the diagnosing thread and the screen's say to each other. Rows and index are shared memory. */
+import type { IndexBuffers } from '../analysis/packet-index.ts';
+import type { Records } from '../analysis/protocol.ts';
+import type { CaptureInterface } from '../capture/capture.ts';
+import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { StoreBuffers } from '../connection/store.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Budget } from '../findings/turns.ts';
+import type { Verdict } from '../findings/verdict.ts';
+import type { ConnectionNumber } from './session.ts';
+
+/** `workerData` of the diagnosing thread. */
+export interface DiagnosisTask {
+  role: 'diagnosis';
+  store: StoreBuffers;
+  index: IndexBuffers;
+  analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
+  /** Everything that was read has been analysed, so packets of no connection (ICMP) may be looked at too. */
+  whole: boolean;
+}
+
+export interface Diagnosed {
+  verdict: Verdict;
+  /** Seconds that somebody may have waited because of the worst finding. */
+  lostSeconds: number;
+  /** µs by what they went to; null where that cannot be told. */
+  spent: Readonly<Budget> | null;
+}
+
+export type ToDiagnosis =
+  | { kind: 'look'; interfaces: readonly CaptureInterface[] }
+  | { kind: 'records'; request: number; records: Records };
+
+export type FromDiagnosis =
+  | { kind: 'read'; request: number; positions: Float64Array }
+  | { kind: 'found'; findings: Finding[]; connections: Map<ConnectionNumber, Diagnosed> };

@@ -1,0 +1,77 @@
+/**
+ * The diagnosing thread: reads the suspicious connections back and says what is wrong with them. It is not in a hurry, and
+ * nobody waits for it.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { decoderFor } from '../analysis/decoders.ts';
+import { PacketIndex } from '../analysis/packet-index.ts';
+import type { Records } from '../analysis/protocol.ts';
+import { unpackRecords } from '../analysis/records.ts';
+import type { RecordSource } from '../analysis/rerun.ts';
+import { revisit } from '../analysis/revisit.ts';
+import type { CaptureInterface } from '../capture/capture.ts';
+import { ConnectionStore } from '../connection/store.ts';
+import { diagnose, examine } from '../findings/diagnose.ts';
+import { endsOf } from '../findings/ends.ts';
+import { EvidenceGatherer } from '../findings/gather.ts';
+import { surroundingsOf } from '../findings/surroundings.ts';
+import { verdictOf } from '../findings/verdict.ts';
+import type { Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
+import type { ConnectionNumber } from './session.ts';
+import { type Limits, suspects } from './suspects.ts';
+
+/** What is looked at of a capture: some seconds of work and some 40 MB while it lasts. */
+const LIMITS: Limits = { connections: 2000, packets: 1_000_000 };
+
+export function runDiagnosisWorker(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('the diagnosis runs beside another thread');
+  const task = workerData as DiagnosisTask;
+  const store = new ConnectionStore(task.store);
+  const index = new PacketIndex(task.index);
+  const say = (message: FromDiagnosis): void => port.postMessage(message);
+  const waiting = new Map<number, (records: Records) => void>();
+  let requests = 0;
+
+  const records: RecordSource = {
+    async read(positions, batch) {
+      const request = ++requests;
+      say({ kind: 'read', request, positions });
+      const found = await new Promise<Records>((resolve) => waiting.set(request, resolve));
+      unpackRecords(found, batch);
+      return found.consumed;
+    },
+  };
+
+  const look = async (interfaces: readonly CaptureInterface[]): Promise<void> => {
+    const observer = new EvidenceGatherer(store);
+    const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
+    const chosen = suspects(store, index, LIMITS, task.whole);
+    const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
+    for await (const _packets of revisit(visit));
+    say({ kind: 'found', findings: diagnose(observer, store), connections: diagnosed(observer, store) });
+  };
+
+  port.on('message', (message: ToDiagnosis) => {
+    if (message.kind === 'look') void look(message.interfaces);
+    else {
+      waiting.get(message.request)?.(message.records);
+      waiting.delete(message.request);
+    }
+  });
+}
+
+function diagnosed(gatherer: EvidenceGatherer, store: ConnectionStore): Map<ConnectionNumber, Diagnosed> {
+  const cases = gatherer.connections
+    .filter((evidence) => evidence !== undefined)
+    .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
+  const around = surroundingsOf(cases, gatherer.endMicros);
+  return new Map(
+    cases.map((one) => {
+      const hits = examine(one.evidence, around(one));
+      const lostSeconds = hits.reduce((most, hit) => Math.max(most, hit.lostSeconds), 0);
+      const spent = one.evidence.turns?.budget ?? null;
+      return [one.evidence.connection, { verdict: verdictOf(one.evidence, hits), lostSeconds, spent }];
+    }),
+  );
+}

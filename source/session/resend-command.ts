@@ -1,0 +1,66 @@
+/** `tcptrace-tui resend FILE CONNECTION TARGET`: sends a connection's client side again, from any capture. */
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Request } from '../options/request.ts';
+import { type Endpoint, parseTarget } from '../proxy/endpoints.ts';
+import { type ResendOutcome, resend } from '../proxy/resend.ts';
+import { openFileSession } from './open.ts';
+import { resendScript } from './resend-script.ts';
+import { type Session, SessionError } from './session.ts';
+
+/** Resolves to the line that says how it went, and whether it did. Rejects with a SessionError. */
+export async function runResend(
+  { capture, connection, target, timing }: Extract<Request, { kind: 'resend' }>,
+  program: URL,
+): Promise<{ line: string; done: boolean }> {
+  const endpoint = parseTarget(target);
+  if (endpoint === null) {
+    throw new SessionError(`'${target}' is no target; write host:port, [v6]:port, unix:/path or tls://host:port`);
+  }
+  const session = await openFileSession(capture, program);
+  try {
+    await until(session, () => session.progress.state === 'done');
+    const number = numberOf(session, connection);
+    const conversation = session.conversation(number);
+    await until(session, () => conversation.complete);
+    const script = await resendScript(conversation, session.store.identity.firstMicros(number));
+    const expected = script.turns.reduce((sum, { side, bytes }) => sum + (side === 1 ? bytes.length : 0), 0);
+    return report(await resend(script, timing, connect(endpoint)), expected);
+  } finally {
+    await session.close();
+  }
+}
+
+function until(session: Session, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    };
+    const stop = session.subscribe(look);
+    look();
+  });
+}
+
+/** A connection is named by its number, from 1, or by its letters. */
+function numberOf({ store, label }: Session, name: string): number {
+  if (/^\d+$/.test(name) && Number(name) >= 1 && Number(name) <= store.count) return Number(name) - 1;
+  for (let connection = 0; connection < store.count; connection++) {
+    if (label(connection, 0) === name || label(connection, 1) === name) return connection;
+  }
+  throw new SessionError(`there is no connection '${name}': the capture has ${store.count}, numbered from 1`);
+}
+
+function connect(target: Endpoint): net.Socket {
+  if (target.kind === 'unix') return net.connect({ path: target.path, allowHalfOpen: true });
+  const { host, port } = target;
+  if (target.kind === 'tcp') return net.connect({ host, port, allowHalfOpen: true, noDelay: true });
+  return tls.connect({ host, port, servername: net.isIP(host) === 0 ? host : '' });
+}
+
+function report({ sent, received, ending, reason }: ResendOutcome, expected: number): { line: string; done: boolean } {
+  const counts = `${sent} bytes sent, ${received} came back (${expected} in the capture)`;
+  if (ending === 'failed') return { line: `${counts}; then: ${reason}`, done: false };
+  return { line: counts, done: received > 0 || expected === 0 };
+}
