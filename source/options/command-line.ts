@@ -8,6 +8,7 @@ import { type Draft, emptyDraft } from './draft.ts';
 import { helpTopic, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
 import type { CaptureRequest, ReportKind, Request } from './request.ts';
+import { readResend } from './resend.ts';
 import { UsageError } from './usage-error.ts';
 import { readWords } from './words.ts';
 
@@ -40,7 +41,8 @@ const refusal = (text: string): Request => ({ kind: 'say', text, stream: 'stderr
 
 function understand(argv: readonly string[], environment: Environment): Request {
   const [command, ...rest] = argv;
-  if (command === 'proxy' || command === 'resend') return { kind: command, arguments: rest };
+  if (command === 'proxy') return { kind: 'proxy', arguments: rest };
+  if (command === 'resend') return readResend(rest);
 
   const draft = emptyDraft();
   readSettings(draft, environment);

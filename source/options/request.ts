@@ -111,7 +111,16 @@ export type Request =
       theme: Theme | null;
     }
   | { kind: 'proxy'; arguments: readonly string[] }
-  | { kind: 'resend'; arguments: readonly string[] }
+  | {
+      kind: 'resend';
+      capture: CaptureRequest;
+      /** Its number, from 1, or its letters (a2b). */
+      connection: string;
+      /** host:port, [v6]:port, unix:/path or tls://host:port */
+      target: string;
+      /** As answers come, or when it was sent first. */
+      timing: 'answers' | 'original';
+    }
   /** The whole help (stdout) or the version (tcptrace's -v wants it on stderr). */
   | { kind: 'help' }
   | { kind: 'version'; stream: 'stdout' | 'stderr' }

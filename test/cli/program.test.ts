@@ -1,6 +1,8 @@
 /** The front door of the built program: what goes where, and with which exit code. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,5 +108,37 @@ test('proxy --help and wrong words of the proxy', async () => {
     stdout: '',
     stderr: expect.stringMatching(/^tcptrace-tui: [^\n]+\n$/),
     code: 2,
+  });
+});
+
+describe('resend', () => {
+  test('sends what the client sent, to another server', async () => {
+    const server = http.createServer((request, response) => response.end(request.url));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const urls: string[] = [];
+    server.on('request', ({ url }) => urls.push(url ?? ''));
+    const { stdout, stderr, code } = await run(['resend', fixture('http-clean.pcapng'), 'a2b', `127.0.0.1:${port}`]);
+    server.close();
+    expect(urls).toEqual(['/', '/jobs', '/download?20000']);
+    expect(stdout).toMatch(/^285 bytes sent, \d+ came back \(20988 in the capture\)\n$/);
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+
+  test('says what is wrong', async () => {
+    const wrong = async (...words: string[]) => {
+      const { stdout, stderr, code } = await run(['resend', ...words]);
+      expect(stdout).toBe('');
+      return [stderr, code];
+    };
+    expect(await wrong(fixture('http-clean.pcapng'), '9', 'localhost:1')).toEqual([
+      "tcptrace-tui: there is no connection '9': the capture has 1, numbered from 1\n",
+      1,
+    ]);
+    expect(await wrong(fixture('http-clean.pcapng'), '1', 'localhost')).toEqual([
+      "tcptrace-tui: 'localhost' is no target; write host:port, [v6]:port, unix:/path or tls://host:port\n",
+      1,
+    ]);
+    expect((await wrong(fixture('http-clean.pcapng'), '1'))[1]).toBe(2);
   });
 });

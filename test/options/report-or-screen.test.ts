@@ -143,7 +143,16 @@ describe('commands', () => {
       kind: 'proxy',
       arguments: ['8080', 'localhost:80', '--headless'],
     });
-    expect(parse('resend x.pcap 3 host:80')).toEqual({ kind: 'resend', arguments: ['x.pcap', '3', 'host:80'] });
+    expect(parse('resend x.pcap a2b host:80 --timing original')).toMatchObject({
+      kind: 'resend',
+      capture: { sources: [{ kind: 'file', path: 'x.pcap' }] },
+      connection: 'a2b',
+      target: 'host:80',
+      timing: 'original',
+    });
+    expect(refusalOf('resend x.pcap 3')).toBe(
+      'tcptrace-tui: resend wants a file, a connection and a target: tcptrace-tui resend FILE CONNECTION TARGET [--timing answers|original]\n',
+    );
   });
 
   test('--help and --version', () => {
