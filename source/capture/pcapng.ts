@@ -87,7 +87,9 @@ export class PcapngReader implements FormatReader {
   /** The block that the loop stopped at: not whole yet, a description, or damaged. */
   #settle(): 'again' | Filled {
     const window = this.#window;
-    if (!window.ensure(BLOCK_FRAME)) return this.#endInside('the header of a block', 8, window.available);
+    if (window.available < BLOCK_FRAME) {
+      return window.ensure(BLOCK_FRAME) ? 'again' : this.#endInside('the header of a block', 8, window.available);
+    }
     if (sectionByteOrder(window.view, window.at)) return this.#startSection();
 
     const { littleEndian, foreign } = this.#section;

@@ -53,6 +53,17 @@ test.each<Order>(['little', 'big'])('reads sections in %s-endian order', async (
   });
 });
 
+test.each([0, 4, 8, 12, 16, 20, 24, 28, 32])(
+  'no block is lost where one read ends and the next begins (%i)',
+  async (shift) => {
+    const packets = Array.from({ length: 30_000 }, (_, index) => packetBlock(0, BigInt(index), Buffer.of(1)));
+    const comment = option(1, Buffer.alloc(shift, 0x78));
+    const { capture, packets: seen } = await read(sectionBlock('little', [comment]), interfaceBlock(1), ...packets);
+    expect(seen.map(({ micros }) => micros)).toEqual(packets.map((_, index) => index));
+    expect(capture.damage).toEqual([]);
+  },
+);
+
 describe('time stamps', () => {
   test.each<[string, number, bigint, bigint, number, number]>([
     ['whole seconds', 0, 1_700_000_000n, 0n, 1_700_000_000_000_000, 0],
