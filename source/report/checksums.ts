@@ -16,26 +16,51 @@ const FRAGMENT_BITS = 0x3fff;
 /** Where the UDP header has its checksum. */
 const UDP_CHECKSUM = 6;
 
-/** Counts in the store's totals. */
-export function checksumsKeep({ totals }: ConnectionStore): NonNullable<PassCuts['keeps']> {
-  return (packets, segments, i) => {
+export class ChecksumCheck {
+  private readonly totals: Float64Array;
+  /** Time of the first packet left out before any other was analysed, and of the last one if none came after it, µs. */
+  private firstDropped: number | null = null;
+  private lastDropped: number | null = null;
+  private anyKept = false;
+
+  /** Counts in the store's totals. */
+  constructor({ totals }: ConnectionStore) {
+    this.totals = totals;
+  }
+
+  readonly keeps: NonNullable<PassCuts['keeps']> = (packets, segments, i) => {
+    const bad = this.badTotal(packets, segments, i);
+    if (bad === null) {
+      this.lastDropped = null;
+      this.anyKept = true;
+      return true;
+    }
+    this.totals[bad]++;
+    if (bad === Total.badUdpChecksums) return true;
+    this.lastDropped = packets.micros[i];
+    if (!this.anyKept) this.firstDropped ??= packets.micros[i];
+    return false;
+  };
+
+  /** After the pass: packets left out count in the time that the trace lasts. */
+  settle(): void {
+    if (this.firstDropped !== null) this.totals[Total.firstMicros] = this.firstDropped;
+    if (this.lastDropped !== null) this.totals[Total.lastMicros] = this.lastDropped;
+  }
+
+  /** The total that counts what is wrong with the packet; null = nothing. */
+  private badTotal(packets: PacketBatch, segments: SegmentBatch, i: number): number | null {
     const { bytes, kind } = segments;
     const ip = segments.ip[i];
-    const end = packets.start[i] + packets.captured[i];
     if (segments.version[i] === 4) {
       const header = (bytes[ip] & 15) << 2;
-      if (ip + header <= end && !isIpv4ChecksumGood(bytes, ip)) {
-        totals[Total.badIpChecksums]++;
-        return false;
-      }
+      const whole = ip + header <= packets.start[i] + packets.captured[i];
+      if (whole && !isIpv4ChecksumGood(bytes, ip)) return Total.badIpChecksums;
     }
-    if (kind[i] === PacketKind.tcp && !isTransportGood(packets, segments, i, TCP)) {
-      totals[Total.badTcpChecksums]++;
-      return false;
-    }
-    if (kind[i] === PacketKind.udp && !isTransportGood(packets, segments, i, UDP)) totals[Total.badUdpChecksums]++;
-    return true;
-  };
+    if (kind[i] === PacketKind.tcp && !isTransportGood(packets, segments, i, TCP)) return Total.badTcpChecksums;
+    if (kind[i] === PacketKind.udp && !isTransportGood(packets, segments, i, UDP)) return Total.badUdpChecksums;
+    return null;
+  }
 }
 
 function isTransportGood(packets: PacketBatch, segments: SegmentBatch, i: number, protocol: number): boolean {

@@ -13,18 +13,13 @@ import type { ConnectionStore } from '../connection/store.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import type { Outcome } from './extra.ts';
 import { type ReportFolder, UnwritableFile } from './files.ts';
+import { StreamOffset } from './stream-offset.ts';
 
 /** Descriptors kept open at once. */
 const MOST_OPEN = 100;
-/** No window is larger (RFC 7323 section 2.3): a segment further ahead than this is not the stream's. */
-const FARTHEST_AHEAD = 2 ** 30;
-
 interface Stream {
   path: string;
-  /** Unwrapped distance of `sequence` from the start of the stream. */
-  offset: number;
-  /** Sequence number of the segment that was last written. */
-  sequence: number;
+  offset: StreamOffset;
 }
 
 export class Extraction implements PassObserver {
@@ -46,11 +41,8 @@ export class Extraction implements PassObserver {
     if (captured <= 0) return;
     const sequence = segments.sequence[i];
     const stream = this.streamOf(2 * outcome.connection + outcome.side, sequence);
-    const ahead = (sequence - stream.sequence) | 0;
-    const offset = stream.offset + ahead;
-    if (offset < 0 || ahead > FARTHEST_AHEAD) return;
-    stream.offset = offset;
-    stream.sequence = sequence;
+    const offset = stream.offset.of(sequence);
+    if (offset === null) return;
     const bytes = segments.bytes.subarray(payload, payload + captured);
     try {
       writeSync(this.descriptorOf(stream.path), bytes, 0, captured, offset);
@@ -82,7 +74,7 @@ export class Extraction implements PassObserver {
       const { core, identity } = this.store;
       const label = directionLabel(identity.label(direction >> 1), (direction & 1) as 0 | 1);
       const start = core.syns(direction) > 0 ? (core.syn(direction) + 1) >>> 0 : sequence;
-      stream = { path: this.folder.path(`${label}_contents.dat`), offset: 0, sequence: start };
+      stream = { path: this.folder.path(`${label}_contents.dat`), offset: new StreamOffset(start) };
       this.streams.set(direction, stream);
     }
     return stream;

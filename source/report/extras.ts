@@ -5,6 +5,7 @@ import type { CaptureRequest } from '../options/request.ts';
 import type { Extra, Outcome } from './extra.ts';
 import { Extraction } from './extract.ts';
 import type { ReportFolder } from './files.ts';
+import { HttpTimes, httpPort } from './http.ts';
 import type { Output } from './output.ts';
 import { PacketPrinter } from './packets.ts';
 import type { Complain } from './reading.ts';
@@ -62,6 +63,18 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
         },
       ];
     }
+    if (name === 'http') {
+      const port = understood(httpPort(argument));
+      return [
+        {
+          opening: [`mod_http: Capturing HTTP traffic (port ${port})`],
+          make: ({ store, folder }) => {
+            const times = new HttpTimes(port, store, folder);
+            return { observer: times, finish: (outcome) => times.finish(outcome) };
+          },
+        },
+      ];
+    }
     return [];
   });
   const plan = (make: Maker): void => {
@@ -99,7 +112,7 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
   return planned;
 }
 
-function understood<T extends object>(settings: T | string): T {
+function understood<T extends object | number>(settings: T | string): T {
   if (typeof settings === 'string') throw new UnknownModuleWord(settings);
   return settings;
 }

@@ -10,7 +10,7 @@ import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analys
 import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
-import { checksumsKeep } from './checksums.ts';
+import { ChecksumCheck } from './checksums.ts';
 import { ignoredBy } from './selection.ts';
 
 /** Between two looks at whether the user wants to stop. */
@@ -89,10 +89,11 @@ async function run(
   plan: ReadingPlan,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
     analyser: analyserOptions(request),
-    cuts: passCuts(request, store),
+    cuts: passCuts(request, checksums),
     observers: plan.observers(store, capture),
     index: null,
   });
@@ -108,6 +109,7 @@ async function run(
     failure = messageOf(error);
   }
   pass.finish();
+  checksums?.settle();
   return failure;
 }
 
@@ -138,7 +140,7 @@ function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplica
   return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
 }
 
-function passCuts({ cuts, switches }: CaptureRequest, store: ConnectionStore): PassCuts {
+function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): PassCuts {
   const made = cutsOf({
     firstPacket: cuts.firstPacket ?? 1,
     lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
@@ -147,8 +149,8 @@ function passCuts({ cuts, switches }: CaptureRequest, store: ConnectionStore): P
     hosts: cuts.hosts,
     ports: cuts.ports,
   });
-  if (switches.booleans.get('checksum') !== true) return made;
-  const keeps = checksumsKeep(store);
+  if (checksums === null) return made;
+  const { keeps } = checksums;
   const before = made.keeps;
   return {
     ...made,
