@@ -6,6 +6,7 @@ import { dateAndTime, duration } from '../format/time.ts';
 import { cells, fitTo, wrapWords } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
 import { SEVERITY_ROLE } from './findings-block.tsx';
+import { timeBarLines } from './time-bar.ts';
 
 /** A line of the short view: figures that are read together, with the id of each. */
 interface Summary {
@@ -47,6 +48,7 @@ export function detailLines(
   return [
     ...verdictLines(session, connection, width, theme),
     ...timeLines(session, connection, width, theme),
+    ...(all ? [] : whereTheTimeWent(session, connection, width, theme)),
     headingLine(session, connection, width, theme),
     ...(all ? allRows(session, connection, width, theme) : summaryRows(session, connection, width)),
     theme.paint(
@@ -73,6 +75,11 @@ function timeLines(session: Session, connection: ConnectionNumber, width: number
   return [
     theme.paint('faint', fitTo(`${dateAndTime(first)} to ${dateAndTime(last)} UTC  ${duration(last - first)}`, width)),
   ];
+}
+
+function whereTheTimeWent(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+  const spent = session.timeSpent(connection);
+  return spent === null ? [] : timeBarLines(spent, width, theme);
 }
 
 /** Cells of one side's values: the names keep what is left. */

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Finding, Progress } from '../../session/session.ts';
+import type { Finding } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { windowTop } from '../components/movement.ts';
@@ -9,7 +9,8 @@ import type { Role, Theme } from '../theme/theme.ts';
 
 interface Props {
   findings: readonly Finding[];
-  progress: Progress;
+  /** How far the search for them is, in words; shown while there is none. */
+  without: string;
   cursor: number;
   focused: boolean;
   width: number;
@@ -20,13 +21,13 @@ interface Props {
 export const SEVERITY_ROLE: Record<Finding['severity'], Role> = { '!!': 'bad', '!': 'warning', '.': 'faint' };
 
 /** The problems of the capture, most time lost first. */
-export function FindingsBlock({ findings, progress, cursor, focused, width, height }: Props) {
+export function FindingsBlock({ findings, without, cursor, focused, width, height }: Props) {
   const theme = useTheme();
   const page = height - 1;
   const top = windowTop(0, findings.length, page, cursor);
   const lines =
     findings.length === 0
-      ? [` ${theme.paint('faint', nothingFound(progress))}`]
+      ? [` ${theme.paint('faint', fitTo(without, width - 1))}`]
       : findings
           .slice(top, top + page)
           .map((finding, row) => findingText(finding, focused && top + row === cursor, width, theme));
@@ -52,14 +53,16 @@ function summary(findings: readonly Finding[]): string {
   return `${said}${noted}${problems > 1 ? ', most time lost first' : ''}`;
 }
 
-const nothingFound = (progress: Progress): string =>
-  progress.state === 'reading' ? 'reading; problems appear here as they are found' : 'nothing wrong found in TCP';
-
 function findingText(finding: Finding, selected: boolean, width: number, theme: Theme): string {
   const count =
     finding.connections.length === 1 ? `#${finding.connections[0] + 1}` : `${finding.connections.length} conn`;
   const mark = `${selected ? theme.glyphs.cursor : ' '}${fitTo(finding.severity, 2)}`;
-  const rest = `${fitTo(` ${finding.what}`, width - 4 - cells(count))} ${count}`;
+  const rest = `${fitTo(` ${shortened(finding)}`, width - 4 - cells(count))} ${count}`;
   if (selected) return theme.paint('selected', mark + rest);
   return theme.paint(SEVERITY_ROLE[finding.severity], mark) + rest;
+}
+
+/** Of a finding about one connection its ends are left out: the row of the list has them. */
+function shortened({ connections, what }: Finding): string {
+  return connections.length === 1 ? what.replace(/^\S+:\d+ to \S+:\d+: /, '') : what;
 }

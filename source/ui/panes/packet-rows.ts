@@ -13,7 +13,7 @@ export function flagLetters(flags: number): string {
   return FLAG_LETTERS.filter((_, bit) => (flags >> bit) & 1).join('');
 }
 
-/** Cells of the columns; narrow screens leave the marks more room. */
+/** Cells of the columns, 0 = left out; narrow screens leave the marks more room. */
 interface Widths {
   number: number;
   time: number;
@@ -23,13 +23,14 @@ interface Widths {
   length: number;
 }
 
+const NARROWEST: Widths = { number: 6, time: 10, flags: 4, range: 13, ack: 0, length: 4 };
 const NARROW: Widths = { number: 6, time: 10, flags: 4, range: 15, ack: 7, length: 5 };
 const WIDE: Widths = { number: 9, time: 12, flags: 5, range: 23, ack: 11, length: 6 };
 
 /** Cells of a shortened window: 64k. */
 const WINDOW = 4;
 
-const widthsFor = (width: number): Widths => (width < 110 ? NARROW : WIDE);
+const widthsFor = (width: number): Widths => (width < 76 ? NARROWEST : width < 110 ? NARROW : WIDE);
 
 function columns(
   widths: Widths,
@@ -42,7 +43,7 @@ function columns(
     direction,
     fitTo(flags, widths.flags),
     right(range, widths.range),
-    right(ack, widths.ack),
+    ...(widths.ack === 0 ? [] : [right(ack, widths.ack)]),
     right(length, widths.length),
     right(window, WINDOW),
   ].join(' ');

@@ -22,7 +22,7 @@ import { DetailPane } from '../panes/detail-pane.tsx';
 import { FindingsBlock } from '../panes/findings-block.tsx';
 import { GraphPane } from '../panes/graph-pane.tsx';
 import { MessagesPane } from '../panes/messages-pane.tsx';
-import { VerdictLines } from '../panes/verdict-lines.tsx';
+import { SentenceLines, sentenceOf } from '../panes/sentence-lines.tsx';
 import { fitTo } from '../terminal/width.ts';
 import { captureTitle } from './capture-title.ts';
 
@@ -58,7 +58,7 @@ export function ConnectionsScreen() {
   const reading = progress.state === 'reading';
   const problem = summary.problems[0];
   const findingRows = Math.max(1, Math.min(findings.length, area.height >= 30 ? 6 : area.height >= 20 ? 3 : 1));
-  const verdictRows = !wide && area.height >= 20 ? 2 : 0;
+  const verdictRows = wide || area.height < 20 ? 0 : area.height < 23 ? 2 : 3;
   const above = 1 + (reading ? 1 : 0) + (problem === undefined ? 0 : 1) + 1 + findingRows + 1;
   const below = 1 + (verdictRows > 0 ? verdictRows + 1 : 0);
   const graphLines = wide && area.height >= HIGH ? GRAPH_LINES : 0;
@@ -179,6 +179,8 @@ export function ConnectionsScreen() {
   }
   if (list.count === 0) rows.push(theme.paint('faint', fitTo(` ${emptyList(list.query.filter, reading)}`, listWidth)));
 
+  const told = focus === 'findings' ? findings[Math.min(finding, findings.length - 1)] : undefined;
+  const sentence = sentenceOf(session, told ?? selected);
   const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(area.width));
   const small = area.width < 80 || area.height < 22;
   return (
@@ -194,7 +196,7 @@ export function ConnectionsScreen() {
       )}
       <FindingsBlock
         findings={findings}
-        progress={progress}
+        without={withoutFindings(session)}
         cursor={Math.min(finding, Math.max(0, findings.length - 1))}
         focused={focus === 'findings'}
         width={area.width}
@@ -227,7 +229,7 @@ export function ConnectionsScreen() {
         )}
       </Box>
       {verdictRows > 0 && <Line text={rule} width={area.width} />}
-      {verdictRows > 0 && <VerdictLines connection={selected} width={area.width} height={verdictRows} />}
+      {verdictRows > 0 && <SentenceLines {...sentence} width={area.width} height={verdictRows} />}
     </Box>
   );
 
@@ -259,6 +261,12 @@ function emptyList(filter: string, reading: boolean): string {
 }
 
 type Session = ReturnType<typeof useSession>;
+
+function withoutFindings({ progress, diagnosed }: Session): string {
+  if (progress.state === 'reading') return 'reading; problems appear here as they are found';
+  if (diagnosed !== undefined && diagnosed.state !== 'done') return 'looking for problems';
+  return 'nothing wrong found in TCP';
+}
 
 /** The nearest row with a warning or worse, after (or before) the given one. */
 function nextProblemRow(session: Session, row: number, step: number): number | null {

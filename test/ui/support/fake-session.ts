@@ -104,6 +104,7 @@ export class FakeSession implements Session {
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
   }
+  timeSpent = () => null;
   conversation = (): Conversation => this.talk;
   packets = (): PacketList => this.packetList;
   series = () => new ConnectionSeries();

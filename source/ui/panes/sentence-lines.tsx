@@ -1,0 +1,34 @@
+import type { ConnectionNumber, Finding, Session } from '../../session/session.ts';
+import { Lines } from '../components/lines.tsx';
+import { useTheme } from '../hooks/use-theme.ts';
+import { wrapWords } from '../terminal/width.ts';
+import { SEVERITY_ROLE } from './findings-block.tsx';
+
+interface Sentence {
+  severity: Finding['severity'];
+  text: string;
+}
+
+interface Props extends Sentence {
+  width: number;
+  height: number;
+}
+
+/** What is to be said of the chosen finding, or of the chosen connection. */
+export function sentenceOf(session: Session, chosen: Finding | ConnectionNumber | null): Sentence {
+  if (typeof chosen === 'object' && chosen !== null)
+    return { severity: chosen.severity, text: `${chosen.what}. ${chosen.why}` };
+  const verdict = chosen === null ? null : session.verdict(chosen);
+  return verdict === null
+    ? { severity: '.', text: '' }
+    : { ...verdict, text: `#${Number(chosen) + 1} ${verdict.text}` };
+}
+
+/** A sentence under the list, wrapped. */
+export function SentenceLines({ severity, text, width, height }: Props) {
+  const theme = useTheme();
+  const lines = wrapWords(text, width - 5).map(
+    (line, row) => ` ${theme.paint(SEVERITY_ROLE[severity], (row === 0 ? severity : '').padEnd(2))} ${line}`,
+  );
+  return <Lines lines={text === '' ? [] : lines} width={width} height={height} />;
+}
