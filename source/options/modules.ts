@@ -35,6 +35,7 @@ export const MODULES: readonly { name: ModuleName; form: string; help: string; i
     form: '-xrealtime',
     help: 'a line for every connection that opens or closes',
     implies: ({ switches }) => {
+      switches.quiet = true;
       switches.udp = true;
       switches.names = false;
     },

@@ -9,12 +9,14 @@ import { HttpTimes, httpPort } from './http.ts';
 import type { Output } from './output.ts';
 import { PacketPrinter } from './packets.ts';
 import type { Complain } from './reading.ts';
+import { Realtime } from './realtime.ts';
 import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
 import { TrafficCounts, trafficSettings } from './traffic.ts';
 import { Warnings } from './warnings.ts';
 import { PacketWriter } from './write-packets.ts';
 import { XplotGraphs } from './xplot/graphs.ts';
+import { TimeLine } from './xplot/time-line.ts';
 
 /** What an extra works with. */
 export interface Workshop {
@@ -75,7 +77,15 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
         },
       ];
     }
-    return [];
+    return [
+      {
+        opening: [],
+        make: ({ store, output }) => {
+          const realtime = new Realtime(store, output);
+          return { observer: realtime, finish: (outcome) => realtime.finish(outcome) };
+        },
+      },
+    ];
   });
   const plan = (make: Maker): void => {
     planned.push({ opening: [], make });
@@ -96,6 +106,7 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
       return { observer, finish: ({ isListed }) => observer.finish(isListed) };
     });
   }
+  if (graphs.timeLine) plan(({ store, folder }) => ({ observer: new TimeLine(switches, store, folder) }));
   if (switches.dumpRtt) plan(({ store, folder }) => ({ observer: new RttDump(store, folder) }));
   if (switches.extract) {
     plan(({ store, folder }) => {
