@@ -1,6 +1,6 @@
 /**
- * Between the recorder and the disk: whole pcapng blocks are gathered in large buffers and written one buffer at a time,
- * off the event loop. The queue is bounded, so a slow disk costs the recording and never the traffic.
+ * Between the recorder and the disk: whole pcapng blocks are gathered in large buffers and written off the event loop,
+ * one write at a time. The queue is bounded, so a slow disk costs the recording and never the traffic.
  */
 import fs from 'node:fs';
 import type { RecordingFiles } from './recording-files.ts';
@@ -21,12 +21,10 @@ export interface DiskQueueObserver {
   opened(segment: number, path: string): void;
 }
 
-/** Writes a buffer at the file's end, as fs.write does. */
+/** Writes buffers at the file's end, as fs.writev does. */
 export type WriteFile = (
   descriptor: number,
-  buffer: Uint8Array,
-  offset: number,
-  length: number,
+  buffers: readonly Uint8Array[],
   position: null,
   done: (problem: NodeJS.ErrnoException | null, written: number) => void,
 ) => void;
@@ -57,7 +55,7 @@ export class DiskQueue {
   #fileBytes = 0;
   #idle: (() => void) | null = null;
 
-  constructor(files: RecordingFiles, observer: DiskQueueObserver, write: WriteFile = fs.write) {
+  constructor(files: RecordingFiles, observer: DiskQueueObserver, write: WriteFile = fs.writev) {
     this.#files = files;
     this.#observer = observer;
     this.#write = write;
@@ -123,38 +121,50 @@ export class DiskQueue {
     if (!this.#writing) this.#writeNext();
   }
 
+  /** All that is queued for one segment goes in one call: the longer the disk takes, the more it gets at once. */
   #writeNext(): void {
-    const next = this.#full.shift();
-    this.#writing = next !== undefined && this.#state === 'running';
-    if (next === undefined || this.#state !== 'running') {
+    const segment = this.#full[0]?.segment;
+    this.#writing = segment !== undefined && this.#state === 'running';
+    if (segment === undefined || this.#state !== 'running') {
       if (this.#filling.length > 0) this.commit(this.at);
       this.#idle?.();
-      return;
+    } else if (segment === this.#openSegment || this.#open(segment)) {
+      const others = this.#full.findIndex((filled) => filled.segment !== segment);
+      this.#writeAll(this.#full.splice(0, others < 0 ? this.#full.length : others));
+    } else {
+      this.#writeNext();
     }
-    if (next.segment === this.#openSegment || this.#open(next.segment)) this.#writeFrom(next, 0);
-    else this.#writeNext();
   }
 
-  #writeFrom(filled: Filling, from: number): void {
-    this.#write(this.#descriptor as number, filled.bytes, from, filled.length - from, null, (problem, written) => {
-      const to = from + (problem === null ? written : 0);
-      if (problem !== null || written === 0) {
-        this.#cutOff(filled, to, problem?.message ?? 'nothing more can be written');
-      } else if (to < filled.length) {
-        this.#writeFrom(filled, to);
-      } else {
-        this.#fileBytes += filled.length;
-        this.#observer.written(this.#openSegment, this.#fileBytes);
-        this.#inUse--;
-        this.#free.push(filled.bytes);
-        this.#writeNext();
-      }
-    });
+  #writeAll(batch: readonly Filling[]): void {
+    const whole = batch.map(({ bytes, length }) => bytes.subarray(0, length));
+    const total = batch.reduce((sum, { length }) => sum + length, 0);
+    const writeFrom = (from: number): void => {
+      this.#write(this.#descriptor as number, from === 0 ? whole : behind(whole, from), null, (problem, written) => {
+        const to = from + (problem === null ? written : 0);
+        if (problem !== null || written === 0) {
+          this.#cutOff(whole, to, problem?.message ?? 'nothing more can be written');
+        } else if (to < total) {
+          writeFrom(to);
+        } else {
+          this.#fileBytes += total;
+          this.#observer.written(this.#openSegment, this.#fileBytes);
+          this.#inUse -= batch.length;
+          for (const { bytes } of batch) this.#free.push(bytes);
+          this.#writeNext();
+        }
+      });
+    };
+    writeFrom(0);
   }
 
-  /** Of a buffer of which `written` bytes reached the file the whole blocks stay, a piece of one is taken away. */
-  #cutOff(filled: Filling, written: number, reason: string): void {
-    this.#fileBytes += wholeBlocks(filled.bytes, written);
+  /** Of the buffers' first `written` bytes, which reached the file, the whole blocks stay, a piece of one is taken away. */
+  #cutOff(buffers: readonly Buffer[], written: number, reason: string): void {
+    let left = written;
+    for (const bytes of buffers) {
+      this.#fileBytes += wholeBlocks(bytes, Math.min(left, bytes.length));
+      left -= Math.min(left, bytes.length);
+    }
     fs.ftruncate(this.#descriptor as number, this.#fileBytes, () => {
       this.#observer.written(this.#openSegment, this.#fileBytes);
       this.#fail(reason);
@@ -186,6 +196,16 @@ export class DiskQueue {
     if (this.#descriptor !== null) fs.closeSync(this.#descriptor);
     this.#descriptor = null;
   }
+}
+
+/** The buffers without their first `from` bytes. */
+function behind(buffers: readonly Buffer[], from: number): Buffer[] {
+  let left = from;
+  return buffers.flatMap((bytes) => {
+    const skipped = Math.min(left, bytes.length);
+    left -= skipped;
+    return skipped === bytes.length ? [] : [bytes.subarray(skipped)];
+  });
 }
 
 /** Bytes of `bytes[0 … end)` that are whole blocks: each says its length at offset 4. */

@@ -251,8 +251,8 @@ test('a disk that is slower than the traffic costs payload of the recording, nev
     slow = false;
     for (const go of held.splice(0)) go();
   };
-  const write: WriteFile = (descriptor, buffer, offset, length, position, done) => {
-    const go = () => fs.write(descriptor, buffer, offset, length, position, done);
+  const write: WriteFile = (descriptor, buffers, position, done) => {
+    const go = () => fs.writev(descriptor, buffers, position, done);
     if (slow) held.push(go);
     else go();
   };
@@ -282,9 +282,10 @@ test('a disk that is slower than the traffic costs payload of the recording, nev
 
 test('a disk that is full stops the recording at a whole block, says so, and not the traffic', async () => {
   let room = 100_000;
-  const write: WriteFile = (descriptor, buffer, offset, length, position, done) => {
+  const write: WriteFile = (descriptor, buffers, position, done) => {
+    const some = Buffer.concat(buffers).subarray(0, room);
     if (room === 0) return done(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }), 0);
-    fs.write(descriptor, buffer, offset, Math.min(length, room), position, (problem, written) => {
+    fs.write(descriptor, some, 0, some.length, position, (problem, written) => {
       room -= written;
       done(problem, written);
     });

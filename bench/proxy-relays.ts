@@ -1,0 +1,167 @@
+/** The ways from a client to a server that are compared. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { installed } from './measure.ts';
+
+export interface Running {
+  readonly port: number;
+  /** Ends it; resolves to what there is to say about the run, '' = nothing. */
+  stop(): Promise<string>;
+}
+
+export interface Way {
+  readonly name: string;
+  readonly available: boolean;
+  start(target: number): Promise<Running>;
+}
+
+/** Where Debian puts the part of nginx that forwards TCP, package libnginx-mod-stream. */
+const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
+
+const PIPE = `
+  const net = require('net');
+  net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const server = net.connect({ port: +process.argv[1], host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    client.on('error', () => {}).pipe(server);
+    server.on('error', () => {}).pipe(client);
+  }).listen(+process.argv[2], '127.0.0.1');`;
+
+/** `folder`: where recordings and settings are put for the time of the run. */
+export function waysToCompare(folder: string): Way[] {
+  return [
+    { name: 'direct', available: true, start: async (target) => ({ port: target, stop: async () => '' }) },
+    {
+      name: 'socat',
+      available: installed('socat'),
+      start: (target) =>
+        startOn((port) => [
+          'socat',
+          '-b131072',
+          `TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr,nodelay`,
+          `TCP:127.0.0.1:${target},nodelay`,
+        ]),
+    },
+    {
+      name: 'plain Node pipe()',
+      available: true,
+      start: (target) => startOn((port) => [process.execPath, '-e', PIPE, String(target), String(port)]),
+    },
+    {
+      name: 'haproxy',
+      available: installed('haproxy'),
+      start: (target) =>
+        startOn((port) => {
+          const settings = path.join(mkdtempSync(path.join(folder, 'haproxy-')), 'haproxy.cfg');
+          writeFileSync(settings, haproxySettings(port, target));
+          return ['haproxy', '-db', '-f', settings];
+        }),
+    },
+    {
+      name: 'nginx stream',
+      available: installed('nginx') && existsSync(NGINX_STREAM),
+      start: (target) =>
+        startOn((port) => {
+          const place = mkdtempSync(path.join(folder, 'nginx-'));
+          writeFileSync(path.join(place, 'nginx.conf'), nginxSettings(port, target));
+          return ['nginx', '-p', place, '-e', 'error.log', '-c', 'nginx.conf'];
+        }),
+    },
+    { name: 'tcptrace-tui', available: true, start: (target) => startOurs(target, folder, []) },
+    {
+      name: 'tcptrace-tui --keep-payload 256',
+      available: true,
+      start: (target) => startOurs(target, folder, ['--keep-payload', '256']),
+    },
+  ];
+}
+
+async function startOurs(target: number, folder: string, options: readonly string[]): Promise<Running> {
+  const recording = path.join(mkdtempSync(path.join(folder, 'recording-')), 'bench.pcapng');
+  const running = await startOn((port) => [
+    process.execPath,
+    'dist/cli.js',
+    'proxy',
+    '--headless',
+    ...[String(port), `127.0.0.1:${target}`],
+    ...['--save', recording, ...options],
+  ]);
+  return {
+    port: running.port,
+    stop: async () => {
+      await running.stop();
+      const { size } = statSync(recording);
+      rmSync(path.dirname(recording), { recursive: true });
+      return `${(size / 1e6).toFixed(0)} MB recorded`;
+    },
+  };
+}
+
+async function startOn(command: (port: number) => readonly string[]): Promise<Running> {
+  const port = await freePort();
+  const [program, ...words] = command(port);
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  await untilListening(port, child);
+  return {
+    port,
+    stop: () =>
+      new Promise((resolve) => {
+        child.on('close', () => resolve(''));
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`);
+    const connected = await new Promise<boolean>((resolve) => {
+      const socket = net.connect({ port, host: '127.0.0.1' });
+      socket.on('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => resolve(false));
+    });
+    if (connected) return;
+    await new Promise((turn) => setTimeout(turn, 20));
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const haproxySettings = (port: number, target: number): string => `
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 1h
+  timeout server 1h
+frontend front
+  bind 127.0.0.1:${port}
+  default_backend back
+backend back
+  server target 127.0.0.1:${target}
+`;
+
+const nginxSettings = (port: number, target: number): string => `
+load_module ${NGINX_STREAM};
+daemon off;
+worker_processes 1;
+pid nginx.pid;
+events {}
+stream {
+  server {
+    listen 127.0.0.1:${port};
+    proxy_pass 127.0.0.1:${target};
+    tcp_nodelay on;
+  }
+}
+`;
