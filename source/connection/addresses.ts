@@ -18,29 +18,39 @@ export function ipv4Text(address: number): string {
 
 /** The right text of an IPv6 address: RFC 5952 section 4, and the mixed form of its section 5 for ::ffff:0:0/96. */
 export function ipv6Text(address: Uint8Array): string {
-  const groups = Array.from({ length: 8 }, (_, i) => (address[2 * i] << 8) | address[2 * i + 1]);
-  if (groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)) {
+  const [from, to] = longestZeroRun(address);
+  if (from === 0 && to === 5 && group(address, 5) === 0xffff) {
     return `::ffff:${address[12]}.${address[13]}.${address[14]}.${address[15]}`;
   }
-  const run = longestZeroRun(groups);
-  const hex = (from: number, to: number) =>
-    groups
-      .slice(from, to)
-      .map((group) => group.toString(16))
-      .join(':');
-  return run === null ? hex(0, 8) : `${hex(0, run.from)}::${hex(run.to, 8)}`;
+  let text = '';
+  for (let i = 0; i < 8; i++) {
+    if (i === from) {
+      text += '::';
+      i = to - 1;
+      continue;
+    }
+    if (i !== 0 && i !== to) text += ':';
+    text += group(address, i).toString(16);
+  }
+  return text;
 }
 
-/** The first of the longest runs of two or more zero groups (RFC 5952 section 4.2). */
-function longestZeroRun(groups: readonly number[]): { from: number; to: number } | null {
-  let best: { from: number; to: number } | null = null;
-  for (let from = 0; from < 8; from++) {
-    let to = from;
-    while (to < 8 && groups[to] === 0) to++;
-    if (to - from >= 2 && (best === null || to - from > best.to - best.from)) best = { from, to };
-    if (to > from) from = to;
+const group = (address: Uint8Array, i: number): number => (address[2 * i] << 8) | address[2 * i + 1];
+
+/** The first of the longest runs of two or more zero groups (RFC 5952 section 4.2), [8, 8] if there is none. */
+function longestZeroRun(address: Uint8Array): readonly [from: number, to: number] {
+  let from = 8;
+  let length = 1;
+  for (let start = 0; start < 8; start++) {
+    let to = start;
+    while (to < 8 && group(address, to) === 0) to++;
+    if (to - start > length) {
+      from = start;
+      length = to - start;
+    }
+    if (to > start) start = to;
   }
-  return best;
+  return from === 8 ? [8, 8] : [from, from + length];
 }
 
 /** The address of a connection's side as people write it: dotted quad, or RFC 5952. */

@@ -20,10 +20,11 @@ interface Place {
 /** Tells whether either endpoint, as text, has the word (lower case) in it. */
 export function endpointsWith(word: string): (identity: IdentityRows, connection: number) => boolean {
   const places = placesOf(word);
+  const mayBeIn6 = /^[\da-f:.[\]]*$/.test(word);
   const has = (identity: IdentityRows, connection: number, side: 0 | 1): boolean =>
     identity.version(connection) === 4
       ? fitsSomewhere(places, identity.address4(connection, side), identity.port(connection, side))
-      : `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
+      : mayBeIn6 && `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
   return (identity, connection) => has(identity, connection, 0) || has(identity, connection, 1);
 }
 

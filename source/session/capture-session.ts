@@ -97,6 +97,11 @@ export class CaptureSession implements Session {
     return summaryOf(titleOf(this.options.names), this.client.facts, this.store, this.client.failure);
   }
 
+  get unreadable(): string | null {
+    const { facts, failure } = this.client;
+    return facts.files.every(({ format }) => format === '') ? failure : null;
+  }
+
   get namesShown(): boolean {
     return this.endpoints.namesShown;
   }
@@ -159,7 +164,7 @@ export class CaptureSession implements Session {
   async failureToOpen(): Promise<string | null> {
     const { client } = this;
     while (client.facts.files.length === 0 && client.failure === null && (await this.more()));
-    return client.facts.files.length === 0 ? (client.failure ?? 'nothing could be read') : null;
+    return client.facts.files.length === 0 ? (client.failure ?? 'nothing could be read') : this.unreadable;
   }
 
   /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */

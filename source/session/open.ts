@@ -12,7 +12,8 @@ type LiveRequest = Extract<Request, { kind: 'live' }>;
 
 /**
  * A session over files or standard input. Resolves when the first of them is recognised, at once where that may take long
- * (a pipe, a file still being written). `program`: the bundle, which worker threads run. Rejects with a SessionError.
+ * (a pipe, a file still being written: `Session.unreadable` tells later). `program`: the bundle, which worker threads run.
+ * Rejects with a SessionError.
  */
 export async function openFileSession(request: CaptureRequest, program: URL): Promise<Session> {
   return open(request, request.sources, request.names, program);
@@ -43,7 +44,8 @@ async function open(
     analyser: analyserOf(request),
     selection: request.selection,
   });
-  const failure = sources[0].kind === 'file' ? await session.failureToOpen() : null;
+  // What comes through standard input may take its time.
+  const failure = sources[0].kind === 'stdin' ? null : await session.failureToOpen();
   if (failure !== null) {
     await session.close();
     throw new SessionError(failure);

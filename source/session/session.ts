@@ -16,13 +16,16 @@ export { completePrompt } from '../filter/completion.ts';
 export type { Finding } from '../findings/finding.ts';
 export { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../findings/turns.ts';
 export type { Span, Tone } from '../graph/cells.ts';
+export { graphCsv } from '../graph/csv.ts';
 export { readCursor } from '../graph/cursor.ts';
 export { GRAPH_KINDS, type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
 export type { ConnectionSeries } from '../graph/series.ts';
 export { type Sparkline, sparkline } from '../graph/sparkline.ts';
+export { graphSvg } from '../graph/svg.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+export { saveText } from './save/text.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */
 export class SessionError extends Error {
@@ -152,6 +155,8 @@ export interface Session {
 
   readonly progress: Progress;
   readonly summary: CaptureSummary;
+  /** Why nothing that was given is a capture, one line for the user; null = something is, or may yet be. Absent: always null. */
+  readonly unreadable?: string | null;
   /** The rows of all connections, in shared memory. */
   readonly store: ConnectionStore;
   readonly columns: readonly Column[];

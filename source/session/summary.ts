@@ -9,7 +9,8 @@ import type { CaptureSummary } from './session.ts';
 
 /** "a.pcap", or "a.pcap and 2 more". */
 export function titleOf(names: readonly string[]): string {
-  const first = safeText(path.basename(names[0] ?? 'capture'));
+  const [name = 'capture'] = names;
+  const first = name === '-' || name === 'stdin' ? 'standard input' : safeText(path.basename(name));
   return names.length > 1 ? `${first} and ${names.length - 1} more` : first;
 }
 
