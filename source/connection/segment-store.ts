@@ -122,7 +122,7 @@ export class SegmentStore {
     const at = list * LIST_WORDS;
     const tail = lists[at + Tail];
     if (tail === 0 || from > words[tail * SEGMENT_WORDS + Last]) {
-      this.insertBefore(0, list, from, last, now);
+      this.append(list, tail, from, last, now);
       return 0;
     }
     let first = from;
@@ -146,7 +146,7 @@ export class SegmentStore {
       first = words[s + Last] + 1;
       segment = words[s + Next];
     }
-    this.insertBefore(0, list, first, last, now);
+    this.append(list, lists[at + Tail], first, last, now);
     return seenBefore;
   }
 
@@ -191,51 +191,63 @@ export class SegmentStore {
     this.listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE] = latest;
   }
 
-  /** A new, unacknowledged segment before `successor` (0 = at the end). */
+  /** A new, unacknowledged segment at the end of the list, behind `tail` (0 = the list is empty). */
+  private append(list: number, tail: number, first: number, last: number, now: Float64Array): void {
+    const { words, lists } = this;
+    const segment = this.newSegment(first, last, now);
+    if (segment === 0) return;
+    words[segment * SEGMENT_WORDS + Next] = 0;
+    words[segment * SEGMENT_WORDS + Previous] = tail;
+    const at = list * LIST_WORDS;
+    lists[at + Tail] = segment;
+    if (tail === 0) lists[at + Head] = segment;
+    else words[tail * SEGMENT_WORDS + Next] = segment;
+    if (lists[at + Unacked] === 0) lists[at + Unacked] = segment;
+  }
+
+  /** A new, unacknowledged segment before `successor`. */
   private insertBefore(successor: number, list: number, first: number, last: number, now: Float64Array): void {
     const { words, lists } = this;
-    const at = list * LIST_WORDS;
-    const segment = this.newSegment();
+    const segment = this.newSegment(first, last, now);
     if (segment === 0) return;
-    const s = segment * SEGMENT_WORDS;
-    const previous = successor === 0 ? lists[at + Tail] : words[successor * SEGMENT_WORDS + Previous];
-    words[s + First] = first;
-    words[s + Last] = last;
-    words[s + Next] = successor;
-    words[s + Previous] = previous;
-    words[s + Acked] = 0;
-    words[s + Retransmits] = 0;
-    this.doubles[segment * SEGMENT_DOUBLES + TIME_DOUBLE] = now[0];
+    const at = list * LIST_WORDS;
+    const previous = words[successor * SEGMENT_WORDS + Previous];
+    words[segment * SEGMENT_WORDS + Next] = successor;
+    words[segment * SEGMENT_WORDS + Previous] = previous;
+    words[successor * SEGMENT_WORDS + Previous] = segment;
     if (previous === 0) lists[at + Head] = segment;
     else words[previous * SEGMENT_WORDS + Next] = segment;
-    if (successor === 0) lists[at + Tail] = segment;
-    else words[successor * SEGMENT_WORDS + Previous] = segment;
 
     const unacked = lists[at + Unacked];
     if (unacked === 0 || first < words[unacked * SEGMENT_WORDS + First]) {
       lists[at + Unacked] = segment;
       // Acknowledged segments behind the new one no longer belong to the front.
-      if (successor !== 0 && successor !== unacked) this.recomputeLatest(list);
+      if (successor !== unacked) this.recomputeLatest(list);
     }
   }
 
-  private newSegment(): number {
-    if (this.freeSegment !== 0) {
-      const segment = this.freeSegment;
-      this.freeSegment = this.words[segment * SEGMENT_WORDS + Next];
-      return segment;
-    }
-    if (this.nextSegment > this.most) {
+  /** A segment sent now, in no list yet; 0 where the pool is full. */
+  private newSegment(first: number, last: number, now: Float64Array): number {
+    const { words } = this;
+    let segment = this.freeSegment;
+    if (segment !== 0) this.freeSegment = words[segment * SEGMENT_WORDS + Next];
+    else if (this.nextSegment <= this.most) segment = this.nextSegment++;
+    else {
       this.forgotten++;
       return 0;
     }
-    return this.nextSegment++;
+    words[segment * SEGMENT_WORDS + First] = first;
+    words[segment * SEGMENT_WORDS + Last] = last;
+    words[segment * SEGMENT_WORDS + Acked] = 0;
+    words[segment * SEGMENT_WORDS + Retransmits] = 0;
+    this.doubles[segment * SEGMENT_DOUBLES + TIME_DOUBLE] = now[0];
+    return segment;
   }
 
-  /** Gives back a segment that was taken out of its list. */
-  free(segment: number): void {
-    this.words[segment * SEGMENT_WORDS + Next] = this.freeSegment;
-    this.freeSegment = segment;
+  /** Gives back the segments from `first` to `last` of a list, which have been taken out of it. */
+  freeChain(first: number, last: number): void {
+    this.words[last * SEGMENT_WORDS + Next] = this.freeSegment;
+    this.freeSegment = first;
   }
 
   private newList(): number {
@@ -258,10 +270,7 @@ export class SegmentStore {
     const list = this.rows[rowField];
     const at = list * LIST_WORDS;
     const tail = this.lists[at + Tail];
-    if (tail !== 0) {
-      this.words[tail * SEGMENT_WORDS + Next] = this.freeSegment;
-      this.freeSegment = this.lists[at + Head];
-    }
+    if (tail !== 0) this.freeChain(this.lists[at + Head], tail);
     this.lists[at + Head] = this.freeList;
     this.freeList = list;
     this.rows[rowField] = 0;

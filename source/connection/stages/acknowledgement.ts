@@ -58,24 +58,28 @@ export class AcknowledgementStage {
    */
   acknowledge(direction: number, ack: number, repeated: boolean, empty: boolean, now: Float64Array): void {
     const { store } = this;
+    const { words, lists } = store;
     this.kind = 'none';
     this.latest = 0;
     const list = store.select(direction, ack >>> 30);
     const before = store.listBefore(direction, ack >>> 30);
-    if (before !== 0 && store.lists[before * LIST_WORDS + Unacked] !== 0) this.settleAll(direction, before);
-    const unacked = store.lists[list * LIST_WORDS + Unacked];
-    const { words } = store;
-    const front = unacked === 0 ? store.lists[list * LIST_WORDS + Tail] : words[unacked * SEGMENT_WORDS + Previous];
+    if (before !== 0 && lists[before * LIST_WORDS + Unacked] !== 0) this.settleAll(direction, before);
+    const at = list * LIST_WORDS;
+    const unacked = lists[at + Unacked];
+    const multiple = lists[at + Multiple];
+    const front = unacked === 0 ? lists[at + Tail] : words[unacked * SEGMENT_WORDS + Previous];
+    // Nothing new to settle, nothing to count or to reset: most segments with payload acknowledge nothing new.
+    const news = unacked !== 0 && ack > words[unacked * SEGMENT_WORDS + First];
+    if (!news && multiple === 0 && !repeated && this.rule === 'bsd') return;
     if (front !== 0) {
-      const multiple = store.lists[list * LIST_WORDS + Multiple];
       const plain = multiple === 0 || (multiple === 1 && words[front * SEGMENT_WORDS + Acked] > 1);
       if (!plain) this.repeatUpTo(direction, list, unacked, ack, repeated, empty);
       else if (ack > words[front * SEGMENT_WORDS + First]) this.repeat(direction, list, front, ack, repeated, empty);
       else this.repeatBelow(direction, list, front, ack, repeated, empty);
-      if (ack <= words[front * SEGMENT_WORDS + First]) return;
+      if (!news) return;
       this.latest = Math.max(this.latest, store.listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE]);
     }
-    this.settle(direction, list, front, unacked, ack, repeated, empty, now);
+    if (news) this.settle(direction, list, front, unacked, ack, repeated, empty, now);
   }
 
   /** Everything in the quarter before is acknowledged by an acknowledgement in this one. */
@@ -104,7 +108,8 @@ export class AcknowledgementStage {
     empty: boolean,
     now: Float64Array,
   ): void {
-    const { words, doubles } = this.store;
+    const { store } = this;
+    const { words, doubles } = store;
     let changed = false;
     let segment = from;
     while (segment !== 0 && ack > words[segment * SEGMENT_WORDS + First]) {
@@ -204,30 +209,42 @@ export class AcknowledgementStage {
   /** Joins neighbours that are both acknowledged, from `from` (0 = the head) to the first that is not. */
   private merge(list: number, from: number): void {
     const { store } = this;
-    const { words, doubles, lists, listDoubles } = store;
-    let segment = from === 0 ? lists[list * LIST_WORDS + Head] : from;
-    let latest = listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE];
+    const { words, doubles, lists } = store;
+    const at = list * LIST_WORDS;
+    let segment = from === 0 ? lists[at + Head] : from;
+    let latest = store.listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE];
     while (segment !== 0 && words[segment * SEGMENT_WORDS + Acked] > 0) {
       const s = segment * SEGMENT_WORDS;
-      const time = segment * SEGMENT_DOUBLES + TIME_DOUBLE;
-      const next = words[s + Next];
-      const n = next * SEGMENT_WORDS;
-      if (next !== 0 && words[n + Acked] > 0 && words[s + Last] + 1 === words[n + First]) {
-        if (words[s + Acked] > 1) lists[list * LIST_WORDS + Multiple]--;
-        words[s + Last] = words[n + Last];
+      let last = words[s + Last];
+      let time = doubles[segment * SEGMENT_DOUBLES + TIME_DOUBLE];
+      let next = words[s + Next];
+      let absorbed = 0;
+      while (
+        next !== 0 &&
+        words[next * SEGMENT_WORDS + Acked] > 0 &&
+        last + 1 === words[next * SEGMENT_WORDS + First]
+      ) {
+        const n = next * SEGMENT_WORDS;
+        if (words[s + Acked] > 1) lists[at + Multiple]--;
         words[s + Acked] = words[n + Acked];
-        doubles[time] = Math.max(doubles[time], doubles[next * SEGMENT_DOUBLES + TIME_DOUBLE]);
-        const following = words[n + Next];
-        words[s + Next] = following;
-        if (following === 0) lists[list * LIST_WORDS + Tail] = segment;
-        else words[following * SEGMENT_WORDS + Previous] = segment;
-        store.free(next);
-      } else {
-        latest = Math.max(latest, doubles[time]);
-        segment = next;
+        last = words[n + Last];
+        const other = doubles[next * SEGMENT_DOUBLES + TIME_DOUBLE];
+        if (other > time) time = other;
+        absorbed = next;
+        next = words[n + Next];
       }
+      if (absorbed !== 0) {
+        store.freeChain(words[s + Next], absorbed);
+        words[s + Last] = last;
+        words[s + Next] = next;
+        doubles[segment * SEGMENT_DOUBLES + TIME_DOUBLE] = time;
+        if (next === 0) lists[at + Tail] = segment;
+        else words[next * SEGMENT_WORDS + Previous] = segment;
+      }
+      if (time > latest) latest = time;
+      segment = next;
     }
-    lists[list * LIST_WORDS + Unacked] = segment;
-    listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE] = latest;
+    lists[at + Unacked] = segment;
+    store.listDoubles[list * LIST_DOUBLES + LATEST_DOUBLE] = latest;
   }
 }
