@@ -1,5 +1,5 @@
 import { Box, useApp, useStdout, useWindowSize } from 'ink';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Session } from '../session/session.ts';
 import { Bottom } from './components/bottom.tsx';
 import type { PromptRequest } from './components/prompt.tsx';
@@ -34,6 +34,9 @@ export function Application({ session, theme: first }: Props) {
   const stack = useMemo(() => new CommandStack(), []);
   const kept = useMemo(() => new Map<string, unknown>(), []);
   useRevision(session);
+  useEffect(() => {
+    if (session.unreadable) exit();
+  });
   const { desk, prompt, dialog, message, closePrompt, forgetMessage } = useDeskState(session, (sequence) =>
     stdout.write(sequence),
   );

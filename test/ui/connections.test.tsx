@@ -41,10 +41,10 @@ describe('the connection list', () => {
       '      10 a2b  10.0.0.1:40009  192.168.1.9:443      63   1179   9 open         9',
       '      11 a2b  10.0.0.1:40010  192.168.1.10:80      70   1310  10 rst<        10',
       '      12 a2b  10.0.0.1:40011  192.168.1.11:443     77   1441  11 syn!        11',
-      '      13 a2b  10.0.0.1:40012  192.168.1.12:80      84   1572   0 ok          12',
       ' sort: as captured   filter: none                                       1 of 30',
       '─'.repeat(80),
       ' .  #1 Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.',
+      '',
       '',
       ' Enter open  / filter  o sort  w write  x more  4 messages  ? help  q back',
     ]);
@@ -222,5 +222,25 @@ describe('sizes', () => {
     await screen.see('30 of 30');
     screen.resize(100, 30);
     await screen.see((lines) => lines.length === 30 && lines.some((line) => line.startsWith('>     30')));
+  });
+});
+
+describe('long menus', () => {
+  test('are narrowed with a slash, and Enter takes what is left', async () => {
+    const session = new FakeSession({ connections: 30 });
+    const screen = show(session);
+    screen.press('o', '/dur');
+    await screen.see('/dur_');
+    screen.press('enter');
+    await screen.see('sort: duration');
+    expect(session.list.query.sort).toEqual({ column: 'duration', descending: true });
+  });
+
+  test('columns are put in another order', async () => {
+    const screen = show(new FakeSession());
+    screen.press('c', 'G', 'space', 'enter');
+    await screen.see('sort:');
+    screen.press('c', 'j', '>', '>', 'enter');
+    await screen.see(/# A \(client\) +B \(server\) +ends/);
   });
 });

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
+import { useNarrowing } from '../hooks/use-narrowing.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
@@ -25,10 +26,12 @@ interface Props {
 }
 
 /** Choose one of a few: moved through with the keys of every list, chosen with Enter or the item's own key. */
-export function Menu({ title, items, initial = 0, close }: Props) {
+export function Menu({ title, items: all, initial = 0, close }: Props) {
   const theme = useTheme();
   const room = useArea().height - 5;
   const [cursor, setCursor] = useState(Math.max(0, initial));
+  const narrowing = useNarrowing(() => setCursor(0));
+  const items = all.filter((item) => narrowing.matches(item.label, item.note ?? ''));
   const choose = (item: MenuItem | undefined) => {
     close();
     item?.run();
@@ -45,14 +48,15 @@ export function Menu({ title, items, initial = 0, close }: Props) {
       depth: Depth.dialog,
       capture: (stroke) => {
         const item = items.find((known) => known.stroke === stroke);
+        if (item === undefined && narrowing.take(stroke)) return true;
         if (item !== undefined) choose(item);
         return item !== undefined;
       },
     },
   );
-  const keyWidth = items.some((item) => item.stroke !== undefined) ? 8 : 0;
-  const labelWidth = Math.max(...items.map((item) => item.label.length));
-  const noteWidth = Math.max(...items.map((item) => item.note?.length ?? 0));
+  const keyWidth = all.some((item) => item.stroke !== undefined) ? 8 : 0;
+  const labelWidth = Math.max(...all.map((item) => item.label.length));
+  const noteWidth = Math.max(...all.map((item) => item.note?.length ?? 0));
   const top = windowTop(0, items.length, room, cursor);
   const lines = items.slice(top, top + room).map((item, row) => {
     const here = top + row === cursor;
@@ -60,5 +64,13 @@ export function Menu({ title, items, initial = 0, close }: Props) {
     const text = `${here ? theme.glyphs.cursor : ' '}${key}${fitTo(item.label, labelWidth)}  ${fitTo(item.note ?? '', noteWidth)}`;
     return { text, role: here ? ('selected' as const) : ('normal' as const) };
   });
-  return <Panel title={title} lines={lines} hint="Enter choose   Esc close" />;
+  return (
+    <Panel
+      title={title}
+      lines={lines}
+      hint={narrowing.typed === null ? hintFor(all.length > room) : `/${narrowing.typed}_`}
+    />
+  );
 }
+
+const hintFor = (long: boolean): string => `Enter choose   Esc close${long ? '   / narrow' : ''}`;

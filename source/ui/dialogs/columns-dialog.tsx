@@ -5,6 +5,7 @@ import { Panel } from '../components/panel.tsx';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
+import { useNarrowing } from '../hooks/use-narrowing.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import type { ColumnChoice } from '../panes/columns.ts';
@@ -16,7 +17,9 @@ interface Props {
   choose(choice: ColumnChoice): void;
 }
 
-const TITLE_WIDTH = 14;
+const HINT = 'Space show/hide  < > order  / narrow  0 as at first  Enter done';
+
+const TITLE_WIDTH = 30;
 const ID_WIDTH = 28;
 
 /** Shows, hides and orders the columns of the list: shown ones first, in their order. */
@@ -29,7 +32,9 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
   );
   const [cursor, setCursor] = useState(0);
   const hidden = columns.filter((column) => !shown.includes(column.id)).map((column) => column.id);
-  const ids = [...shown, ...hidden];
+  const narrowing = useNarrowing(() => setCursor(0));
+  const titleOf = (id: string): string => columns.find((column) => column.id === id)?.title.trim() ?? id;
+  const ids = [...shown, ...hidden].filter((id) => narrowing.matches(id, titleOf(id)));
 
   const put = (next: readonly string[]) => {
     setShown(next);
@@ -37,16 +42,18 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
   };
   const toggle = () => {
     const id = ids[cursor];
+    if (id === undefined) return;
     if (!shown.includes(id)) return put([...shown, id]);
     if (shown.length > 1) put(shown.filter((known) => known !== id));
   };
   const moveColumn = (step: number) => {
-    const to = cursor + step;
-    if (cursor >= shown.length || to < 0 || to >= shown.length) return;
+    const at = shown.indexOf(ids[cursor]);
+    const to = at + step;
+    if (at < 0 || to < 0 || to >= shown.length) return;
     const next = [...shown];
-    [next[cursor], next[to]] = [next[to], next[cursor]];
+    [next[at], next[to]] = [next[to], next[at]];
     put(next);
-    setCursor(to);
+    if (narrowing.typed === null) setCursor(to);
   };
   const close = () => desk.show(null);
   useCommands(
@@ -55,6 +62,7 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
     {
       depth: Depth.dialog,
       capture: (stroke) => {
+        if (narrowing.take(stroke)) return true;
         if (stroke === 'space') toggle();
         else if (stroke === '<' || stroke === 'K') moveColumn(-1);
         else if (stroke === '>' || stroke === 'J') moveColumn(1);
@@ -69,9 +77,8 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
   const top = windowTop(0, ids.length, room, cursor);
   const lines = ids.slice(top, top + room).map((id, row) => {
     const here = top + row === cursor;
-    const title = columns.find((column) => column.id === id)?.title.trim() ?? id;
-    const text = `${here ? theme.glyphs.cursor : ' '}[${shown.includes(id) ? 'x' : ' '}] ${fitTo(title, TITLE_WIDTH)} ${fitTo(id, ID_WIDTH)}`;
+    const text = `${here ? theme.glyphs.cursor : ' '}[${shown.includes(id) ? 'x' : ' '}] ${fitTo(titleOf(id), TITLE_WIDTH)} ${fitTo(id, ID_WIDTH)}`;
     return { text, role: here ? ('selected' as const) : ('normal' as const) };
   });
-  return <Panel title="Columns" lines={lines} hint="Space show/hide  < > order  0 as at first  Enter done" />;
+  return <Panel title="Columns" lines={lines} hint={narrowing.typed === null ? HINT : `/${narrowing.typed}_`} />;
 }

@@ -2,6 +2,8 @@ import { Box } from 'ink';
 import {
   GRAPH_KINDS,
   type GraphKind,
+  graphCsv,
+  graphSvg,
   panned,
   readCursor,
   revealing,
@@ -12,6 +14,7 @@ import {
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
+import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { withCommas } from '../format/size.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
@@ -22,7 +25,7 @@ import { useTheme } from '../hooks/use-theme.ts';
 import { busierSide, spanOf } from '../panes/graph-facts.ts';
 import { legendLine, paintSpans, picture, sparkLines } from '../panes/graph-picture.ts';
 import { fitTo } from '../terminal/width.ts';
-import { connectionPlace } from './connection-title.ts';
+import { connectionPlace, connectionTitle } from './connection-title.ts';
 
 /** How much closer one step of zooming comes. */
 const ZOOM = 0.5;
@@ -78,9 +81,22 @@ export function GraphsScreen({ connection }: { connection: number }) {
     direction: () => setSide(side === 0 ? 1 : 0),
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
+    write: () =>
+      desk.show(<WriteGraph stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`} text={written} />),
     ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
     ...(shown === null ? {} : { escape: () => setShown(null) }),
   });
+
+  const written = (format: GraphFormat): string =>
+    format === 'csv'
+      ? graphCsv(kind, series, side, viewport)
+      : graphSvg(
+          kind,
+          series,
+          viewport,
+          { side, cursor: null, characters: 'braille' },
+          connectionTitle(session, connection),
+        );
 
   const close = span / (viewport.x1 - viewport.x0);
   const title = [

@@ -1,0 +1,39 @@
+import { saveText } from '../../session/session.ts';
+import { Menu } from '../components/menu.tsx';
+import { useDesk } from '../hooks/use-desk.ts';
+import { useKept } from '../hooks/use-kept.ts';
+
+export type GraphFormat = 'svg' | 'csv';
+
+interface Props {
+  /** The file name first proposed, without its ending. */
+  stem: string;
+  text(format: GraphFormat): string;
+}
+
+const FORMATS: readonly { format: GraphFormat; label: string }[] = [
+  { format: 'svg', label: 'this view as a picture (SVG)' },
+  { format: 'csv', label: 'the values of this view (CSV)' },
+];
+
+/** Writes the graph as it is seen: asks how, then where to. */
+export function WriteGraph({ stem, text }: Props) {
+  const desk = useDesk();
+  const [history] = useKept<string[]>('write.history', []);
+  const items = FORMATS.map(({ format, label }) => ({
+    label,
+    run: () =>
+      desk.ask({
+        label: 'file:',
+        initial: `${stem}.${format}`,
+        history,
+        hint: 'Enter write   Esc cancel',
+        accept: (path) =>
+          saveText(path, text(format)).then(
+            (written) => desk.say(written, 'good'),
+            (failure: Error) => desk.say(failure.message, 'bad'),
+          ),
+      }),
+  }));
+  return <Menu title="Write the graph" items={items} close={() => desk.show(null)} />;
+}
