@@ -45,7 +45,10 @@ function compare({ name: work, ours, peers }: Work, capture: CaptureName): Resul
   ];
   const measures = commands.map((): Measure[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { command }] of commands.entries()) measures[i].push(measure(command));
+    for (const [i, { program, command }] of commands.entries()) {
+      measures[i].push(measure(command));
+      report(`${work} ${capture} ${program}`, measures[i][round]);
+    }
   }
   return commands.map(({ program }, i) => ({
     work,
@@ -54,6 +57,11 @@ function compare({ name: work, ours, peers }: Work, capture: CaptureName): Resul
     rounds: measures[i],
     median: medians(measures[i]),
   }));
+}
+
+/** What has been measured so far, for whoever waits. */
+function report(what: string, { wallSeconds, cpuSeconds }: Measure): void {
+  console.error(`${what}: ${wallSeconds.toFixed(2)} s, CPU ${cpuSeconds.toFixed(2)} s`);
 }
 
 function growth(): Result[] {

@@ -72,10 +72,7 @@ async function measureScreen(name: CaptureName): Promise<Record<string, number>>
   const firstRows = performance.now() - begin;
   let loaded = 0;
   const done = program
-    .waitFor(
-      (screen) => !/ \d+ %/.test(screen.slice(0, 3).join('\n')) && !screen.join('\n').includes('Loading'),
-      PATIENCE,
-    )
+    .waitFor((screen) => !screen.join('\n').includes('Loading'), PATIENCE)
     .then(() => {
       loaded = performance.now() - begin;
     });
