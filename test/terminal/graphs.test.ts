@@ -1,51 +1,64 @@
-/** The graphs of the sample's lossy download, by keys. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+/** Graphs in a real terminal, over the sample. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/captures.ts';
 import { fixture } from '../support/program.ts';
-import { type ProgramInTerminal, start } from '../support/terminal.ts';
+import { type ProgramInTerminal, type StartOptions, start } from '../support/terminal.ts';
 
-let program: ProgramInTerminal;
+const running: ProgramInTerminal[] = [];
 
-beforeEach(async () => {
-  program = start({ args: [fixture('lossy-transfer.pcapng')] });
-  await program.waitFor(/c2d.*help/s);
-  program.press('down', '6');
-  await program.waitFor(/time-sequence {2}b->a {2}0\.000-2\.785 s/);
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((program) => program.close()));
 });
 
-afterEach(() => program.close());
+async function openGraphs(options: StartOptions = {}): Promise<ProgramInTerminal> {
+  const program = start({ args: [fixture('lossy-transfer.pcapng')], ...options });
+  running.push(program);
+  await program.waitFor(/1 a2b .*help/s);
+  program.press('j', '6');
+  await program.waitFor(/#2 time-sequence {2}b->a {2}0\.000-2\.785 s/);
+  return program;
+}
 
-test('the stall of the download shows its three time-outs', async () => {
-  const screen = await program.waitFor(/RTT .*30ms to 51ms/);
-  expect(screen.find((line) => line.includes('RRR'))).toMatch(/R {12}R {20,}RRR/);
-  expect(screen.find((line) => line.includes('R retransmission'))).toBeDefined();
-});
-
-test('zooming in and out comes back to the whole', async () => {
-  program.press('right', 'right', '+', '+');
+test('the loss is seen in the time-sequence graph, and the cursor reads it', async () => {
+  const program = await openGraphs();
+  const screen = await program.waitFor(/RRR/);
+  expect(screen[1]).toMatch(/^ +300k\|/);
+  program.press('}', '}');
+  await program.waitFor(/cursor 0\.1\d+ s {2}packet \d+ -> {2}seq [\d,]+ {2}in flight [\d,]+ {2}window [\d,]+/);
+  program.press('+', '+');
   await program.waitFor(/zoom 4\.0x/);
   program.press('0');
-  await program.waitFor(/0\.000-2\.785 s {2,}1\/6/);
-});
-
-test('the cursor reads a packet, and Enter opens it', async () => {
-  program.press('right', 'right', 'right', 'right', 'right');
-  await program.waitFor(/packet 90 <- {2}seq 59,509 {2}in flight 43,441/);
+  await program.waitFor((lines) => !lines[0].includes('zoom'));
   program.press('enter');
-  await program.waitFor(/^> +90 .*58061:59509/m);
+  await program.waitFor(/#2 packets/);
 });
 
-test('v goes round all graphs', async () => {
-  for (const title of ['throughput', 'RTT', 'outstanding data', 'segment size', 'ladder', 'time-sequence']) {
+test('v steps through the graphs, the others stay as lines below', async () => {
+  const program = await openGraphs();
+  for (const kind of ['throughput', 'RTT', 'outstanding data', 'segment size', 'ladder', 'time-sequence']) {
     program.press('v');
-    await program.waitFor(new RegExp(`#2 ${title} `));
+    await program.waitFor(new RegExp(`#2 ${kind} `));
   }
+  expect(program.screen().filter((line) => /▁|▂|▃|▄|▅|▆|▇|█/.test(line))).toHaveLength(3);
 });
 
-test('without UTF-8 the graph is ASCII', async () => {
-  const ascii = start({ args: [fixture('lossy-transfer.pcapng')], env: { LANG: 'C' } });
-  await ascii.waitFor(/c2d.*help/s);
-  ascii.press('down', '6');
-  const screen = await ascii.waitFor(/RTT .*30ms to 51ms/);
-  await ascii.close();
-  expect(screen.join('\n')).not.toMatch(/[^\x20-\x7e\n]/);
+test('without UTF-8 everything is drawn in ASCII', async () => {
+  const program = await openGraphs({ env: { LANG: 'C', LC_ALL: 'C' } });
+  const screen = await program.waitFor(/RRR/);
+  expect(screen.join('')).toMatch(/^[\x20-\x7e]*$/);
+});
+
+test('the view is written as a picture', async () => {
+  const folder = temporaryFolder();
+  const program = await openGraphs({ cwd: folder });
+  await program.waitFor(/RRR/);
+  program.press('w');
+  await program.waitFor('this view as a picture (SVG)');
+  program.press('enter');
+  await program.waitFor('connection-2-time-sequence.svg');
+  program.press('enter');
+  await program.waitFor(/bytes to connection-2-time-sequence\.svg/);
+  expect(readFileSync(path.join(folder, 'connection-2-time-sequence.svg'), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/);
 });
