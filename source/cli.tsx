@@ -56,7 +56,10 @@ async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }
   }
   try {
     const { runScreen } = await import('./ui/app.tsx');
-    return await runScreen(session, { theme: request.theme });
+    const code = await runScreen(session, { theme: request.theme });
+    if (!session.unreadable) return code;
+    process.stderr.write(`tcptrace-tui: ${session.unreadable}\n`);
+    return 1;
   } finally {
     await session.close();
   }

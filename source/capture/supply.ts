@@ -37,7 +37,7 @@ export async function supplyOf(
     case 'file':
       return single(() => openFile(source.path, policy));
     case 'follow':
-      return single(() => new FollowedFile(source.path, wholeBytes && (() => wholeBytes(source.path))));
+      return single(() => openGrowing(source.path, policy, wholeBytes));
     case 'stdin':
       return single(() => standardInput(source.spoolLimit));
     case 'live': {
@@ -70,6 +70,12 @@ function ring(directory: RingDirectory): Supply {
     more: (signal) => directory.more(signal),
     close: () => directory.close(),
   };
+}
+
+/** A pipe or a device grows by itself. */
+function openGrowing(path: string, policy: ReadingPolicy, wholeBytes: WholeBytes | undefined): ByteSource {
+  if (!statusOf(path).isFile()) return openFile(path, policy);
+  return new FollowedFile(path, wholeBytes && (() => wholeBytes(path)));
 }
 
 function openFile(path: string, policy: ReadingPolicy): ByteSource {

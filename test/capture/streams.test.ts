@@ -60,6 +60,20 @@ test('waiting for a followed file ends when aborted', async () => {
   capture.close();
 });
 
+test('a directory cannot be followed, and a named pipe is read as it comes', async () => {
+  const opened = openCapture([{ kind: 'follow', path: folder.path }], 'everything');
+  await expect(opened).rejects.toThrow(`${folder.path}: Is a directory`);
+  const path = join(folder.path, 'followed pipe');
+  execFileSync('mkfifo', [path]);
+  const capture = await openCapture([{ kind: 'follow', path }], 'everything');
+  createWriteStream(path).end(Buffer.concat([pcapHeader(), ...pcapRecords(2)]));
+  const batch = new PacketBatch();
+  expect(await next(capture, batch)).toBe('packets');
+  expect(batch.count).toBe(2);
+  expect(await next(capture, batch)).toBe('end');
+  capture.close();
+});
+
 test('a followed file that shrinks ends there, and says so', async () => {
   const path = folder.file('shrinking.pcap', pcapHeader(), ...pcapRecords(3));
   const capture = await openCapture([{ kind: 'follow', path }], 'everything');
