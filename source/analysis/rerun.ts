@@ -30,6 +30,9 @@ export interface Rerun {
   more?: () => Promise<boolean>;
 }
 
+/** Packets dealt with without a break: some milliseconds, so that a screen's thread can do it. */
+const STEP = 1024;
+
 /**
  * Goes through the connection's packets once, a batch at a time; yields the number of packets seen so far, so that the
  * caller can show progress, breathe and stop. Packets that are no longer kept are left out.
@@ -46,7 +49,7 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
     const count = index.collect(from, numbers, positions);
     if (count === 0) break;
     for (let done = 0; done < count; ) {
-      done += await task.records.read(positions.slice(done, count), packets);
+      done += await task.records.read(positions.slice(done, Math.min(count, done + STEP)), packets);
       task.decoder.decode(packets, task.interfaces, segments);
       analyser.begin(segments);
       seen += account(analyser, packets, segments, numbers, positions, count, observer);
