@@ -1,13 +1,14 @@
 /** A connection a line, as tcptrace's brief report (docs/tcptrace.md, "Formats"). */
-import { directionLabel } from '../connection/labels.ts';
+import { writeDirectionLabel } from '../connection/labels.ts';
 import { isComplete, isReset, isUnidirectional } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { ENDPOINT_ROOM, type EndpointWriter, writePairLabel } from './endpoints.ts';
-import { writeAligned, writeAscii } from './numbers.ts';
+import { writeAligned, writeAscii, writeUnsigned } from './numbers.ts';
 import type { Output } from './output.ts';
 
 const BLANK = 0x20;
 const LINE_ROOM = 4 * ENDPOINT_ROOM;
+const WARNING_ROOM = 128;
 
 /** `%3d: ` and the label, padded to `width` (the longest label of all). */
 export function writeLineStart(
@@ -22,7 +23,7 @@ export function writeLineStart(
   let at = writeAligned(bytes, output.at, row + 1, 3);
   at = writeAscii(bytes, at, ': ');
   const end = writePairLabel(bytes, at, endpoints, identity, row);
-  bytes.fill(BLANK, end, at + width);
+  for (let blank = end; blank < at + width; blank++) bytes[blank] = BLANK;
   output.at = Math.max(end, at + width);
 }
 
@@ -36,6 +37,13 @@ export function writePacketCounts(output: Output, a2b: number, b2a: number): voi
   output.at = writeAscii(bytes, at, '<');
 }
 
+/** What ends a line, by 1 = complete, 2 = reset, 4 = unidirectional, added up. */
+const ENDINGS = Array.from({ length: 8 }, (_, marks) =>
+  Buffer.from(
+    `${marks & 1 ? '  (complete)' : ''}${marks & 2 ? '  (reset)' : ''}${marks & 4 ? '  (unidirectional)' : ''}\n`,
+  ),
+);
+
 /** The line of a connection, and under it a warning for each direction with hardware duplicates. */
 export function writeBriefLine(
   output: Output,
@@ -47,14 +55,30 @@ export function writeBriefLine(
   const { core, identity } = store;
   writeLineStart(output, endpoints, identity, connection, width);
   writePacketCounts(output, core.packets(2 * connection), core.packets(2 * connection + 1));
-  if (isComplete(store, connection)) output.ascii('  (complete)');
-  if (isReset(store, connection)) output.ascii('  (reset)');
-  if (isUnidirectional(store, connection)) output.ascii('  (unidirectional)');
-  output.ascii('\n');
-  for (const side of [0, 1] as const) {
-    const duplicates = core.hardwareDuplicates(2 * connection + side);
-    if (duplicates === 0) continue;
-    const direction = directionLabel(identity.label(connection), side);
-    output.ascii(`    ** Warning, ${direction}: detected ${duplicates} hardware duplicate(s) (same seq # and IP ID)\n`);
-  }
+  const marks =
+    Number(isComplete(store, connection)) +
+    2 * Number(isReset(store, connection)) +
+    4 * Number(isUnidirectional(store, connection));
+  output.bytes.set(ENDINGS[marks], output.at);
+  output.at += ENDINGS[marks].length;
+  for (const side of [0, 1] as const) writeDuplicates(output, store, connection, side);
+}
+
+const BEFORE_DIRECTION = Buffer.from('    ** Warning, ');
+const BEFORE_COUNT = Buffer.from(': detected ');
+const AFTER_COUNT = Buffer.from(' hardware duplicate(s) (same seq # and IP ID)\n');
+
+/** The warning about hardware duplicates of a direction, if there were any. */
+function writeDuplicates(output: Output, { core, identity }: ConnectionStore, connection: number, side: 0 | 1): void {
+  const duplicates = core.hardwareDuplicates(2 * connection + side);
+  if (duplicates === 0) return;
+  output.room(WARNING_ROOM);
+  const { bytes } = output;
+  let at = output.at;
+  bytes.set(BEFORE_DIRECTION, at);
+  at = writeDirectionLabel(bytes, at + BEFORE_DIRECTION.length, identity.label(connection), side);
+  bytes.set(BEFORE_COUNT, at);
+  at = writeUnsigned(bytes, at + BEFORE_COUNT.length, duplicates);
+  bytes.set(AFTER_COUNT, at);
+  output.at = at + AFTER_COUNT.length;
 }

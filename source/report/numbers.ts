@@ -54,9 +54,9 @@ function wideText(value: number): string {
 
 /** A whole number right-aligned in at least `width` characters (`%4lu`). Returns the offset behind it. */
 export function writeAligned(bytes: Uint8Array, at: number, value: number, width: number): number {
-  const padding = Math.max(0, width - unsignedLength(value));
-  bytes.fill(BLANK, at, at + padding);
-  return writeUnsigned(bytes, at + padding, value);
+  let start = at;
+  for (const end = at + width - unsignedLength(value); start < end; start++) bytes[start] = BLANK;
+  return writeUnsigned(bytes, start, value);
 }
 
 /** A whole number below 2^53 with leading zeros to `width` (`%06lu`). Returns the offset behind it. */
