@@ -71,6 +71,8 @@ export type RelayEvent =
       name: string | null;
     }
   | { event: 'tls-failed'; connection: RelayNumber; with: 'client' | 'server'; reason: string }
+  /** The connection's first bytes: one line, safe for a terminal. */
+  | { event: 'spoke'; connection: RelayNumber; by: 'client' | 'server'; preview: string }
   | { event: 'half-closed'; connection: RelayNumber; by: 'client' | 'server' }
   | {
       event: 'held';
@@ -92,7 +94,8 @@ export type RelayEvent =
       bytesToServer: number;
       bytesToClient: number;
     }
-  | ({ event: 'resent'; listener: ListenerNumber } & ResendOutcome)
+  /** What came of the command of that number. */
+  | ({ event: 'resent'; request: number } & ResendOutcome)
   | { event: 'recording'; segment: number; path: string }
   | { event: 'recording-stopped'; reason: string }
   | { event: 'options-changed'; listener: ListenerNumber; impairments: readonly AppliedImpairment[] }
@@ -110,7 +113,7 @@ export type RelayCommand =
   | { command: 'impair'; listener: ListenerNumber; impairments: readonly AppliedImpairment[] }
   | { command: 'hold'; listener: ListenerNumber; patterns: readonly HoldPattern[] }
   | { command: 'release'; held: number; verdict: Verdict }
-  | { command: 'resend'; listener: ListenerNumber; script: ResendScript; timing: ResendTiming }
+  | { command: 'resend'; request: number; listener: ListenerNumber; script: ResendScript; timing: ResendTiming }
   | { command: 'end' };
 
 /** Where the relay's parts say what happened. */

@@ -19,6 +19,9 @@ const Field = {
   bytesToClient: 6,
   messagesToServer: 7,
   messagesToClient: 8,
+  /** When bytes last went to the server; then until the first bytes of the answer, µs (0 = none has come). */
+  askedMicros: 9,
+  wait: 10,
 } as const;
 
 const FIELDS = 16;
@@ -38,6 +41,8 @@ const Total = {
   eventsLost: 8,
   /** Number of the last event the reader has taken. */
   eventsTaken: 9,
+  /** Bytes recorded in all segments, also those that are no longer kept. */
+  recordedBytes: 10,
 } as const;
 
 const TOTALS = 16;
@@ -57,6 +62,8 @@ export interface ConnectionCounts {
   bytesToClient: number;
   messagesToServer: number;
   messagesToClient: number;
+  /** µs from the last byte of the last message to the server until the first byte of its answer; 0 = none has come. */
+  wait: number;
 }
 
 export class RelayCounters {
@@ -92,6 +99,10 @@ export class RelayCounters {
     this.#rows[row + Field.lastMicros] = micros;
     this.#rows[row + Field.bytesToServer + side] += bytes;
     if (turn) this.#rows[row + Field.messagesToServer + side]++;
+    if (side === 0) this.#rows[row + Field.askedMicros] = micros;
+    else if (turn && this.#rows[row + Field.askedMicros] > 0) {
+      this.#rows[row + Field.wait] = Math.max(1, micros - this.#rows[row + Field.askedMicros]);
+    }
     this.#totals[Total.bytesToServer + side] += bytes;
   }
 
@@ -110,6 +121,7 @@ export class RelayCounters {
       bytesToClient: rows[row + Field.bytesToClient],
       messagesToServer: rows[row + Field.messagesToServer],
       messagesToClient: rows[row + Field.messagesToClient],
+      wait: rows[row + Field.wait],
     };
   }
 
@@ -131,6 +143,8 @@ export class RelayCounters {
   }
 
   recorded(segment: number, wholeBytes: number): void {
+    const before = segment === this.#totals[Total.segment] ? this.#totals[Total.wholeBytes] : 0;
+    this.#totals[Total.recordedBytes] += wholeBytes - before;
     this.#totals[Total.segment] = segment;
     this.#totals[Total.wholeBytes] = wholeBytes;
   }
@@ -138,6 +152,10 @@ export class RelayCounters {
   /** Whole bytes of the recording's current segment that are on disk: a reader need not look further. */
   get wholeBytes(): number {
     return this.#totals[Total.wholeBytes];
+  }
+
+  get recordedBytes(): number {
+    return this.#totals[Total.recordedBytes];
   }
 
   get segment(): number {

@@ -70,26 +70,28 @@ export class ForwardingProxy {
 
   async #add(pair: ProxyRequest['pairs'][number]): Promise<void> {
     const number = this.#listeners.length;
+    let interfaceNumber = 0;
     const listener = new Listener(number, pair, {
       counters: this.#counters,
       report: this.#report,
       desk: this.#desk,
       nextConnection: () => ++this.#connections,
       record: (connection) =>
-        this.#recorder.connection(number, (identity) =>
+        this.#recorder.connection(interfaceNumber, (identity) =>
           this.#report({ event: 'recorded-as', connection, ...identity }),
         ),
     });
     this.#listeners.push(listener);
-    const listen = endpointText(pair.listen);
-    this.#recorder.addInterface(listen, `what came in at ${listen} and went to ${endpointText(pair.target)}`);
-    await listener.listen();
+    const address = await listener.listen();
+    if (address === null) return;
+    const description = `${pair.listen.kind === 'tls' ? 'TLS ' : ''}listener, forwarded to ${endpointText(pair.target)}`;
+    interfaceNumber = this.#recorder.addInterface(address, description);
   }
 
-  async #resend({ listener, script, timing }: Extract<RelayCommand, { command: 'resend' }>): Promise<void> {
+  async #resend({ request, listener, script, timing }: Extract<RelayCommand, { command: 'resend' }>): Promise<void> {
     const found = this.#listeners[listener];
     if (found === undefined) return;
-    this.#report({ event: 'resent', listener, ...(await resend(script, timing, found.connectTo())) });
+    this.#report({ event: 'resent', request, ...(await resend(script, timing, found.connectTo())) });
   }
 
   /** Resets what is still open, writes what is still queued, and removes a temporary recording. */

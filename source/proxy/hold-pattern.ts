@@ -4,6 +4,8 @@
 import type { FlowDirection } from './impairments.ts';
 
 export interface HoldPattern {
+  /** As typed. */
+  readonly text: string;
   readonly direction: FlowDirection | 'both';
   readonly match: RegExp;
 }
@@ -15,7 +17,7 @@ export interface HoldPattern {
 export function parseHoldPattern(text: string): HoldPattern | null {
   const [, direction, pattern] = /^(?:(to-server|to-client):)?(.*)$/s.exec(text) as RegExpExecArray;
   const match = matcher(pattern);
-  return match && { direction: (direction as FlowDirection | undefined) ?? 'both', match };
+  return match && { text, direction: (direction as FlowDirection | undefined) ?? 'both', match };
 }
 
 function matcher(pattern: string): RegExp | null {

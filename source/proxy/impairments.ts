@@ -60,6 +60,16 @@ export const UNTREATED: Treatment = {
   slowClose: 0,
 };
 
+/** "latency 100±20 ms to-client", "black hole on every 3.". */
+export function impairmentText({ impairment, directions, share }: AppliedImpairment): string {
+  const treatment = { ...UNTREATED };
+  apply(impairment, treatment);
+  const direction = directions.length === 1 ? ` ${directions[0]}` : '';
+  const which =
+    share.kind === 'every' ? ` on every ${share.nth}.` : share.kind === 'percent' ? ` on ${share.percent} %` : '';
+  return `${treatmentText(treatment)}${direction}${which}`;
+}
+
 /** Whether anything is done at all. */
 export function isTreated(treatment: Treatment): boolean {
   return Object.values(treatment).some((field) => field !== 0 && field !== false);

@@ -52,8 +52,8 @@ export class Listener {
     );
   }
 
-  /** Resolves when it listens or could not; either way the report has said so. */
-  async listen(): Promise<void> {
+  /** Resolves to the address bound, or to null when it could not listen; either way the report has said so. */
+  async listen(): Promise<string | null> {
     const { listen, target, options } = this.#pair;
     const { report } = this.#context;
     const listener = this.#number;
@@ -69,9 +69,11 @@ export class Listener {
         port: typeof bound === 'string' ? null : bound.port,
         exposed: !isLocal(listen),
       });
+      return typeof bound === 'string' ? `unix:${bound}` : addressText(bound.address, bound.port);
     } catch (problem) {
       const reason = (problem as Error).message;
       report({ event: 'listen-failed', listener, listen: endpointText(listen), reason });
+      return null;
     }
   }
 

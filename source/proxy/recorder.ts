@@ -54,8 +54,10 @@ export class Recorder {
     this.#writeSection();
   }
 
-  /** Numbers are given from 0 in order. */
+  /** Numbers are given from 0 in order; an interface of the same name and description is the same one. */
   addInterface(name: string, description: string): number {
+    const known = this.#interfaces.findIndex((one) => one.name === name && one.description === description);
+    if (known >= 0) return known;
     this.#interfaces.push({ name, description, received: 0, dropped: 0 });
     const number = this.#interfaces.length - 1;
     this.#writeInterface(number);

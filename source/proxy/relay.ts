@@ -2,6 +2,7 @@
  * One relayed connection, from the client's arrival to the end of both sides. Faithful to how it ends: an end is handed on
  * as an end, and a reset or refusal on one side becomes a reset on the other.
  */
+import { PREVIEW_BYTES, previewOf } from '../stream/preview.ts';
 import { Changes, type LiveOptions } from './changes.ts';
 import type { Ending, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
@@ -271,8 +272,12 @@ export class Relay implements FlowObserver {
   };
 
   forwarded(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void {
-    const { counters, connection, record } = this.#context;
+    const { counters, connection, record, report } = this.#context;
     counters.forwarded(connection, side, bytes.length, this.#lastSpeaker !== side, micros);
+    if (this.#lastSpeaker === null) {
+      const preview = previewOf(bytes.subarray(0, PREVIEW_BYTES));
+      report({ event: 'spoke', connection, by: SIDES[side], preview });
+    }
     this.#lastSpeaker = side;
     this.#lastMicros = micros;
     record.data(side, bytes, micros, received, change);

@@ -301,7 +301,7 @@ describe('resend', () => {
         { side: 1, bytes: Buffer.from('you said two'), after: 15_000 },
       ],
     } as const;
-    await proxy.proxy.command({ command: 'resend', listener: 0, script, timing: 'answers' });
+    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'answers' });
     expect(await proxy.event('resent')).toMatchObject({ sent: 6, received: 24, ending: 'answered' });
     await proxy.event('closed');
     await proxy.end();
@@ -324,7 +324,7 @@ describe('resend', () => {
       ],
     } as const;
     const start = performance.now();
-    await proxy.proxy.command({ command: 'resend', listener: 0, script, timing: 'original' });
+    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'original' });
     expect(performance.now() - start).toBeGreaterThanOrEqual(119);
     expect(await proxy.event('resent')).toMatchObject({ sent: 2, received: 2, ending: 'answered' });
   });
@@ -336,7 +336,7 @@ describe('resend', () => {
       { side: 0, bytes: Buffer.from('hello?'), after: 0 },
       { side: 1, bytes: Buffer.from('yes'), after: 1 },
     ] as const;
-    await proxy.proxy.command({ command: 'resend', listener: 0, script: { turns }, timing: 'answers' });
+    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script: { turns }, timing: 'answers' });
     expect(await proxy.event('resent')).toMatchObject({ sent: 6, received: 0, ending: 'no answer' });
   });
 });
