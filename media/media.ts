@@ -19,16 +19,26 @@ const SAMPLE = fixture('lossy-transfer.pcapng');
 const SCALE = 1.5;
 
 const SHOTS: readonly Shot[] = [
-  { name: 'opening', args: [SAMPLE], cols: 80, rows: 24, go: (program) => program.waitFor(/8443.*help/s) },
+  {
+    name: 'opening',
+    args: [SAMPLE],
+    cols: 80,
+    rows: 24,
+    async go(program) {
+      await program.waitFor(/4 problems.*help/s);
+      program.press('down');
+      await program.waitFor(/!! #2 15 of 224.*help/s);
+    },
+  },
   {
     name: 'detail',
     args: [SAMPLE],
     cols: 80,
     rows: 24,
     async go(program) {
-      await program.waitFor(/8443.*help/s);
+      await program.waitFor(/4 problems.*help/s);
       program.press('down', '3');
-      await program.waitFor(/largest segment.*v view/s);
+      await program.waitFor(/largest segment.*6 graphs/s);
     },
   },
   {
@@ -37,9 +47,11 @@ const SHOTS: readonly Shot[] = [
     cols: 100,
     rows: 30,
     async go(program) {
-      await program.waitFor(/8443.*help/s);
+      await program.waitFor(/4 problems.*help/s);
       program.press('down', '6');
-      await program.waitFor(/300k\|.*throughput/s);
+      await program.waitFor(/300k\|.*cursor 0\.000/s);
+      program.press('right', 'right', 'right', 'right', 'right');
+      await program.waitFor(/cursor 0\.1.*in flight/);
     },
   },
   {
@@ -48,9 +60,11 @@ const SHOTS: readonly Shot[] = [
     cols: 80,
     rows: 24,
     async go(program) {
-      await program.waitFor(/8443.*help/s);
-      program.press('down', '4');
-      await program.waitFor(/HTTP\/1.1 200 OK.*fixture/s);
+      await program.waitFor(/4 problems.*help/s);
+      program.press('down', 'down', '4');
+      await program.waitFor(/GET \/slow.*help/s);
+      program.press('down', 'v', 'v', 'v');
+      await program.waitFor(/^> +2 .*"owner": "mk"/ms);
     },
   },
 ];

@@ -1,5 +1,5 @@
 /** The house rules of ARCHITECTURE.md, held: who may import whom, how files are named, how long they are, what they cite. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from './support/program.ts';
@@ -126,5 +126,19 @@ describe('a file', () => {
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
     expect(folders.filter((name) => !(name in MAY_IMPORT) && !others.includes(name))).toEqual([]);
+  });
+});
+
+describe('the fixtures', () => {
+  const captures = files('test/fixtures').filter((file) => /\.pcap(ng)?$/.test(file));
+
+  test('stay small', () => {
+    const bytes = captures.reduce((sum, file) => sum + statSync(path.join(PROJECT, file)).size, 0);
+    expect(bytes).toBeLessThan(2_000_000);
+  });
+
+  test('are all explained', () => {
+    const table = read('test/fixtures/README.md');
+    expect(captures.filter((file) => !table.includes(`| \`${path.basename(file)}\` |`))).toEqual([]);
   });
 });
