@@ -8,9 +8,6 @@ import type { ConnectionStore } from '../connection/store.ts';
 import type { Output } from './output.ts';
 import { isoTime } from './times.ts';
 
-const OF_CONNECTION = STATISTICS.filter(({ scope }) => scope === 'connection');
-const OF_DIRECTION = STATISTICS.filter(({ scope }) => scope === 'direction');
-
 type Plain = string | number | boolean | null;
 
 /** A value as JSON and CSV have it: times in ISO 8601 (UTC, microseconds), the rest in the statistic's unit. */
@@ -18,27 +15,40 @@ export function plainValue({ unit }: Statistic, value: StatisticValue): Plain {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'number') return value;
   if (unit === 'time') return isoTime(value);
+  if (!Number.isFinite(value)) return null;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(value).toString() : value;
 }
 
-function objectOf(
-  statistics: readonly Statistic[],
-  store: ConnectionStore,
-  connection: number,
-  side: 0 | 1,
-): Record<string, Plain> {
-  return Object.fromEntries(
-    statistics.map((statistic) => [statistic.id, plainValue(statistic, statistic.value(store, connection, side))]),
-  );
+/** `"packets":` and where the value comes from: put together once, because a capture may have a million connections. */
+interface Member {
+  readonly key: string;
+  readonly statistic: Statistic;
+}
+
+const members = (scope: Statistic['scope']): readonly Member[] =>
+  STATISTICS.filter((statistic) => statistic.scope === scope).map((statistic) => ({
+    key: `${JSON.stringify(statistic.id)}:`,
+    statistic,
+  }));
+
+const OF_CONNECTION = members('connection');
+const OF_DIRECTION = members('direction');
+
+function membersText(list: readonly Member[], store: ConnectionStore, connection: number, side: 0 | 1): string {
+  let text = '';
+  for (const { key, statistic } of list) {
+    const value = plainValue(statistic, statistic.value(store, connection, side));
+    const valueText = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    text += text === '' ? key + valueText : `,${key}${valueText}`;
+  }
+  return text;
 }
 
 /** `file`: name of the capture file in which the connection begins. */
 export function writeJsonLine(output: Output, store: ConnectionStore, connection: number, file: string): void {
-  const object = {
-    ...objectOf(OF_CONNECTION, store, connection, 0),
-    file,
-    a2b: objectOf(OF_DIRECTION, store, connection, 0),
-    b2a: objectOf(OF_DIRECTION, store, connection, 1),
-  };
-  output.text(`${JSON.stringify(object)}\n`);
+  output.text(
+    `{${membersText(OF_CONNECTION, store, connection, 0)},"file":${JSON.stringify(file)},` +
+      `"a2b":{${membersText(OF_DIRECTION, store, connection, 0)}},` +
+      `"b2a":{${membersText(OF_DIRECTION, store, connection, 1)}}}\n`,
+  );
 }

@@ -5,6 +5,9 @@ import { writeSync } from 'node:fs';
 import { writeAscii } from './numbers.ts';
 
 const BUFFER_BYTES = 1 << 18;
+/** Characters of a text that are written at once, and the most bytes a UTF-16 unit takes in UTF-8. */
+const LONGEST_PIECE = 1 << 15;
+const MOST_UTF8_BYTES = 3;
 /** How long to wait before asking a full pipe again, ms. */
 const FULL_PIPE_PAUSE = 2;
 
@@ -39,12 +42,10 @@ export class Output {
 
   /** Any text, as UTF-8. */
   text(text: string): void {
-    const bytes = Buffer.from(text);
-    for (let from = 0; from < bytes.length; from += BUFFER_BYTES / 2) {
-      const piece = bytes.subarray(from, from + BUFFER_BYTES / 2);
-      this.room(piece.length);
-      this.bytes.set(piece, this.at);
-      this.at += piece.length;
+    for (let from = 0; from < text.length; from += LONGEST_PIECE) {
+      const piece = text.length <= LONGEST_PIECE ? text : text.slice(from, from + LONGEST_PIECE);
+      this.room(piece.length * MOST_UTF8_BYTES);
+      this.at += this.bytes.write(piece, this.at);
     }
   }
 

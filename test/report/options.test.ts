@@ -258,3 +258,25 @@ b 10.0.0.2:80
     ]);
   });
 });
+
+describe('names', () => {
+  const LOCAL = `
+a 127.0.0.1:50000
+b 127.0.0.1:443
+c 127.0.0.1:8080
+0 a > b S
+1 a > c S
+`;
+
+  it('stand for addresses and for ports up to 1023, unless -n', async () => {
+    expect((await print('', LOCAL)).stdout.slice(6, 8)).toEqual([
+      '  1: localhost:50000 - localhost:https (a2b)    1>    0<  (unidirectional)',
+      '  2: localhost:50000 - localhost:8080 (c2d)     1>    0<  (unidirectional)',
+    ]);
+  });
+
+  it('--nores_addr and --nores_port leave out one kind', async () => {
+    expect((await print('--nores_addr', LOCAL)).stdout[6]).toContain('127.0.0.1:50000 - 127.0.0.1:https');
+    expect((await print('--nores_port', LOCAL)).stdout[6]).toContain('localhost:50000 - localhost:443');
+  });
+});
