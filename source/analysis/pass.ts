@@ -82,8 +82,11 @@ export class Pass {
   private account(): void {
     const { packets, segments, analyser } = this;
     const count = this.number();
-    if (this.options.observers.length === 0) analyser.account(packets, segments, 0, count);
-    else for (let i = 0; i < count; i++) this.accountWatched(i);
+    const { observers } = this.options;
+    const watched = observers.some(({ packet, segment }) => packet !== undefined || segment !== undefined);
+    if (watched) for (let i = 0; i < count; i++) this.accountWatched(i);
+    else analyser.account(packets, segments, 0, count);
+    for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
     if (this.options.index !== null) this.indexPackets(this.options.index, count);
   }
 

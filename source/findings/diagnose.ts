@@ -14,6 +14,8 @@ import { surroundingsOf } from './surroundings.ts';
 import { duration } from './wording.ts';
 
 const MOST_PACKETS = 20;
+/** Servers that get a line of their own for the same rule. */
+const MOST_SERVERS = 8;
 const RANK: Record<Severity, number> = { '!!': 2, '!': 1, '.': 0 };
 
 export interface NamedHit extends Hit {
@@ -63,9 +65,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore): Fi
       ends: one.ends,
     }));
   });
-  const merged = [
-    ...groupBy(found, ({ hit, ends }) => (hit.severity === '.' ? hit.id : `${hit.id} ${serverText(ends)}`)).values(),
-  ].map(merge);
+  const merged = groupsOf(found).map(merge);
   return [...collapses.map(({ finding }) => finding), ...merged, ...clockFindings(gathered)].sort(inOrder);
 }
 
@@ -73,6 +73,17 @@ interface Found {
   hit: NamedHit;
   connection: number;
   ends: Ends;
+}
+
+/** One line a rule and server; one for all servers where it is a note, or there are many. */
+function groupsOf(found: readonly Found[]): Found[][] {
+  const notes = found.filter(({ hit }) => hit.severity === '.');
+  const serious = found.filter(({ hit }) => hit.severity !== '.');
+  const byServer = [...groupBy(serious, ({ hit }) => hit.id).values()].flatMap((group) => {
+    const servers = [...groupBy(group, ({ ends }) => serverText(ends)).values()];
+    return servers.length > MOST_SERVERS ? [group] : servers;
+  });
+  return [...byServer, ...groupBy(notes, ({ hit }) => hit.id).values()];
 }
 
 function merge(group: readonly Found[]): Finding {
@@ -107,7 +118,8 @@ function inOrder(one: Finding, other: Finding): number {
 }
 
 /** T10 */
-function clockFindings({ clockBack, clockGaps }: EvidenceGatherer): Finding[] {
+function clockFindings({ clockBack, clockGaps, whole }: EvidenceGatherer): Finding[] {
+  if (!whole) return [];
   const findings: Finding[] = [];
   const finding = (packets: number[], what: string, why: string): Finding => ({
     id: 'T10',

@@ -10,7 +10,7 @@ import type { EvidenceSegment } from './evidence-segment.ts';
 const MOST_SENT = 8192;
 const MOST_HOLES = 512;
 /** Packets looked back at for copies that a mirror port or a merge put into the capture. */
-const RECENT = 16;
+const RECENT = 8;
 
 /** A segment that was sent and is not yet acknowledged. */
 export interface Sent {
@@ -32,6 +32,8 @@ export interface Hole {
   micros: number;
   packet: number;
 }
+
+const NOBODY: readonly Recent[] = [];
 
 interface Recent {
   micros: number;
@@ -242,7 +244,7 @@ export class Flow {
     const { micros, sequence, acknowledgement, identification, checksum, length, flags } = segment;
     const counted = length > 0 || (flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) !== 0;
     const farthest = identification !== 0 ? 1000 : counted ? 200 : 0;
-    for (const one of this.recent) {
+    for (const one of micros - this.lastMicros > 1000 ? NOBODY : this.recent) {
       const later = micros - one.micros;
       if (
         later >= 0 &&

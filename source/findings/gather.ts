@@ -3,7 +3,7 @@ import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { addressText, ipv4Text, ipv6Text } from '../connection/addresses.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import type { ConnectionStore } from '../connection/store.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
 import { u32 } from '../wire/bytes.ts';
 import { type IcmpError, readIcmpError } from '../wire/icmp.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
@@ -25,6 +25,9 @@ export class EvidenceGatherer implements PassObserver {
   readonly clockGaps = new Tally();
   /** µs since 1970; 0 = no packet. */
   endMicros = 0;
+  /** Every packet of the capture came by; else nothing can be said of its clock. */
+  whole = false;
+  private seen = 0;
   private readonly store: ConnectionStore;
   private readonly current = new EvidenceSegment();
 
@@ -34,6 +37,7 @@ export class EvidenceGatherer implements PassObserver {
 
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
     const micros = packets.micros[i];
+    this.seen++;
     if (this.endMicros !== 0) {
       if (micros < this.endMicros - CLOCK_NOISE) this.clockBack.add(number, micros, this.endMicros - micros);
       if (micros > this.endMicros + HOUR) this.clockGaps.add(number, micros, micros - this.endMicros);
@@ -49,6 +53,9 @@ export class EvidenceGatherer implements PassObserver {
   }
 
   end(): void {
+    const { totals } = this.store;
+    this.endMicros = Math.max(this.endMicros, totals[Total.lastMicros]);
+    this.whole = this.seen >= totals[Total.packets];
     for (const evidence of this.connections) evidence?.finish();
   }
 

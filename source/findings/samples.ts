@@ -1,5 +1,8 @@
 /** Bounded collections: what is seen of many, without keeping all. */
 
+/** Shared by all that have nothing yet: most of them for ever. */
+const NONE: number[] = [];
+
 /** Values kept of a distribution at most. */
 const MOST_VALUES = 512;
 
@@ -9,12 +12,13 @@ export class Sample {
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
-  private values: number[] = [];
+  private values = NONE;
   private stride = 1;
   private sorted: number[] | null = null;
 
   add(value: number): void {
     if (this.count++ % this.stride === 0) {
+      if (this.values === NONE) this.values = [];
       this.values.push(value);
       this.sorted = null;
       if (this.values.length > MOST_VALUES) {
@@ -59,12 +63,13 @@ export class Tally {
   total = 0;
   firstMicros = 0;
   lastMicros = 0;
-  readonly packets: number[] = [];
+  packets = NONE;
 
   add(packet: number, micros: number, amount = 0): void {
     if (this.count++ === 0) this.firstMicros = micros;
     this.lastMicros = micros;
     this.total += amount;
+    if (this.packets === NONE) this.packets = [];
     if (this.packets.length < MOST_PACKETS) this.packets.push(packet);
   }
 }

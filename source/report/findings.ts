@@ -1,7 +1,14 @@
 /** What is wrong, in sentences or as JSON, a line each (`--findings`, `--findings --json`). */
+import { decoderFor } from '../analysis/decoders.ts';
+import { PacketIndex } from '../analysis/packet-index.ts';
+import { revisit } from '../analysis/revisit.ts';
+import type { Capture } from '../capture/capture.ts';
+import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { ConnectionStore } from '../connection/store.ts';
 import { diagnose, TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
+import { Suspicion } from '../findings/suspicion.ts';
 import { count, duration, list } from '../findings/wording.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import type { Output } from './output.ts';
@@ -16,20 +23,61 @@ export async function findingsReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  let gatherer: EvidenceGatherer | null = null;
+  let looked: Looked = { findings: [], passedOver: 0 };
+  const index = new PacketIndex();
+  let suspicion: Suspicion | null = null;
   const reading = await readCapture(request, {
     policy: 'everything',
     depth: 'core',
+    index,
     observers: (store) => {
-      gatherer = new EvidenceGatherer(store);
-      return [gatherer];
+      suspicion = new Suspicion(store);
+      return [suspicion];
+    },
+    afterwards: async (store, capture, analyser) => {
+      looked = await lookAgain(suspicion!, { store, capture, analyser, index });
     },
   });
   complainOf(reading, complain);
-  const findings = gatherer === null ? [] : diagnose(gatherer, reading.store);
-  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
-  else for (const line of findingLines(findings, reading.store.count)) output.text(`${line}\n`);
+  if (json) for (const finding of looked.findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
+  else for (const line of findingLines(looked.findings, reading.store.count)) output.text(`${line}\n`);
+  if (!json && looked.passedOver > 0) {
+    output.text(
+      `\n${count(looked.passedOver, 'more connection')} with lesser signs of trouble were not looked at in depth.\n`,
+    );
+  }
   return exitCodeOf(reading);
+}
+
+interface Looked {
+  findings: Finding[];
+  /** Connections under suspicion beyond what is looked at of a large capture. */
+  passedOver: number;
+}
+
+interface Pass {
+  store: ConnectionStore;
+  capture: Capture;
+  analyser: AnalyserOptions;
+  index: PacketIndex;
+}
+
+/** Reads the packets of the suspicious connections again and diagnoses these. */
+async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index }: Pass): Promise<Looked> {
+  const { connections, numbers, passedOver } = suspicion.choose(index);
+  const gatherer = new EvidenceGatherer(store);
+  const again = revisit({
+    index,
+    numbers,
+    connections,
+    records: { read: async (positions, batch) => capture.read(positions, 0, positions.length, batch) },
+    interfaces: capture.interfaces,
+    decoder: decoderFor('everything'),
+    analyser: { ...analyser, ignored: null },
+    observer: gatherer,
+  });
+  for await (const _done of again);
+  return { findings: diagnose(gatherer, store), passedOver };
 }
 
 function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding) {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { cutsOf } from '../analysis/cuts.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
+import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
 import { type Capture, CaptureError, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
@@ -21,6 +22,10 @@ export interface ReadingPlan {
   depth: Depth;
   /** Made when the capture is open. */
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
+  /** Filled for `afterwards`; none by default. */
+  index?: PacketIndex;
+  /** The pass is over and the capture still open: packets may be read back. */
+  afterwards?: (store: ConnectionStore, capture: Capture, analyser: AnalyserOptions) => Promise<void>;
 }
 
 export interface Reading {
@@ -90,12 +95,13 @@ async function run(
   signal: AbortSignal,
 ): Promise<string | null> {
   const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
+  const analyser = analyserOptions(request);
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
-    analyser: analyserOptions(request),
+    analyser,
     cuts: passCuts(request, checksums),
     observers: plan.observers(store, capture),
-    index: null,
+    index: plan.index ?? null,
   });
   let failure: string | null = null;
   try {
@@ -109,6 +115,7 @@ async function run(
     failure = messageOf(error);
   }
   pass.finish();
+  await plan.afterwards?.(store, capture, analyser);
   checksums?.settle();
   return failure;
 }

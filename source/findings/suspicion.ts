@@ -1,0 +1,245 @@
+/**
+ * Who is worth a closer look: while a pass runs, a few bytes a connection gather what speaks against it, roughly in seconds
+ * that somebody may have waited. Nothing here is a verdict; the evidence is read from the packets of the chosen later.
+ */
+import type { PassObserver } from '../analysis/observer.ts';
+import type { PacketIndex } from '../analysis/packet-index.ts';
+import type { PacketBatch } from '../capture/packets.ts';
+import type { SegmentColumns } from '../connection/columns.ts';
+import { ConnectionMark } from '../connection/rows/identity.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
+import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+
+/** A capture of no more packets is looked at whole; of a larger one so many packets, or this share if that is more. */
+const SMALL = 100_000;
+const LEAST_PACKETS = 50_000;
+const SHARE = 0.01;
+const MOST_ICMP = 10_000;
+
+/** Silences longer than this count, µs; none for more than the longest. */
+const SILENCE = 200_000;
+const LONGEST_SILENCE = 30_000_000;
+
+/** What an event weighs, in seconds. */
+const Weight = {
+  unanswered: 5,
+  refused: 2,
+  gap: 0.02,
+  zeroWindow: 0.3,
+  reset: 0.01,
+  keepAlive: 0.005,
+  alert: 2,
+  helloAlone: 2,
+  serverError: 0.1,
+  otherError: 0.02,
+  unfinished: 2,
+  halfClosed: 0.1,
+} as const;
+
+/** Bits of a direction's marks. */
+const Mark = { known: 1, data: 2, hello: 4, fin: 8 } as const;
+
+const TLS_ALERT = 0x15;
+const TLS_HANDSHAKE = 0x16;
+const LETTER_H = 0x48;
+const DIGIT_4 = 0x34;
+const DIGIT_5 = 0x35;
+const MINUS = 0x2d;
+
+export interface Chosen {
+  /** Ascending. */
+  connections: Uint32Array;
+  /** Numbers of their packets and of ICMP errors, 1-based, ascending. */
+  numbers: Float64Array;
+  /** Connections with something against them that are not among these. */
+  passedOver: number;
+}
+
+export class Suspicion implements PassObserver {
+  /** By connection. */
+  private weights = new Float32Array(1024);
+  private bodies = new Float64Array(1024);
+  private speakers = new Int8Array(1024);
+  /** By direction, 2 × connection + side. */
+  private next = new Uint32Array(2048);
+  private marks = new Uint8Array(2048);
+  private dataMicros = new Float64Array(2048);
+  private readonly icmp: number[] = [];
+  private seen = 0;
+  private readonly store: ConnectionStore;
+
+  constructor(store: ConnectionStore) {
+    this.store = store;
+  }
+
+  batch(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void {
+    const { number: numbers, direction: directions } = columns;
+    const { kind: kinds } = segments;
+    for (let i = 0; i < count; i++) {
+      if (numbers[i] === 0) continue;
+      this.seen++;
+      if (kinds[i] === PacketKind.tcp) {
+        if (directions[i] >= 0) this.look(packets, segments, i, directions[i]);
+      } else if (kinds[i] === PacketKind.icmp && this.icmp.length < MOST_ICMP) {
+        this.icmp.push(numbers[i]);
+      }
+    }
+  }
+
+  private look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
+    const connection = direction >> 1;
+    if (connection >= this.weights.length) this.grow();
+    const flags = segments.flags[i];
+    const length = segments.dataLength[i];
+    const sequence = segments.sequence[i];
+    const special = flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst);
+    const known = (this.marks[direction] & Mark.known) !== 0;
+
+    if (segments.window[i] === 0 && special === 0) this.weights[connection] += Weight.zeroWindow;
+    if (special !== 0) this.control(flags, direction);
+    if (length > 0 || special & (TcpFlag.syn | TcpFlag.fin)) {
+      const distance = known ? (sequence - this.next[direction]) | 0 : 0;
+      if (distance !== 0) this.weights[connection] += Weight.gap;
+      if (distance >= 0) this.next[direction] = sequence + length + (special & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0);
+      this.marks[direction] |= Mark.known;
+    } else if (known && ((sequence - this.next[direction]) | 0) === -1 && (this.marks[direction] & Mark.fin) === 0) {
+      this.weights[connection] += Weight.keepAlive;
+    }
+    if (length > 0) this.data(packets.micros[i], segments, i, connection, direction);
+  }
+
+  /** The worst first, as many as the limits allow; all of a small capture. */
+  choose(index: PacketIndex): Chosen {
+    const { store } = this;
+    const packets = store.totals[Total.packets];
+    const small = packets <= SMALL;
+    if (small && this.seen === packets) return everything(store.count, packets);
+    const suspects: number[] = [];
+    for (let connection = 0; connection < store.count; connection++) {
+      if (store.identity.marks(connection) & ConnectionMark.ignored) continue;
+      this.weights[connection] += this.weightOfEnd(connection);
+      if (small || this.weights[connection] > 0) suspects.push(connection);
+    }
+    suspects.sort((one, other) => this.weights[other] - this.weights[one]);
+    return this.collect(suspects, index, small ? packets : Math.max(LEAST_PACKETS, packets * SHARE));
+  }
+
+  private collect(suspects: readonly number[], index: PacketIndex, room: number): Chosen {
+    const { identity, core } = this.store;
+    const connections: number[] = [];
+    const numbers = [...this.icmp];
+    let left = room;
+    for (const connection of suspects) {
+      const packets = core.packets(2 * connection) + core.packets(2 * connection + 1);
+      // The worst of all is looked at however long it is.
+      if (packets > left && connections.length > 0) continue;
+      left -= packets;
+      connections.push(connection);
+      for (let number = identity.firstPacket(connection); number !== 0; number = index.after(number))
+        numbers.push(number);
+    }
+    return {
+      connections: Uint32Array.from(connections).sort(),
+      numbers: Float64Array.from(numbers).sort(),
+      passedOver: suspects.length - connections.length,
+    };
+  }
+
+  private control(flags: number, direction: number): void {
+    const connection = direction >> 1;
+    if (flags & TcpFlag.fin) this.marks[direction] |= Mark.fin;
+    if (flags & TcpFlag.rst) this.weights[connection] += Weight.reset;
+    if (flags & (TcpFlag.fin | TcpFlag.rst) && this.bodies[connection] > 0) {
+      this.weights[connection] += Weight.unfinished;
+      this.bodies[connection] = 0;
+    }
+  }
+
+  private data(micros: number, segments: SegmentBatch, i: number, connection: number, direction: number): void {
+    const side = direction & 1;
+    const before = Math.max(this.dataMicros[direction], this.dataMicros[direction ^ 1]);
+    const silence = micros - before;
+    const answers = this.speakers[connection] === 2 - side;
+    if (before > 0 && silence > SILENCE && (answers || this.bodies[connection] > 0)) {
+      this.weights[connection] += Math.min(silence, LONGEST_SILENCE) / 1e6;
+    }
+    this.dataMicros[direction] = micros;
+    this.speakers[connection] = 1 + side;
+    this.marks[direction] |= Mark.data;
+    this.bodies[connection] -= segments.dataLength[i];
+    this.words(segments, i, connection, direction);
+  }
+
+  /** What the first bytes say in clear: an alert, a hello, an error reply. */
+  private words(segments: SegmentBatch, i: number, connection: number, direction: number): void {
+    const { bytes } = segments;
+    const at = segments.transport[i] + segments.headerLength[i];
+    const end = segments.last[i] + 1;
+    if (at + 12 > end && bytes[at] !== TLS_ALERT) return;
+    const first = bytes[at];
+    if (first === TLS_ALERT && bytes[at + 1] === 3 && bytes[at + 3] === 0 && bytes[at + 4] === 2) {
+      this.weights[connection] += Weight.alert;
+    } else if (first === TLS_HANDSHAKE && bytes[at + 1] === 3) {
+      this.marks[direction] |= Mark.hello;
+    } else if (first === LETTER_H && bytes[at + 1] === 0x54 && bytes[at + 2] === 0x54 && bytes[at + 3] === 0x50) {
+      this.reply(bytes, at, end, segments.dataLength[i], connection);
+    } else if (first === MINUS || ((first === DIGIT_4 || first === DIGIT_5) && isReplyCode(bytes, at))) {
+      this.weights[connection] += Weight.otherError;
+    }
+  }
+
+  private reply(bytes: Uint8Array, at: number, end: number, length: number, connection: number): void {
+    const status = bytes[at + 9];
+    if (status === DIGIT_4) this.weights[connection] += Weight.otherError;
+    if (status === DIGIT_5) this.weights[connection] += Weight.serverError;
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(end - at, 2048)).toString('latin1');
+    const bodyAt = head.indexOf('\r\n\r\n');
+    const told = /\ncontent-length: *(\d{1,15})/i.exec(head);
+    if (bodyAt !== -1 && told !== null) this.bodies[connection] = Number(told[1]) - (length - bodyAt - 4);
+    else this.bodies[connection] = 0;
+  }
+
+  /** What only the end tells: nobody answered, refused, half-closed, a hello alone. */
+  private weightOfEnd(connection: number): number {
+    const { core } = this.store;
+    const [a, b] = [2 * connection, 2 * connection + 1];
+    let weight = 0;
+    if (core.syns(a) > 0 && core.packets(b) === 0) weight += Weight.unanswered * Math.min(4, core.syns(a));
+    if (core.syns(a) > 0 && core.syns(b) === 0 && core.resets(b) > 0) weight += Weight.refused;
+    if (core.syns(a) > 1 || core.syns(b) > 1) weight += Weight.refused;
+    if (core.fins(a) > 0 !== core.fins(b) > 0 && core.resets(a) + core.resets(b) === 0) weight += Weight.halfClosed;
+    if (this.marks[a] & Mark.hello && (this.marks[b] & Mark.data) === 0) weight += Weight.helloAlone;
+    return weight;
+  }
+
+  private grow(): void {
+    this.weights = doubled(this.weights, new Float32Array(2 * this.weights.length));
+    this.bodies = doubled(this.bodies, new Float64Array(2 * this.bodies.length));
+    this.speakers = doubled(this.speakers, new Int8Array(2 * this.speakers.length));
+    this.next = doubled(this.next, new Uint32Array(2 * this.next.length));
+    this.marks = doubled(this.marks, new Uint8Array(2 * this.marks.length));
+    this.dataMicros = doubled(this.dataMicros, new Float64Array(2 * this.dataMicros.length));
+  }
+}
+
+function everything(connections: number, packets: number): Chosen {
+  return {
+    connections: Uint32Array.from({ length: connections }, (_, i) => i),
+    numbers: Float64Array.from({ length: packets }, (_, i) => i + 1),
+    passedOver: 0,
+  };
+}
+
+function doubled<Column extends { set(values: Column): void }>(values: Column, room: Column): Column {
+  room.set(values);
+  return room;
+}
+
+/** "451 …", "550-…". */
+function isReplyCode(bytes: Uint8Array, at: number): boolean {
+  const second = bytes[at + 1];
+  const third = bytes[at + 2];
+  const fourth = bytes[at + 3];
+  const digits = second >= 0x30 && second <= 0x39 && third >= 0x30 && third <= 0x39;
+  return digits && (fourth === 0x20 || fourth === MINUS);
+}
