@@ -64,6 +64,17 @@ describe('the connection list', () => {
   });
 });
 
+describe('the opening screen', () => {
+  test('says what is wrong before anything is asked, and why with one key', async () => {
+    const program = await open();
+    const screen = await program.waitFor(/FINDINGS {2}4 problems, 1 note/);
+    expect(screen[2]).toMatch(/^ !! 15 of 224 data segments from the server resent/);
+    expect(screen[3]).toMatch(/^ !! the server waited 3 times for its retransmission timer, 1\.8 s in all/);
+    program.press('down');
+    await program.waitFor(/Segments were lost after the capture point near the server/);
+  });
+});
+
 describe('a connection', () => {
   test('in detail has the figures of tcptrace', async () => {
     const program = await open();
