@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+import type { ConnectionNumber } from '../../session/session.ts';
+import { windowTop } from '../components/movement.ts';
+import { useDesk } from './use-desk.ts';
+import { useKept } from './use-kept.ts';
+import { useSession } from './use-session.ts';
+
+interface ListCursor {
+  row: number;
+  /** The first row shown. */
+  top: number;
+  /** null while the list is empty. */
+  selected: ConnectionNumber | null;
+  following: boolean;
+  moveTo(row: number): void;
+  choose(connection: ConnectionNumber): void;
+  follow(on: boolean): void;
+}
+
+/**
+ * The selected row of the connection list. The cursor stays on its connection while the list is sorted, filtered or still
+ * growing, and on its row when the connection is no longer listed.
+ */
+export function useListCursor(page: number): ListCursor {
+  const { list } = useSession();
+  const desk = useDesk();
+  const [keptTop, setKeptTop] = useKept('connections.top', 0);
+  const [keptRow, setKeptRow] = useKept('connections.row', 0);
+  const [following, follow] = useKept('connections.following', false);
+  const listed = desk.connection === null ? -1 : list.rowOf(desk.connection);
+  const last = Math.max(0, list.count - 1);
+  const row = following ? last : Math.min(listed >= 0 ? listed : keptRow, last);
+  const top = windowTop(keptTop, list.count, page, row);
+  useEffect(() => {
+    setKeptTop(top);
+    setKeptRow(row);
+  });
+  const choose = (connection: ConnectionNumber) => {
+    follow(false);
+    desk.choose(connection);
+  };
+  return {
+    row,
+    top,
+    selected: list.count > 0 ? list.at(row) : null,
+    following,
+    follow,
+    choose,
+    moveTo: (next) => {
+      if (list.count > 0) choose(list.at(Math.max(0, Math.min(list.count - 1, next))));
+    },
+  };
+}
