@@ -39,6 +39,3 @@ export const isTransportChecksumGood = (
   length: number,
 ): boolean =>
   fold(sumWords(bytes, transport, transport + length, sumPseudoHeader(bytes, ip, protocol, length))) === 0xffff;
-
-/** What to write into a checksum field that was 0 while `sum` was taken. */
-export const checksumOf = (sum: number): number => ~fold(sum) & 0xffff;

@@ -58,8 +58,5 @@ const LINK_TYPES = new Map<number, LinkTypeEntry>([
 /** For people: "Ethernet", or "link type 187" where no name is known. */
 export const linkTypeName = (linkType: number): string => LINK_TYPES.get(linkType)?.name ?? `link type ${linkType}`;
 
-/** Can frames of this type be opened at all? */
-export const isReadable = (linkType: number): boolean => LINK_TYPES.has(linkType);
-
 /** The layer a frame of this type begins with; Layer.none for types that cannot be opened. */
 export const firstLayer = (linkType: number): number => LINK_TYPES.get(linkType)?.first ?? Layer.none;

@@ -3,6 +3,7 @@
  * lengths believed, and its slips where they show in the counts (docs/tcptrace.md, "Link types" and "Captured end").
  */
 import { u16 } from './bytes.ts';
+import { decode } from './decode.ts';
 import { hashOfEnds4, hashOfEnds6 } from './endpoints.ts';
 import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
 import { FRAGMENT_OFFSET, IPV4_HEADER, Ipv4 } from './ipv4.ts';
@@ -51,7 +52,10 @@ const NO_NEXT_HEADER = 59;
 const FRAGMENT_HEADER = 16;
 const FRAGMENT_OFFSET_HIGH = 0xfc;
 
-/** Can tcptrace read frames of this link type (LINKTYPE value)? It refuses the whole file otherwise. */
+/**
+ * Can tcptrace read frames of this link type (LINKTYPE value)? It refuses the whole file otherwise; there is nothing to be
+ * equal to then, and they are read as they should be.
+ */
 export const tcptraceReads = (linkType: number): boolean =>
   FIXED_OFFSETS.has(linkType) || Object.values(Link).some((readable) => readable === linkType);
 
@@ -68,6 +72,10 @@ export class TcptraceDecoder {
    */
   decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
     const { bytes, count, start, captured } = frames;
+    if (count > 0 && !tcptraceReads(interfaces[frames.interface[0]].linkType)) {
+      decode(frames, interfaces, segments);
+      return;
+    }
     segments.pointInto(bytes);
     segments.count = count;
     let staleAt = -1;

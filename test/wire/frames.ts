@@ -1,8 +1,8 @@
 /** Frames built in tests: bytes in, what a decoder says of the first one out. */
 import { BATCH_PACKETS, PacketBatch } from '../../source/capture/packets.ts';
-import { writeEthernet, writeIpv4, writeIpv6, writeTcp, writeTcpChecksum } from '../../source/wire/build.ts';
 import { decode } from '../../source/wire/decode.ts';
 import { PacketKind, SegmentBatch } from '../../source/wire/segments.ts';
+import { writeEthernet, writeIpv4, writeIpv6, writeTcp, writeTcpChecksum } from './headers.ts';
 
 export const CLIENT_4 = new Uint8Array([10, 0, 0, 1]);
 export const SERVER_4 = new Uint8Array([10, 0, 0, 2]);

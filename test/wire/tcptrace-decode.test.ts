@@ -56,9 +56,11 @@ test.each<[string, number, number]>([
   });
 });
 
-test('link types that it refuses', () => {
+test('link types that it refuses are read as they should be', () => {
   expect([1, 6, 9, 10, 127].every(tcptraceReads)).toBe(true);
   expect([14, 50, 108, 192, 228, 239, 258, 276].some(tcptraceReads)).toBe(false);
+  const padded = concat(TCP4, new Uint8Array(3));
+  expect(decodeOne(228, padded)).toMatchObject({ kind: 'tcp', dataLength: 5, last: TCP4.length - 1 });
 });
 
 describe('the captured end', () => {

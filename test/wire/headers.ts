@@ -1,11 +1,11 @@
-/** Building headers into a buffer, for synthetic packets: each function writes at `at` and returns the offset behind. */
-import { putU16, putU32 } from './bytes.ts';
-import { checksumOf, fold, sumPseudoHeader, sumWords } from './checksum.ts';
-import { ETHERNET_HEADER, Ethernet } from './ethernet.ts';
-import { IPV4_HEADER, Ipv4 } from './ipv4.ts';
-import { IPV6_HEADER, Ipv6 } from './ipv6.ts';
-import { TCP_HEADER, Tcp } from './tcp.ts';
-import { Protocol } from './transport.ts';
+/** Building headers into a buffer: each function writes at `at` and returns the offset behind. */
+import { putU16, putU32 } from '../../source/wire/bytes.ts';
+import { fold, sumPseudoHeader, sumWords } from '../../source/wire/checksum.ts';
+import { ETHERNET_HEADER, Ethernet } from '../../source/wire/ethernet.ts';
+import { IPV4_HEADER, Ipv4 } from '../../source/wire/ipv4.ts';
+import { IPV6_HEADER, Ipv6 } from '../../source/wire/ipv6.ts';
+import { TCP_HEADER, Tcp } from '../../source/wire/tcp.ts';
+import { Protocol } from '../../source/wire/transport.ts';
 
 export interface EthernetFields {
   destination: Uint8Array;
@@ -84,7 +84,7 @@ export function writeIpv6(bytes: Uint8Array, at: number, fields: Ipv6Fields): nu
   return at + IPV6_HEADER;
 }
 
-/** Leaves the checksum 0: write the data behind it, then `writeTcpChecksum` or `writePartialTcpChecksum`. */
+/** Leaves the checksum 0: write the data behind it, then `writeTcpChecksum`. */
 export function writeTcp(bytes: Uint8Array, at: number, fields: TcpFields): number {
   const headerLength = TCP_HEADER + fields.options.length;
   putU16(bytes, at + Tcp.sourcePort, fields.sourcePort);
@@ -106,10 +106,5 @@ export function writeTcpChecksum(bytes: Uint8Array, ip: number, tcp: number, len
   putU16(bytes, tcp + Tcp.checksum, checksumOf(sum));
 }
 
-/**
- * Writes the sum over the pseudo header alone, not inverted: what a kernel leaves for the network card to finish, and
- * what capturing tools therefore know as "partial". It costs no look at the data.
- */
-export function writePartialTcpChecksum(bytes: Uint8Array, ip: number, tcp: number, length: number): void {
-  putU16(bytes, tcp + Tcp.checksum, fold(sumPseudoHeader(bytes, ip, Protocol.tcp, length)));
-}
+/** What to write into a checksum field that was 0 while `sum` was taken. */
+const checksumOf = (sum: number): number => ~fold(sum) & 0xffff;
