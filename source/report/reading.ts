@@ -9,7 +9,7 @@ import { type Capture, CaptureError, type ReadingPolicy } from '../capture/captu
 import { openCapture } from '../capture/open.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
-import { ConnectionStore } from '../connection/store.ts';
+import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ChecksumCheck } from './checksums.ts';
 import { ignoredBy } from './selection.ts';
@@ -44,9 +44,10 @@ export interface Reading {
 export type Complain = (line: string) => void;
 
 /** Tells what is wrong with the input. */
-export function complainOf({ problems, failure }: Reading, complain: Complain): void {
+export function complainOf({ problems, failure, interrupted, store }: Reading, complain: Complain): void {
   for (const problem of problems) complain(problem);
   if (failure !== null) complain(failure);
+  if (interrupted) complain(`stopped early: what follows is of the first ${store.totals[Total.packets]} packets`);
 }
 
 /** 1 where some of the input could not be read or the user stopped the reading, else 0. */
