@@ -59,6 +59,7 @@ export async function runAnalysisWorker(): Promise<void> {
       index: new PacketIndex(task.index),
     });
     await read(pass, capture, abort.signal, (state) => say({ kind: 'facts', facts: facts(state) }));
+    if (abort.signal.aborted) await capture.stop();
     say({ kind: 'facts', facts: facts(abort.signal.aborted ? 'stopped' : 'done') });
   } catch (failure) {
     if (!(failure instanceof CaptureError)) throw failure;

@@ -10,7 +10,7 @@ export interface SourceCounters {
 export interface ByteSource {
   /** As the user named it. */
   readonly name: string;
-  /** Packets received and dropped, as a capturing program says when it ends. */
+  /** Packets received and dropped, as a capturing program says: dumpcap when it ends, tcpdump also when asked. */
   readonly counters?: SourceCounters;
   /** Bytes in all, where that is known; a follower sees it grow. */
   readonly total: number | null;
@@ -25,6 +25,8 @@ export interface ByteSource {
   read(into: Uint8Array, at: number, length: number, position: number): number;
   /** Resolves when `read` may find more than before, or when aborted; always after others had a turn. */
   more(signal: AbortSignal): Promise<void>;
+  /** Takes no more bytes from a writer, and resolves when one of our own has ended; what is there stays readable. */
+  stop?(): Promise<void>;
   close(): void;
 }
 

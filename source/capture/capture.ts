@@ -6,14 +6,15 @@ import type { PacketBatch } from './packets.ts';
 
 /**
  * Where a capture comes from. `follow`: the file is still being written, wait for more at its end. `ring`: a directory
- * of capture files in the order of their names, the last of which is still being written. `live`: an interface, with a
+ * of capture files in the order of their names, the last of which is still being written; where others lie there too, only
+ * those whose name begins with `prefix`. `live`: an interface, with a
  * filter in libpcap's language ('' = none). `spoolLimit`: bytes kept on disk of a stream, the oldest go first.
  */
 export type CaptureSource =
   | { kind: 'file'; path: string }
   | { kind: 'follow'; path: string }
   | { kind: 'stdin'; spoolLimit: number }
-  | { kind: 'ring'; directory: string }
+  | { kind: 'ring'; directory: string; prefix?: string }
   | { kind: 'live'; interface: string; filter: string; spoolLimit: number };
 
 /**
@@ -97,5 +98,12 @@ export interface Capture {
    */
   read(positions: Float64Array, from: number, to: number, batch: PacketBatch): number;
 
+  /**
+   * Takes in no more from where bytes still come (an interface, a pipe); what was read stays readable. Resolves when the
+   * capturing program has ended and said how many packets it received and dropped.
+   */
+  stop(): Promise<void>;
+
+  /** From now on `fill` is at its end and `read` finds nothing. */
   close(): void;
 }

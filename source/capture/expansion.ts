@@ -21,7 +21,7 @@ export function expandedSpool(source: ByteSource, compression: Compression, most
   const spool = new Spool(source.name, { limit: null, packing });
   const bound = boundOf(most);
   let read = 0;
-  const input = bytesOf(source, spool.closed, (bytes) => {
+  const input = bytesOf(source, spool.stopped, (bytes) => {
     read += bytes;
   });
   const finished = expand(compression, input, (chunk) => {
@@ -47,16 +47,16 @@ function boundOf(most: number): number {
 /** The bytes of a source from its beginning, as they come; closes it at the end. */
 async function* bytesOf(
   source: ByteSource,
-  closed: AbortSignal,
+  stopped: AbortSignal,
   counted: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
   try {
-    for (let position = 0; !closed.aborted; ) {
+    for (let position = 0; !stopped.aborted; ) {
       const { complete } = source;
       const chunk = new Uint8Array(CHUNK);
       const got = source.read(chunk, 0, CHUNK, position);
       if (got === 0 && complete) return;
-      if (got === 0) await source.more(closed);
+      if (got === 0) await source.more(stopped);
       // The decompressors work on this thread: let others have a turn between chunks.
       else await nextTurn();
       position += got;

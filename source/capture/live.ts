@@ -11,6 +11,8 @@ type Recorder = ChildProcessByStdio<null, Readable, Readable>;
 interface Program {
   name: string;
   arguments(networkInterface: string, filter: string): string[];
+  /** The signal on which it says its counters and goes on, once it has said it is `ready`; null = it says them at its end. */
+  asked: { by: NodeJS.Signals; ready: string } | null;
 }
 
 const PROGRAMS: readonly Program[] = [
@@ -24,6 +26,7 @@ const PROGRAMS: readonly Program[] = [
       '-w',
       '-',
     ],
+    asked: null,
   },
   {
     name: 'tcpdump',
@@ -36,8 +39,12 @@ const PROGRAMS: readonly Program[] = [
       '-',
       ...(filter ? ['--', filter] : []),
     ],
+    asked: { by: 'SIGUSR1', ready: 'listening on' },
   },
 ];
+
+/** Between two questions for the counters, ms. */
+const ASK_AGAIN_MS = 1000;
 
 /**
  * Starts capturing. Throws CaptureError when no program can be started; whatever else goes wrong (no right to capture,
@@ -51,7 +58,7 @@ export async function openLive(
 ): Promise<Spool> {
   for (const program of programs) {
     const recorder = await start(program.name, program.arguments(networkInterface, filter));
-    if (recorder) return record(recorder, networkInterface, spoolLimit);
+    if (recorder) return record(recorder, program.asked, networkInterface, spoolLimit);
   }
   throw new CaptureError('capturing needs dumpcap (of Wireshark) or tcpdump, and neither is installed');
 }
@@ -66,31 +73,38 @@ async function start(name: string, parameters: string[]): Promise<Recorder | nul
   }
 }
 
-function record(recorder: Recorder, networkInterface: string, spoolLimit: number): Spool {
-  const spool = new Spool(networkInterface, { limit: spoolLimit });
+function record(recorder: Recorder, asked: Program['asked'], networkInterface: string, spoolLimit: number): Spool {
+  const spool = new Spool(networkInterface, { limit: spoolLimit, writerEnded: () => written });
   let said = '';
+  let asking: NodeJS.Timeout | undefined;
   recorder.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-8000);
     Object.assign(spool.counters, countersIn(said));
+    if (asked && said.includes(asked.ready)) asking ??= setInterval(() => recorder.kill(asked.by), ASK_AGAIN_MS);
   });
   const stop = () => recorder.kill('SIGTERM');
   process.once('exit', stop);
-  spool.closed.addEventListener('abort', stop);
+  spool.stopped.addEventListener('abort', stop);
   const ended = once(recorder, 'close').then(([code]) => (code ? reasonIn(said, networkInterface) : null));
-  spoolFrom(recorder.stdout, spool, ended).finally(() => process.off('exit', stop));
+  const written = spoolFrom(recorder.stdout, spool, ended).finally(() => {
+    clearInterval(asking);
+    process.off('exit', stop);
+  });
   return spool;
 }
 
-/** "Packets received/dropped on interface 'eth0': 12/3 (…)" of dumpcap; "12 packets received by filter" of tcpdump. */
+/** The last "Packets received/dropped on interface 'eth0': 12/3 (…)" of dumpcap; "12 packets received by filter" of tcpdump. */
 export function countersIn(said: string): Partial<SourceCounters> {
-  const together = said.match(/received\/dropped on interface '.*': (\d+)\/(\d+)/);
+  const together = /received\/dropped on interface '.*': (\d+)\/(\d+)/.exec(said);
   if (together) return { received: Number(together[1]), dropped: Number(together[2]) };
-  const received = said.match(/(\d+) packets? received by filter/);
-  const dropped = said.match(/(\d+) packets? dropped by kernel/);
-  return {
-    ...(received ? { received: Number(received[1]) } : {}),
-    ...(dropped ? { dropped: Number(dropped[1]) } : {}),
-  };
+  const received = last(said.matchAll(/(\d+) packets? received by filter/g));
+  const dropped = last(said.matchAll(/(\d+) packets? dropped by kernel/g));
+  return { ...(received === null ? {} : { received }), ...(dropped === null ? {} : { dropped }) };
+}
+
+function last(counts: Iterable<RegExpExecArray>): number | null {
+  const [, count] = [...counts].at(-1) ?? [];
+  return count === undefined ? null : Number(count);
 }
 
 /** Lines of dumpcap and tcpdump that are no complaint. */

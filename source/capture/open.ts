@@ -70,6 +70,7 @@ class FileSequence implements Capture {
   /** The file being read: the last one opened, unless that is finished. */
   #current: OpenFile | null = null;
   #packets = 0;
+  #closed = false;
 
   constructor(supplies: Supply[], policy: ReadingPolicy, expandedBytes: number) {
     this.#supplies = supplies;
@@ -87,6 +88,7 @@ class FileSequence implements Capture {
   fill(batch: PacketBatch): Filled {
     batch.count = 0;
     for (;;) {
+      if (this.#closed) return 'end';
       if (!this.#current) {
         const next = this.#openNext();
         if (next === 'later') return 'starved';
@@ -107,7 +109,7 @@ class FileSequence implements Capture {
 
   read(positions: Float64Array, from: number, to: number, batch: PacketBatch): number {
     batch.count = 0;
-    if (from >= to) return 0;
+    if (from >= to || this.#closed) return to - from;
     const file = this.#fileAt(positions[from]);
     const next = this.#opened[file + 1]?.reading.base ?? Number.POSITIVE_INFINITY;
     let end = from;
@@ -118,28 +120,41 @@ class FileSequence implements Capture {
     return this.#recall.read({ source, reader, base: reading.base }, positions, from, end, batch);
   }
 
+  async stop(): Promise<void> {
+    if (!this.#current) return;
+    await this.#current.source.stop?.();
+    this.#takeCounters(this.#current);
+  }
+
   close(): void {
+    this.#closed = true;
     for (const { source } of this.#opened) source.close();
     for (const supply of this.#supplies) supply.close();
   }
 
-  #fillFrom({ window, reading }: OpenFile, reader: FormatReader, batch: PacketBatch): Filled {
+  #fillFrom(file: OpenFile, reader: FormatReader, batch: PacketBatch): Filled {
+    const { window, reading } = file;
     batch.file = reading.fileIndex;
     const filled = reader.fill(batch);
     this.#packets += batch.count;
     reading.packets = this.#packets;
     reading.file.bytesRead = window.offset;
     reading.file.bytesTotal = window.source.total;
+    this.#takeCounters(file);
     return filled;
   }
 
+  #takeCounters({ source, reading }: OpenFile): void {
+    if (source.counters) reading.addCounters(source.counters);
+  }
+
   /** The file is read to its end. */
-  #finish({ source, window, reading }: OpenFile): void {
+  #finish(file: OpenFile): void {
+    const { source, window, reading } = file;
     this.#current = null;
     reading.file.bytesTotal = source.total;
-    const { ending, counters } = source;
-    if (ending && window.offset > 0) reading.note('cut', window.offset, ending);
-    if (counters) reading.addCounters(counters);
+    if (source.ending && window.offset > 0) reading.note('cut', window.offset, source.ending);
+    this.#takeCounters(file);
   }
 
   #fileAt(position: number): number {

@@ -97,12 +97,12 @@ export class Reading {
     return this.#interfaces[index];
   }
 
-  /** Takes up what the capturing program counted, where the file itself does not say. */
+  /** Takes up what the capturing program counted so far, where it said so. */
   addCounters({ received, dropped }: SourceCounters): void {
     const counted = this.#interfaces.at(-1);
     if (!counted) return;
-    counted.received ??= received;
-    counted.dropped ??= dropped;
+    counted.received = received ?? counted.received;
+    counted.dropped = dropped ?? counted.dropped;
   }
 
   note(outcome: Damage['outcome'], offset: number, what: string): void {

@@ -12,6 +12,7 @@ import { watchPath } from './watch.ts';
 
 export class RingDirectory {
   readonly #directory: string;
+  readonly #prefix: string;
   readonly #wholeBytes: ((path: string) => number) | undefined;
   readonly #grown = new Growth();
   readonly #watcher: { close(): void };
@@ -21,10 +22,11 @@ export class RingDirectory {
   #last = '';
 
   /** `wholeBytes`: how many bytes of a file are whole blocks, where the writer says so. */
-  constructor(directory: string, wholeBytes?: (path: string) => number) {
+  constructor(directory: string, prefix = '', wholeBytes?: (path: string) => number) {
     this.#directory = directory;
+    this.#prefix = prefix;
     this.#wholeBytes = wholeBytes;
-    this.#take(list(directory));
+    this.#take(list(directory, prefix));
     this.#watcher = watchPath(directory, () => this.#look());
   }
 
@@ -56,7 +58,7 @@ export class RingDirectory {
 
   #look(): void {
     try {
-      this.#take(list(this.#directory));
+      this.#take(list(this.#directory, this.#prefix));
     } catch {
       // The directory itself is gone, and all files with it.
       this.#take([]);
@@ -78,10 +80,10 @@ export class RingDirectory {
   }
 }
 
-function list(directory: string): string[] {
+function list(directory: string, prefix: string): string[] {
   try {
     return readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .filter((entry) => entry.isFile() && entry.name.startsWith(prefix) && !entry.name.startsWith('.'))
       .map((entry) => entry.name)
       .sort();
   } catch (error) {

@@ -22,6 +22,8 @@ export interface SpoolOptions {
   limit: number | null;
   /** How the stream was packed, for people. */
   packing?: string;
+  /** Resolves when a writer of our own, told to stop by `stopped`, has ended. */
+  writerEnded?: () => Promise<void>;
 }
 
 export class Spool implements ByteSource {
@@ -33,7 +35,8 @@ export class Spool implements ByteSource {
   readonly #pieceLength: number;
   readonly #grown = new Growth();
   readonly #consumed = new Growth();
-  readonly #onClose = new AbortController();
+  readonly #stop = new AbortController();
+  readonly #writerEnded: (() => Promise<void>) | undefined;
   /** Descriptors of the pieces kept; the first is number `#dropped`. */
   readonly #pieces: number[] = [];
   #dropped = 0;
@@ -41,9 +44,10 @@ export class Spool implements ByteSource {
   /** Offset up to which the bytes were read for the first time. */
   #read = 0;
 
-  constructor(name: string, { limit, packing }: SpoolOptions) {
+  constructor(name: string, { limit, packing, writerEnded }: SpoolOptions) {
     this.name = name;
     this.packing = packing ?? null;
+    this.#writerEnded = writerEnded;
     this.#pieceLength = limit === null ? Number.MAX_SAFE_INTEGER : Math.max(LEAST_PIECE, Math.floor(limit / PIECES));
   }
 
@@ -56,14 +60,14 @@ export class Spool implements ByteSource {
     return this.#written;
   }
 
-  /** Aborted when nobody will read any more. */
-  get closed(): AbortSignal {
-    return this.#onClose.signal;
+  /** Aborted when no more bytes are wanted. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
   }
 
   /** Adds bytes at the end. Throws what the file system throws (no space left). */
   write(chunk: Uint8Array): void {
-    for (let done = 0; done < chunk.length && !this.closed.aborted; ) {
+    for (let done = 0; done < chunk.length && !this.stopped.aborted; ) {
       const inPiece = this.#written % this.#pieceLength;
       if (inPiece === 0) this.#addPiece();
       const length = Math.min(chunk.length - done, this.#pieceLength - inPiece);
@@ -76,7 +80,7 @@ export class Spool implements ByteSource {
 
   /** Resolves when the oldest piece may be dropped, or there is room anyway. */
   async room(): Promise<void> {
-    while (this.#isFull() && !this.closed.aborted) await this.#consumed.wait(this.closed);
+    while (this.#isFull() && !this.stopped.aborted) await this.#consumed.wait(this.stopped);
   }
 
   /** Nothing more will come; `ending` says why when that is before its time. */
@@ -103,8 +107,13 @@ export class Spool implements ByteSource {
     else await this.#grown.wait(signal);
   }
 
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#writerEnded?.();
+  }
+
   close(): void {
-    this.#onClose.abort();
+    this.#stop.abort();
     for (const piece of this.#pieces.splice(0)) closeSync(piece);
   }
 
@@ -140,7 +149,7 @@ export async function spoolFrom(
     for await (const chunk of chunks) {
       spool.write(chunk);
       await spool.room();
-      if (spool.closed.aborted) break;
+      if (spool.stopped.aborted) break;
     }
     spool.finish(await ending);
   } catch (error) {
