@@ -1,21 +1,22 @@
 /**
  * The proxy without a screen: one line of JSON on standard output for every event, until SIGTERM or SIGINT.
  */
-import { createWriteStream } from 'node:fs';
 import process from 'node:process';
 import type { ProxyRequest } from './arguments.ts';
 import type { TimedEvent } from './channel.ts';
 import { RelayClient } from './client.ts';
+import { EventLog, jsonLine } from './event-log.ts';
 
 /** Resolves to the exit code: 0 when it was asked to end, 1 when no listener could listen. */
 export async function runHeadless(request: ProxyRequest): Promise<number> {
   const client = new RelayClient(request);
-  const log = request.log === null ? null : createWriteStream(request.log, { flags: 'a', mode: 0o600 });
-  log?.on('error', (problem) => process.stderr.write(`tcptrace-tui: --log: ${problem.message}\n`));
+  const log =
+    request.log === null
+      ? null
+      : new EventLog(request.log, (reason) => process.stderr.write(`tcptrace-tui: --log: ${reason}\n`));
   const print = (fact: object): void => {
-    const line = `${jsonLine(fact)}\n`;
-    process.stdout.write(line);
-    log?.write(line);
+    process.stdout.write(jsonLine(fact));
+    log?.write(fact);
   };
 
   let settled = 0;
@@ -46,13 +47,6 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
   await client.ended;
-  await new Promise<void>((written) => (log === null ? written() : log.end(written)));
+  await log?.close();
   return failed === request.pairs.length ? 1 : 0;
-}
-
-/** Bytes as base64. */
-function jsonLine(fact: object): string {
-  return JSON.stringify(fact, (_name, field: unknown) =>
-    field instanceof Uint8Array ? Buffer.from(field).toString('base64') : field,
-  );
 }

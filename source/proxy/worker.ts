@@ -25,7 +25,8 @@ export async function runRelayWorker(): Promise<void> {
     await proxy.command(command);
     if (command.command === 'end') port.close();
   });
-  for (const pair of request.pairs) await proxy.command({ command: 'add', pair });
+  // All at once: listeners are numbered in the order they are asked for, before any the user adds meanwhile.
+  await Promise.all(request.pairs.map((pair) => proxy.command({ command: 'add', pair })));
 }
 
 /** Posts the events of one turn of the event loop together. */
