@@ -10,7 +10,7 @@ import { CsvReport } from './csv.ts';
 import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
 import type { Extra } from './extra.ts';
 import { plannedExtras } from './extras.ts';
-import { ReportFolder } from './files.ts';
+import { ReportFolder, UnwritableFile } from './files.ts';
 import { FileLines, openingLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
@@ -44,6 +44,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   if (reading.files.length === 0) return exitCodeOf(reading);
 
   files.announce(reading.files.length);
+  if (switches.ticks) output.ascii('\n');
   const wallMicros = Number((hrtime.bigint() - started) / 1000n);
   writeLines(
     output,
@@ -90,9 +91,16 @@ function writeConnections(
     const { long, quiet, warnings, separator } = switches;
     writeUdpPart(output, { store, endpoints, files, long, quiet, warnings, separator });
   }
-  if (request.switches.connectionListFile !== null) {
-    const numbers = [...listed(listing)].map((connection) => connection + 1);
-    writeFileSync(request.switches.connectionListFile, `${numbers.join(',')}\n`);
+  if (switches.connectionListFile !== null) writeConnectionList(switches.connectionListFile, listing);
+}
+
+/** The numbers listed, for a second run with -oFILE. */
+function writeConnectionList(file: string, listing: Listing): void {
+  const numbers = [...listed(listing)].map((connection) => connection + 1);
+  try {
+    writeFileSync(file, `${numbers.join(',')}\n`);
+  } catch (failure) {
+    throw new UnwritableFile(file, failure);
   }
 }
 
