@@ -12,6 +12,7 @@ import type { Complain } from './reading.ts';
 import { Realtime } from './realtime.ts';
 import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
+import { Ticks } from './ticks.ts';
 import { TrafficCounts, trafficSettings } from './traffic.ts';
 import { Warnings } from './warnings.ts';
 import { PacketWriter } from './write-packets.ts';
@@ -95,6 +96,9 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
     plan(({ output, capture }) => ({
       observer: new PacketPrinter(output, printPackets, switches.hexadecimal, capture.interfaces),
     }));
+  }
+  if (switches.ticks) {
+    plan(({ capture }) => ({ observer: new Ticks(capture, (text) => process.stderr.write(text)) }));
   }
   if (switches.warnings) {
     plan(({ store, output, complain }) => ({ observer: new Warnings(store, output, complain) }));
