@@ -1,8 +1,8 @@
 /**
  * The rows of all directions (2 × connection + side): one after the other in one reservation, A beside B, so that a segment
- * touches one or two pages of memory whatever the stages do. A row is as long as the stages of the pass need: half of the
- * connection's identity comes first, then the fields of core, traffic, outstanding window and round trips. The two rows of a
- * connection together are whole cache lines.
+ * touches one or two pages of memory whatever the stages do. Half of the connection's identity comes first, then core's fields
+ * (a brief report's row ends here), then what most packets touch of traffic, outstanding window and round trips, and last what
+ * few touch. The two rows of a connection together are whole cache lines.
  */
 import { reserveRows } from '../reservation.ts';
 
@@ -10,7 +10,7 @@ import { reserveRows } from '../reservation.ts';
 export type Depth = 'core' | 'traffic' | 'round trips';
 
 /** Bytes of a row; multiples of 32. */
-const STRIDE: Record<Depth, number> = { core: 96, traffic: 384, 'round trips': 640 };
+const STRIDE: Record<Depth, number> = { core: 96, traffic: 640, 'round trips': 640 };
 
 export interface DirectionBuffers {
   depth: Depth;

@@ -5,14 +5,14 @@
 
 export const Owin = {
   /** Largest as an unsigned number: any negative value is above any other. */
-  max: 45,
+  max: 35,
   /** Smallest that is not zero, as an unsigned number. */
-  min: 46,
-  total: 47,
-  count: 48,
-  previous: 49,
-  previousMicros: 50,
+  min: 36,
+  total: 37,
+  count: 38,
+  previous: 39,
+  previousMicros: 40,
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 51,
-  weightedHigh: 52,
+  weightedLow: 41,
+  weightedHigh: 42,
 } as const;

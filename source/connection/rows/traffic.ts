@@ -1,7 +1,7 @@
 /**
- * The traffic stage's part of a direction's row: segments, bytes, windows and times as the long report shows them.
- * 264 bytes, behind core's, what most
- * packets touch first. Filled by stages/traffic.ts; the retransmission figures by the segment store through it.
+ * The traffic stage's part of a direction's row: segments, bytes, windows and times as the long report shows them. What most
+ * packets touch comes first, what few touch stands at the row's end. Filled by stages/traffic.ts; `lists` is the segment
+ * store's.
  */
 
 /** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
@@ -25,14 +25,14 @@ export const Traffic = {
   /** Times of the first and last segment with payload, µs since 1970; 0 = none. */
   firstDataMicros: 29,
   lastDataMicros: 30,
-  initialBytes: 35,
+  initialBytes: 67,
   /** SYN and FIN count one byte each. */
-  retransmittedBytes: 36,
-  probeBytes: 37,
+  retransmittedBytes: 68,
+  probeBytes: 69,
   /** Sum of the urgent pointers. */
-  urgentBytes: 38,
-  truncatedBytes: 39,
-  windowTotalHigh: 40,
+  urgentBytes: 70,
+  truncatedBytes: 71,
+  windowTotalHigh: 72,
 } as const;
 
 /** Fields of 4 bytes. */
@@ -62,16 +62,16 @@ export const TrafficWord = {
   dsackPackets: 68,
   mss: 69,
   /** Includes resent SYNs and FINs. */
-  retransmittedPackets: 82,
-  probePackets: 83,
-  outOfOrderPackets: 84,
-  urgentPackets: 85,
-  zeroWindows: 86,
-  truncatedPackets: 87,
+  retransmittedPackets: 146,
+  probePackets: 147,
+  outOfOrderPackets: 148,
+  urgentPackets: 149,
+  zeroWindows: 150,
+  truncatedPackets: 151,
   /** Times the sequence space was gone round. */
-  wraps: 88,
+  wraps: 152,
   /** Sequence number of the FIN. */
-  fin: 89,
+  fin: 153,
 } as const;
 
 /** Fields of 1 byte, as far as this stage has come. */
