@@ -42,7 +42,7 @@ export function ConnectionsScreen() {
   const [kept, setFocus] = useKept<Pane>('connections.focus', 'connections');
   const [zoomed, setZoomed] = useKept('connections.zoomed', false);
   const notices = Number(reading) + Number(problem !== undefined);
-  const layout = layoutOf(area, { zoomed, findings: findings.length, notices });
+  const layout = layoutOf(area, { zoomed, findings: findings.length, connections: summary.connections, notices });
   const { page, listWidth, detailWidth, messagesWidth, graphLines, sentenceLines, findingRows } = layout;
   const cursor = useListCursor(page);
   const { row, top, selected, following, moveTo } = cursor;

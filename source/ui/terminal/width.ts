@@ -41,11 +41,11 @@ export function fitTo(text: string, width: number, align: 'left' | 'right' = 'le
   return align === 'left' ? shown + space : space + shown;
 }
 
-/** Breaks text into lines of at most `width` cells, at spaces where there are any. */
+/** Breaks text into lines of at most `width` cells, at spaces where there are any (not before a percent sign). */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+(?!%)/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (cells(longer) <= width) {
       line = longer;
