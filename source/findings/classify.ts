@@ -109,7 +109,7 @@ export class Classifier {
     Object.assign(found, BLANK);
     const flow = this.flows[segment.side];
     const other = this.flows[1 - segment.side];
-    if (flow.isCopy(segment) || this.isPast(flow, segment)) {
+    if (flow.recent.isCopy(segment) || this.isPast(flow, segment)) {
       found.kind = 'capture copy';
       return found;
     }

@@ -3,14 +3,12 @@
  * the SYN is 0, the first byte 1; without a SYN the first sequence number seen is 1. Every list is bounded.
  */
 import { NO_MSS, NO_WINDOW_SCALE } from '../connection/options.ts';
-import { TcpFlag } from '../wire/segments.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
+import { RecentPackets } from './recent-packets.ts';
 
 /** Segments in flight that are remembered; more than any real window holds at full size. */
 const MOST_SENT = 8192;
 const MOST_HOLES = 512;
-/** Packets looked back at for copies that a mirror port or a merge put into the capture. */
-const RECENT = 8;
 
 /** A segment that was sent and is not yet acknowledged. */
 export interface Sent {
@@ -31,18 +29,6 @@ export interface Hole {
   end: number;
   micros: number;
   packet: number;
-}
-
-const NOBODY: readonly Recent[] = [];
-
-interface Recent {
-  micros: number;
-  sequence: number;
-  acknowledgement: number;
-  identification: number;
-  checksum: number;
-  length: number;
-  flags: number;
 }
 
 export class Flow {
@@ -90,8 +76,7 @@ export class Flow {
   highestSack = 0;
   /** Largest segment that was acknowledged. */
   largestAcked = 0;
-  private readonly recent: Recent[] = [];
-  private recentAt = 0;
+  readonly recent = new RecentPackets();
 
   /** Unwrapped offset of a sequence number; the first one seen becomes offset 1, a SYN's offset 0. */
   offset(sequence: number): number {
@@ -233,36 +218,5 @@ export class Flow {
       i += rest.length - 1;
     }
     return touched;
-  }
-
-  /**
-   * Is this packet in the capture for the second time: the same fields and IP identification at most 1 ms later (a mirror
-   * port that sees both ways, a merged file)? Without an identification the checksums must be equal too, within 0.2 ms, for
-   * bare acknowledgements at the very same time: no sender repeats itself that fast. Remembers the packet.
-   */
-  isCopy(segment: EvidenceSegment): boolean {
-    const { micros, sequence, acknowledgement, identification, checksum, length, flags } = segment;
-    const counted = length > 0 || (flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst)) !== 0;
-    const farthest = identification !== 0 ? 1000 : counted ? 200 : 0;
-    for (const one of micros - this.lastMicros > 1000 ? NOBODY : this.recent) {
-      const later = micros - one.micros;
-      if (
-        later >= 0 &&
-        later <= farthest &&
-        one.sequence === sequence &&
-        one.acknowledgement === acknowledgement &&
-        one.identification === identification &&
-        (identification !== 0 || one.checksum === checksum) &&
-        one.length === length &&
-        one.flags === flags
-      ) {
-        return true;
-      }
-    }
-    const fields = { micros, sequence, acknowledgement, identification, checksum, length, flags };
-    if (this.recent.length < RECENT) this.recent.push(fields);
-    else Object.assign(this.recent[this.recentAt], fields);
-    this.recentAt = (this.recentAt + 1) % RECENT;
-    return false;
   }
 }
