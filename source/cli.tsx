@@ -7,8 +7,11 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './options/command-line.ts';
 import { processEnvironment } from './options/environment.ts';
-import type { Request } from './options/request.ts';
+import type { Request, Theme } from './options/request.ts';
 import type { Session } from './session/session.ts';
+
+/** This file, once bundled: what worker threads run. */
+const PROGRAM = new URL(import.meta.url);
 
 async function carryOut(request: Request): Promise<number> {
   switch (request.kind) {
@@ -27,13 +30,19 @@ async function carryOut(request: Request): Promise<number> {
       const { runReport } = await import('./report/run.ts');
       return runReport(request);
     }
-    case 'screen':
-    case 'live':
-      return showCapture(request);
+    case 'screen': {
+      const { openFileSession } = await import('./session/open.ts');
+      return show(openFileSession(request.capture, PROGRAM), request.theme);
+    }
+    case 'live': {
+      const { openLiveSession } = await import('./session/open.ts');
+      return show(openLiveSession(request, PROGRAM), request.theme);
+    }
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
-      return runProxy(request.arguments, async () => {
-        throw new Error('the screen of the proxy is not there yet');
+      return runProxy(request.arguments, async (proxy) => {
+        const { openProxySession } = await import('./session/proxy-session.ts');
+        return show(openProxySession(proxy, PROGRAM), null);
       });
     }
     case 'resend':
@@ -41,22 +50,17 @@ async function carryOut(request: Request): Promise<number> {
   }
 }
 
-async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }>): Promise<number> {
-  const { openFileSession, openLiveSession, SessionError } = await import('./session/open.ts');
-  const program = new URL(import.meta.url);
+/** Shows the session until the user leaves. */
+async function show(opening: Promise<Session>, theme: Theme | null): Promise<number> {
   let session: Session;
   try {
-    session = await (request.kind === 'live'
-      ? openLiveSession(request, program)
-      : openFileSession(request.capture, program));
+    session = await opening;
   } catch (failure) {
-    if (!(failure instanceof SessionError)) throw failure;
-    process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
-    return 1;
+    return complain(failure);
   }
   try {
     const { runScreen } = await import('./ui/app.tsx');
-    const code = await runScreen(session, { theme: request.theme });
+    const code = await runScreen(session, { theme });
     if (!session.unreadable) return code;
     process.stderr.write(`tcptrace-tui: ${session.unreadable}\n`);
     return 1;
@@ -66,19 +70,22 @@ async function showCapture(request: Extract<Request, { kind: 'screen' | 'live' }
 }
 
 async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise<number> {
-  const [{ runResend }, { SessionError }] = await Promise.all([
-    import('./session/resend-command.ts'),
-    import('./session/open.ts'),
-  ]);
+  const { runResend } = await import('./session/resend-command.ts');
   try {
-    const { line, done } = await runResend(request, new URL(import.meta.url));
+    const { line, done } = await runResend(request, PROGRAM);
     process.stdout.write(`${line}\n`);
     return done ? 0 : 1;
   } catch (failure) {
-    if (!(failure instanceof SessionError)) throw failure;
-    process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
-    return 1;
+    return complain(failure);
   }
+}
+
+/** What kept a session from opening, in one line; anything else is a mistake of ours. */
+async function complain(failure: unknown): Promise<number> {
+  const { SessionError } = await import('./session/open.ts');
+  if (!(failure instanceof SessionError)) throw failure;
+  process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
+  return 1;
 }
 
 async function runWorker(role: string): Promise<void> {
