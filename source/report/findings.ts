@@ -4,6 +4,7 @@ import { PacketIndex } from '../analysis/packet-index.ts';
 import { revisit } from '../analysis/revisit.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { Depth } from '../connection/rows/directions.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { diagnose, TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -12,7 +13,7 @@ import { Suspicion } from '../findings/suspicion.ts';
 import { count, duration, list } from '../findings/wording.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf, readCapture } from './reading.ts';
+import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
 
 /** Connections and packets named in a line of text; JSON has them all. */
 const MOST_NAMED = 10;
@@ -23,12 +24,29 @@ export async function findingsReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
+  const { reading, looked } = await readWithFindings(request, 'core');
+  complainOf(reading, complain);
+  if (json) for (const finding of looked.findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
+  else for (const line of findingLines(looked.findings, reading.store.count)) output.text(`${line}\n`);
+  if (!json && looked.passedOver > 0) output.text(`\n${passedOverText(looked.passedOver)}\n`);
+  return exitCodeOf(reading);
+}
+
+export function passedOverText(connections: number): string {
+  return `${count(connections, 'more connection')} with lesser signs of trouble were not looked at in depth.`;
+}
+
+/** Reads the capture, and the connections under suspicion once more. */
+export async function readWithFindings(
+  request: CaptureRequest,
+  depth: Depth,
+): Promise<{ reading: Reading; looked: Looked }> {
   let looked: Looked = { findings: [], passedOver: 0 };
   const index = new PacketIndex();
   let suspicion: Suspicion | null = null;
   const reading = await readCapture(request, {
     policy: 'everything',
-    depth: 'core',
+    depth,
     index,
     observers: (store) => {
       suspicion = new Suspicion(store);
@@ -38,18 +56,10 @@ export async function findingsReport(
       looked = await lookAgain(suspicion!, { store, capture, analyser, index });
     },
   });
-  complainOf(reading, complain);
-  if (json) for (const finding of looked.findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
-  else for (const line of findingLines(looked.findings, reading.store.count)) output.text(`${line}\n`);
-  if (!json && looked.passedOver > 0) {
-    output.text(
-      `\n${count(looked.passedOver, 'more connection')} with lesser signs of trouble were not looked at in depth.\n`,
-    );
-  }
-  return exitCodeOf(reading);
+  return { reading, looked };
 }
 
-interface Looked {
+export interface Looked {
   findings: Finding[];
   /** Connections under suspicion beyond what is looked at of a large capture. */
   passedOver: number;

@@ -5,6 +5,7 @@ import { UnknownColumn } from './columns.ts';
 import { UnknownModuleWord } from './extras.ts';
 import { UnwritableFile } from './files.ts';
 import { findingsReport } from './findings.ts';
+import { markdownReport } from './markdown.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
 import { columnsReport, intervalReport, jsonReport } from './structured.ts';
@@ -62,7 +63,7 @@ async function writeKind({ report, capture }: ReportRequest, output: Output, com
       return await intervalReport(capture, report, output, complain);
     case 'findings':
       return await findingsReport(capture, report.json, output, complain);
-    default:
-      throw new Error(`the report "${report.kind}" is not there yet`);
+    case 'markdown':
+      return await markdownReport(capture, report.path, output, complain);
   }
 }

@@ -1,0 +1,171 @@
+/** A report in Markdown to paste in a ticket (`--report FILE.md`): the capture, what is wrong, the connections. */
+import { writeFileSync } from 'node:fs';
+import { addressText } from '../connection/addresses.ts';
+import { directionLabel } from '../connection/labels.ts';
+import { duration as durationOf, isComplete, isReset } from '../connection/statistics/identity.ts';
+import { statistic } from '../connection/statistics.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
+import { parseExpression } from '../filter/expression.ts';
+import { TITLES } from '../findings/diagnose.ts';
+import type { Finding } from '../findings/finding.ts';
+import { count, duration, size } from '../findings/wording.ts';
+import type { CaptureRequest } from '../options/request.ts';
+import { safeLine } from '../stream/safe-text.ts';
+import { NUMERIC_ENDPOINTS } from './endpoints.ts';
+import { UnwritableFile } from './files.ts';
+import { type Looked, passedOverText, readWithFindings } from './findings.ts';
+import type { Output } from './output.ts';
+import { type Complain, complainOf, exitCodeOf } from './reading.ts';
+import { listed, listingOf } from './selection.ts';
+import { isoTime } from './times.ts';
+
+/** Connections in the table; a ticket is to be read. */
+const MOST_CONNECTIONS = 100;
+/** Of so few connections all figures follow. */
+const MOST_IN_FULL = 3;
+
+export async function markdownReport(
+  request: CaptureRequest,
+  path: string,
+  output: Output,
+  complain: Complain,
+): Promise<number> {
+  const { reading, looked } = await readWithFindings(request, 'round trips');
+  complainOf(reading, complain);
+  const { filter } = request.selection;
+  const expression = filter === null ? null : parseExpression(filter);
+  const connections = [...listed(listingOf(request, reading.store, NUMERIC_ENDPOINTS, expression))];
+  const text = markdownText(reading.store, request.names, connections, looked);
+  try {
+    writeFileSync(path, text);
+  } catch (failure) {
+    throw new UnwritableFile(path, failure);
+  }
+  output.text(`${path}: ${count(looked.findings.length, 'finding')}, ${count(connections.length, 'connection')}\n`);
+  return exitCodeOf(reading);
+}
+
+/** `connections`: those to tell of, 0-based. */
+export function markdownText(
+  store: ConnectionStore,
+  names: readonly string[],
+  connections: readonly number[],
+  { findings, passedOver }: Looked,
+): string {
+  const shown = new Set(connections);
+  const concerned = findings.filter((finding) => finding.connections.some((connection) => shown.has(connection)));
+  const sections = [
+    `# TCP in ${names.map(code).join(', ')}`,
+    summary(store),
+    '## Findings',
+    concerned.length === 0 ? 'Nothing wrong in TCP.' : concerned.map(findingText).join('\n'),
+    ...(passedOver > 0 ? [passedOverText(passedOver)] : []),
+    '## Connections',
+    connectionTable(store, connections.slice(0, MOST_CONNECTIONS)),
+    ...(connections.length > MOST_CONNECTIONS
+      ? [`${count(connections.length - MOST_CONNECTIONS, 'more connection')} not shown.`]
+      : []),
+    ...(connections.length <= MOST_IN_FULL ? connections.map((connection) => figures(store, connection)) : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function summary({ totals, count: connections }: ConnectionStore): string {
+  const first = totals[Total.firstMicros];
+  const elapsed = Math.max(0, totals[Total.lastMicros] - first);
+  const packets = `${count(totals[Total.packets], 'packet')}, ${totals[Total.tcpPackets]} of them TCP`;
+  return `${packets}, ${count(connections, 'connection')}; from ${isoTime(first)} for ${duration(elapsed)}.`;
+}
+
+function findingText({ id, severity, connections, packets, what, why }: Finding): string {
+  const where = connections.map((connection) => connection + 1).slice(0, 10);
+  const more = connections.length > 10 ? ' …' : '';
+  const evidence = packets.length === 0 ? '' : `, packets ${packets.slice(0, 10).join(', ')}`;
+  return `- **${severity} ${TITLES.get(id) ?? id}** (${id}): ${cell(what)}. ${cell(why)} *Connection ${where.join(', ')}${more}${evidence}.*`;
+}
+
+const TABLE_HEAD = [
+  '| # | | A | B | seconds | packets | A sent | B sent | rexmits | RTT | ended |',
+  '|--:|---|---|---|--:|--:|--:|--:|--:|--:|---|',
+];
+
+function connectionTable(store: ConnectionStore, connections: readonly number[]): string {
+  const rows = connections.map((connection) => {
+    const { identity, core } = store;
+    const [a, b] = [2 * connection, 2 * connection + 1];
+    const both = (id: string): number[] =>
+      ([0, 1] as const).map((side) => Number(statistic(id).value(store, connection, side) ?? 0));
+    const [sentA, sentB] = both('data_bytes');
+    const [rexmitsA, rexmitsB] = both('retransmitted_packets');
+    const rtt = Math.max(...both('rtt_average'));
+    const cells = [
+      connection + 1,
+      directionLabel(identity.label(connection), 0),
+      endpoint(store, connection, 0),
+      endpoint(store, connection, 1),
+      (durationOf(store, connection) / 1e6).toFixed(3),
+      core.packets(a) + core.packets(b),
+      size(sentA),
+      size(sentB),
+      rexmitsA + rexmitsB,
+      rtt === 0 ? '' : duration(rtt),
+      isReset(store, connection) ? 'reset' : isComplete(store, connection) ? 'closed' : 'open',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [...TABLE_HEAD, ...rows].join('\n');
+}
+
+/** The statistics with tcptrace's rows, both directions side by side; the right figures. */
+const FIGURES = [
+  'packets',
+  'data_packets',
+  'data_bytes',
+  'unique_bytes',
+  'retransmitted_packets',
+  'retransmitted_bytes',
+  'out_of_order_packets',
+  'window_probe_packets',
+  'zero_windows',
+  'smallest_window',
+  'largest_window',
+  'mss',
+  'window_scale',
+  'initial_window_bytes',
+  'longest_idle',
+  'throughput',
+  'rtt_samples',
+  'rtt_min',
+  'rtt_average',
+  'rtt_max',
+  'handshake_rtt',
+  'duplicate_acks',
+].map(statistic);
+
+function figures(store: ConnectionStore, connection: number): string {
+  const label = store.identity.label(connection);
+  const rows = FIGURES.map(({ title, unit, value }) => {
+    const values = ([0, 1] as const).map((side) => valueText(value(store, connection, side), unit));
+    return `| ${title} | ${values.join(' | ')} |`;
+  });
+  const head = `| | ${directionLabel(label, 0)} | ${directionLabel(label, 1)} |`;
+  return [`### Connection ${connection + 1}`, '', head, '|---|--:|--:|', ...rows].join('\n');
+}
+
+function valueText(value: ReturnType<(typeof FIGURES)[number]['value']>, unit: string): string {
+  if (value === null) return 'unknown';
+  if (typeof value !== 'number') return String(value);
+  if (unit === 'microseconds') return duration(value);
+  return unit === 'bytes per second' ? `${size(value)}/s` : String(Math.round(value * 100) / 100);
+}
+
+function endpoint({ identity }: ConnectionStore, connection: number, side: 0 | 1): string {
+  const address = addressText(identity, connection, side);
+  const host = identity.version(connection) === 6 ? `[${address}]` : address;
+  return `${host}:${identity.port(connection, side)}`;
+}
+
+/** Text that a table cell or a list item can hold: nothing in it is markup. */
+const cell = (text: string): string => safeLine(text).replace(/[\\`*_|<>[\]]/g, '\\$&');
+
+const code = (name: string): string => `\`${safeLine(name).replaceAll('`', "'")}\``;
