@@ -24,7 +24,7 @@ function millionSegments(): ConnectionSeries {
   segments.flags[0] = TcpFlag.ack;
   for (let i = 0; i < SEGMENTS; i++) {
     const data = i % 3 !== 2;
-    const sent = Math.floor((i * 2) / 3) * MSS;
+    const sent = (i - Math.floor(i / 3)) * MSS;
     outcome.side = data ? 1 : 0;
     outcome.micros = 1e15 + 12 * i;
     outcome.owinSampled = data;

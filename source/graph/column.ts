@@ -100,6 +100,30 @@ export class ByteColumn {
   }
 }
 
+/**
+ * Upright bars, from one value to another at a time. Bars that go on where the one before them ended, in the same tone, are
+ * a run: any stretch of a run covers exactly what lies between its first and its last bar.
+ */
+export class BarColumns {
+  readonly x = new Column();
+  readonly from = new Column();
+  readonly to = new Column();
+  /** Indexes into TONES. */
+  readonly tones = new ByteColumn();
+  /** Index of the first bar of each run. */
+  readonly runs = new Column();
+
+  push(x: number, from: number, to: number, tone: number): void {
+    const { count } = this.x;
+    const goesOn = count > 0 && from === this.to.values[count - 1] && tone === this.tones.values[count - 1];
+    if (!goesOn) this.runs.push(count);
+    this.x.push(x);
+    this.from.push(from);
+    this.to.push(to);
+    this.tones.push(tone);
+  }
+}
+
 /** Index of the first of `count` ascending values, from `start` on, that is not below `wanted`. */
 export function firstAtOrAfter(values: Float64Array, count: number, wanted: number, start = 0): number {
   let low = start;

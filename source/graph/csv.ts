@@ -25,11 +25,12 @@ export function graphCsv(
 }
 
 function layerLines(layer: Layer, x0: number, x1: number): string[] {
-  return visible(layer.x, x0, x1).map((i) => {
-    const start = `${layer.name},${seconds(layer.x.values[i])}`;
+  const x = layer.shape === 'bars' ? layer.bars.x : layer.x;
+  return visible(x, x0, x1).map((i) => {
+    const start = `${layer.name},${seconds(x.values[i])}`;
     switch (layer.shape) {
       case 'bars':
-        return `${start},${layer.from.values[i]},${layer.to.values[i]},${TONES[layer.tones.values[i]]}`;
+        return `${start},${layer.bars.from.values[i]},${layer.bars.to.values[i]},${TONES[layer.bars.tones.values[i]]}`;
       case 'marks':
         return `${start},${layer.y.values[i]},,${MARKS[layer.marks.values[i]].means}`;
       default:

@@ -35,17 +35,21 @@ export function draw(canvas: Canvas, layers: readonly Layer[], view: Extent): vo
 const dotOfY = (canvas: Canvas, { y0, y1 }: Extent, y: number): number =>
   Math.round(((y1 - y) * (canvas.height - 1)) / (y1 - y0));
 
-function drawBars(canvas: Canvas, { x, from, to, tones }: BarsLayer, view: Extent): void {
+function drawBars(canvas: Canvas, { bars: { x, from, to, tones, runs } }: BarsLayer, view: Extent): void {
   const { y0, y1 } = view;
   const down = (canvas.height - 1) / (y1 - y0);
   forEachColumn(canvas.width, x, view, (column, first, end) => {
-    for (let i = first; i < end; i++) {
-      const low = from.values[i];
-      const high = to.values[i];
-      if (low > y1 || high < y0) continue;
-      const bottom = low < y0 ? canvas.height - 1 : ((y1 - low) * down + 0.5) | 0;
-      const top = high > y1 ? 0 : ((y1 - high) * down + 0.5) | 0;
-      canvas.vertical(column, top, bottom, tones.values[i]);
+    let run = firstAtOrAfter(runs.values, runs.count, first + 1);
+    for (let bar = first; bar < end; run++) {
+      const next = run < runs.count && runs.values[run] < end ? runs.values[run] : end;
+      const low = from.values[bar];
+      const high = to.values[next - 1];
+      if (low <= y1 && high >= y0) {
+        const bottom = low < y0 ? canvas.height - 1 : Math.round((y1 - low) * down);
+        const top = high > y1 ? 0 : Math.round((y1 - high) * down);
+        canvas.vertical(column, top, bottom, tones.values[bar]);
+      }
+      bar = next;
     }
   });
 }
@@ -55,9 +59,12 @@ function drawDots(canvas: Canvas, { x, y, tone }: ValuesLayer, view: Extent): vo
   const down = (canvas.height - 1) / (y1 - y0);
   const index = toneIndex(tone);
   forEachColumn(canvas.width, x, view, (column, first, end) => {
+    let drawn = Number.NaN;
     for (let i = first; i < end; i++) {
       const value = y.values[i];
-      if (value >= y0 && value <= y1) canvas.dot(column, ((y1 - value) * down + 0.5) | 0, index);
+      if (value === drawn || value < y0 || value > y1) continue;
+      canvas.dot(column, Math.round((y1 - value) * down), index);
+      drawn = value;
     }
   });
 }

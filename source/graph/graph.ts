@@ -6,7 +6,7 @@
 import { BELOW, framed, LEFT } from './axes.ts';
 import { Canvas } from './canvas.ts';
 import type { Characters, Span } from './cells.ts';
-import { firstAtOrAfter } from './column.ts';
+import { type Column, firstAtOrAfter } from './column.ts';
 import { range } from './decimate.ts';
 import type { GraphDefinition, LegendEntry } from './definition.ts';
 import { draw, type Extent } from './draw.ts';
@@ -102,9 +102,8 @@ export function visible(layers: readonly Layer[], viewport: Viewport, fromZero: 
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (const layer of layers) {
-    if (layer.shape === 'marks' || (layer.shape !== 'bars' && layer.beyond)) continue;
-    for (const values of layer.shape === 'bars' ? [layer.from, layer.to] : [layer.y]) {
-      const found = range(layer.x, values, x0, x1);
+    for (const values of fittedValues(layer)) {
+      const found = range(layer.shape === 'bars' ? layer.bars.x : layer.x, values, x0, x1);
       if (found === null) continue;
       least = Math.min(least, found[0]);
       greatest = Math.max(greatest, found[1]);
@@ -112,4 +111,10 @@ export function visible(layers: readonly Layer[], viewport: Viewport, fromZero: 
   }
   const fitted = least <= greatest ? roomy([least, greatest], fromZero) : { y0: 0, y1: 1 };
   return { x0, x1, y0: y0 ?? fitted.y0, y1: y1 ?? fitted.y1 };
+}
+
+/** The values that the y axis has to show. */
+function fittedValues(layer: Layer): Column[] {
+  if (layer.shape === 'bars') return [layer.bars.from, layer.bars.to];
+  return layer.shape === 'marks' || layer.beyond ? [] : [layer.y];
 }

@@ -111,7 +111,7 @@ function arrow(
 
 function strongest(packets: PacketColumns, from: number, to: number): number {
   let tone = 0;
-  for (let i = from; i < to; i++) tone = Math.max(tone, packets.tones.values[i]);
+  for (let i = from; i < to; i++) if (packets.tones.values[i] > tone) tone = packets.tones.values[i];
   return tone;
 }
 

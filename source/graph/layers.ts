@@ -1,6 +1,6 @@
 /** A graph before it has a size: what is drawn, in the units of its axes. Canvas, SVG and CSV are made from the same layers. */
 import type { Tone } from './cells.ts';
-import type { ByteColumn, Column } from './column.ts';
+import type { BarColumns, ByteColumn, Column } from './column.ts';
 
 /** Letters on a graph; the later wins a cell. `place`: beside the value they belong to. */
 export const MARKS = [
@@ -42,13 +42,10 @@ export interface ValuesLayer extends Named {
   beyond: boolean;
 }
 
-/** Upright bars from one value to another, each in its own tone (an index into TONES). */
+/** Upright bars, each in its own tone. */
 export interface BarsLayer extends Named {
   shape: 'bars';
-  x: Column;
-  from: Column;
-  to: Column;
-  tones: ByteColumn;
+  bars: BarColumns;
 }
 
 /** Letters; `marks` are indexes into MARKS. */

@@ -8,7 +8,7 @@ import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { TcpOption, TcpOptionWalk } from '../wire/tcp-options.ts';
 import { toneIndex } from './cells.ts';
-import { ByteColumn, Column } from './column.ts';
+import { BarColumns, ByteColumn, Column } from './column.ts';
 import { type MarkLetter, markIndex } from './layers.ts';
 import { SequenceSpace } from './sequence.ts';
 import { ThroughputSamples } from './throughput-samples.ts';
@@ -18,12 +18,12 @@ export type Side = 0 | 1;
 /** What one side sent, and how the other answered. Sequence numbers are unwrapped and relative; windows are scaled bytes. */
 export class DirectionSeries {
   readonly sequence = new SequenceSpace();
-  /** Segments that take sequence numbers: from … to, SYN and FIN counted. Tones are indexes into TONES. */
-  readonly segments = { x: new Column(), from: new Column(), to: new Column(), tones: new ByteColumn() };
+  /** Segments that take sequence numbers: from … to, SYN and FIN counted. */
+  readonly segments = new BarColumns();
   /** The peer's acknowledgements of this side's bytes, and the end of its window beyond them. */
   readonly acks = { x: new Column(), ack: new Column(), windowEnd: new Column() };
   /** SACK blocks of the peer. */
-  readonly sacks = { x: new Column(), from: new Column(), to: new Column(), tones: new ByteColumn() };
+  readonly sacks = new BarColumns();
   readonly marks = { x: new Column(), y: new Column(), marks: new ByteColumn() };
   readonly throughput = new ThroughputSamples();
   /** Round-trip times of this side's segments, in ms. */
@@ -131,12 +131,7 @@ export class ConnectionSeries implements PassObserver {
   ): void {
     const { segments, sizes } = sender;
     const to = from + length + (flags & TcpFlag.syn ? 1 : 0) + (flags & TcpFlag.fin ? 1 : 0);
-    if (to > from && !(flags & TcpFlag.rst)) {
-      segments.x.push(micros);
-      segments.from.push(from);
-      segments.to.push(to);
-      segments.tones.push(segmentTone(outcome));
-    }
+    if (to > from && !(flags & TcpFlag.rst)) segments.push(micros, from, to, segmentTone(outcome));
     if (length > 0) {
       sender.sizeTotal += length;
       sizes.x.push(micros);
@@ -198,10 +193,7 @@ export class ConnectionSeries implements PassObserver {
       if (options.kind !== TcpOption.sack) continue;
       for (let block = 0; block < options.sackBlocks(); block++) {
         const to = acked.sequence.unwrap(options.sackRight(block));
-        acked.sacks.x.push(micros);
-        acked.sacks.from.push(acked.sequence.unwrap(options.sackLeft(block)));
-        acked.sacks.to.push(to);
-        acked.sacks.tones.push(SACK);
+        acked.sacks.push(micros, acked.sequence.unwrap(options.sackLeft(block)), to, SACK);
         highest = Math.max(highest, to);
       }
     }

@@ -1,6 +1,6 @@
 /** The visible part of a graph as an SVG picture (https://www.w3.org/TR/SVG11/), at most a stroke a pixel. */
 import { TONES, type Tone } from './cells.ts';
-import { firstAtOrAfter } from './column.ts';
+import { type Column, firstAtOrAfter } from './column.ts';
 import { extremes } from './decimate.ts';
 import type { Extent } from './draw.ts';
 import { DEFINITIONS, type GraphKind, type GraphOptions, renderGraph, visible } from './graph.ts';
@@ -95,17 +95,15 @@ function shapes(layer: Layer, extent: Extent): string[] {
 }
 
 /** The distinct pieces of path that the visible values make. */
-function pieces(layer: Layer, { x0, x1 }: Extent, piece: (i: number) => string): string[] {
-  const { x } = layer;
+function pieces(x: Column, { x0, x1 }: Extent, piece: (i: number) => string): string[] {
   const found = new Set<string>();
   for (let i = firstAtOrAfter(x.values, x.count, x0); i < x.count && x.values[i] <= x1; i++) found.add(piece(i));
   return [...found];
 }
 
-function bars(layer: BarsLayer, extent: Extent): string[] {
-  const { x, from, to, tones } = layer;
+function bars({ bars: { x, from, to, tones } }: BarsLayer, extent: Extent): string[] {
   return [...new Set(tones.values.subarray(0, tones.count))].map((tone) => {
-    const all = pieces(layer, extent, (i) =>
+    const all = pieces(x, extent, (i) =>
       tones.values[i] === tone
         ? `M${xOf(extent, x.values[i])} ${yOf(extent, from.values[i])}V${yOf(extent, to.values[i]) - 1}`
         : '',
@@ -114,14 +112,12 @@ function bars(layer: BarsLayer, extent: Extent): string[] {
   });
 }
 
-function dots(layer: ValuesLayer, extent: Extent): string {
-  const { x, y } = layer;
-  return pieces(layer, extent, (i) => `M${xOf(extent, x.values[i])} ${yOf(extent, y.values[i])}h2v2`).join('');
+function dots({ x, y }: ValuesLayer, extent: Extent): string {
+  return pieces(x, extent, (i) => `M${xOf(extent, x.values[i])} ${yOf(extent, y.values[i])}h2v2`).join('');
 }
 
-function letters(layer: MarksLayer, extent: Extent): string[] {
-  const { x, y, marks } = layer;
-  return pieces(layer, extent, (i) => {
+function letters({ x, y, marks }: MarksLayer, extent: Extent): string[] {
+  return pieces(x, extent, (i) => {
     const { letter, tone } = MARKS[marks.values[i]];
     return text(xOf(extent, x.values[i]), yOf(extent, y.values[i]) - 4, letter, tone, 'middle');
   });

@@ -17,8 +17,8 @@ export const timeSequence: GraphDefinition = {
   layers: ({ segments, acks, sacks, marks }) => [
     { shape: 'steps', name: 'window end', tone: 'window', x: acks.x, y: acks.windowEnd, beyond: true },
     { shape: 'steps', name: 'acknowledged', tone: 'acknowledged', x: acks.x, y: acks.ack, beyond: false },
-    { shape: 'bars', name: 'SACK', ...sacks },
-    { shape: 'bars', name: 'segment', ...segments },
+    { shape: 'bars', name: 'SACK', bars: sacks },
+    { shape: 'bars', name: 'segment', bars: segments },
     { shape: 'marks', name: 'mark', ...marks },
   ],
 };

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Column } from '../../source/graph/column.ts';
+import { Canvas } from '../../source/graph/canvas.ts';
+import { toneIndex } from '../../source/graph/cells.ts';
+import { BarColumns, Column } from '../../source/graph/column.ts';
 import { extremes, range } from '../../source/graph/decimate.ts';
+import { draw } from '../../source/graph/draw.ts';
 
 function columns(points: readonly (readonly [number, number])[]): { x: Column; y: Column } {
   const x = new Column();
@@ -45,6 +48,30 @@ test('no spike is lost, whatever the values and the number of columns', () => {
       expect(Math.min(...full.map((i) => least[i]))).toBe(Math.min(...all));
       expect(Math.max(...full.map((i) => greatest[i]))).toBe(Math.max(...all));
       expect(range(x, y, 0, 10_000)).toEqual([Math.min(...all), Math.max(...all)]);
+    }),
+  );
+});
+
+test('bars drawn by runs cover what they cover one by one', () => {
+  const lengths = fc.array(fc.record({ gap: fc.constantFrom(0, 0, 0, 5, -7), length: fc.nat(9), again: fc.boolean() }));
+  const view = { x0: 0, x1: 60, y0: 0, y1: 100 };
+  fc.assert(
+    fc.property(lengths, (steps) => {
+      const bars = new BarColumns();
+      const single = new Canvas(10, 5);
+      let to = 0;
+      for (const [i, { gap, length, again }] of steps.entries()) {
+        const from = to + gap;
+        to = from + length;
+        const tone = toneIndex(again ? 'retransmission' : 'data');
+        bars.push(i, from, to, tone);
+        if (i > view.x1 || from > view.y1 || to < view.y0) continue;
+        const dot = (value: number): number => Math.round((view.y1 - value) * ((single.height - 1) / view.y1));
+        single.vertical(Math.round((i * (single.width - 1)) / view.x1), dot(to), dot(from), tone);
+      }
+      const drawn = new Canvas(10, 5);
+      draw(drawn, [{ shape: 'bars', name: 'segment', bars }], view);
+      expect(drawn.lines('braille')).toEqual(single.lines('braille'));
     }),
   );
 });
