@@ -51,7 +51,7 @@ export class CaptureSession implements Session {
   readonly list: FilteredList;
   private readonly options: CaptureSessionOptions;
   private readonly client: AnalysisClient;
-  private readonly pulse = new Pulse();
+  protected readonly pulse = new Pulse();
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
   private readonly diagnosis: Diagnosis;
@@ -129,10 +129,10 @@ export class CaptureSession implements Session {
   }
 
   timeSpent = (connection: ConnectionNumber): ReturnType<Session['timeSpent']> =>
-    this.diagnosis.of(connection)?.spent ?? null;
+    this.diagnosis.wanted(connection)?.spent ?? null;
 
   verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> =>
-    this.diagnosis.of(connection)?.verdict ?? null;
+    this.diagnosis.wanted(connection)?.verdict ?? null;
 
   conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
 

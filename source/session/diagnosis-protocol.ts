@@ -28,9 +28,13 @@ export interface Diagnosed {
 }
 
 export type ToDiagnosis =
+  /** Look for what is wrong with the capture. */
   | { kind: 'look'; interfaces: readonly CaptureInterface[] }
+  /** Look at this connection alone: somebody wants to know. */
+  | { kind: 'examine'; connection: ConnectionNumber; interfaces: readonly CaptureInterface[] }
   | { kind: 'records'; request: number; records: Records };
 
 export type FromDiagnosis =
   | { kind: 'read'; request: number; positions: Float64Array }
-  | { kind: 'found'; findings: Finding[]; connections: Map<ConnectionNumber, Diagnosed> };
+  | { kind: 'found'; findings: Finding[]; connections: Map<ConnectionNumber, Diagnosed> }
+  | { kind: 'examined'; connections: Map<ConnectionNumber, Diagnosed> };

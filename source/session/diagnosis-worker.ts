@@ -10,7 +10,7 @@ import { unpackRecords } from '../analysis/records.ts';
 import type { RecordSource } from '../analysis/rerun.ts';
 import { revisit } from '../analysis/revisit.ts';
 import type { CaptureInterface } from '../capture/capture.ts';
-import { ConnectionStore } from '../connection/store.ts';
+import { ConnectionStore, Total } from '../connection/store.ts';
 import { diagnose, examine } from '../findings/diagnose.ts';
 import { endsOf } from '../findings/ends.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
@@ -18,7 +18,7 @@ import { surroundingsOf } from '../findings/surroundings.ts';
 import { verdictOf } from '../findings/verdict.ts';
 import type { Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
-import { type Limits, suspects } from './suspects.ts';
+import { type Limits, packetsOf, type Suspects, suspects } from './suspects.ts';
 
 /** What is looked at of a capture: some seconds of work and some 40 MB while it lasts. */
 const LIMITS: Limits = { connections: 2000, packets: 1_000_000 };
@@ -43,17 +43,28 @@ export function runDiagnosisWorker(): void {
     },
   };
 
-  const look = async (interfaces: readonly CaptureInterface[]): Promise<void> => {
+  const gather = async (interfaces: readonly CaptureInterface[], chosen: Suspects): Promise<EvidenceGatherer> => {
     const observer = new EvidenceGatherer(store);
     const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
-    const chosen = suspects(store, index, LIMITS, task.whole);
     const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
     for await (const _packets of revisit(visit));
-    say({ kind: 'found', findings: diagnose(observer, store), connections: diagnosed(observer, store) });
+    observer.endMicros = Math.max(observer.endMicros, store.totals[Total.lastMicros]);
+    return observer;
+  };
+
+  const look = async (interfaces: readonly CaptureInterface[]): Promise<void> => {
+    const gathered = await gather(interfaces, suspects(store, index, LIMITS, task.whole));
+    say({ kind: 'found', findings: diagnose(gathered, store), connections: diagnosed(gathered, store) });
+  };
+
+  const examineOne = async (connection: ConnectionNumber, interfaces: readonly CaptureInterface[]): Promise<void> => {
+    const gathered = await gather(interfaces, packetsOf(store, index, [connection]));
+    say({ kind: 'examined', connections: diagnosed(gathered, store) });
   };
 
   port.on('message', (message: ToDiagnosis) => {
     if (message.kind === 'look') void look(message.interfaces);
+    else if (message.kind === 'examine') void examineOne(message.connection, message.interfaces);
     else {
       waiting.get(message.request)?.(message.records);
       waiting.delete(message.request);

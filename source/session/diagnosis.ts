@@ -23,7 +23,9 @@ export class Diagnosis {
   findings: readonly Finding[] = [];
   /** `waiting`: for the reading to come to its end. */
   state: 'waiting' | 'working' | 'done' = 'waiting';
-  private connections: ReadonlyMap<ConnectionNumber, Diagnosed> = new Map();
+  private connections = new Map<ConnectionNumber, Diagnosed>();
+  /** Asked for alone since the last look. */
+  private readonly asked = new Set<ConnectionNumber>();
   private readonly client: AnalysisClient;
   private readonly options: DiagnosisOptions;
   private worker: Worker | null = null;
@@ -47,6 +49,16 @@ export class Diagnosis {
   /** null: not looked at. */
   of(connection: ConnectionNumber): Diagnosed | null {
     return this.connections.get(connection) ?? null;
+  }
+
+  /** The same, and where it was not looked at, has that done. */
+  wanted(connection: ConnectionNumber): Diagnosed | null {
+    const known = this.of(connection);
+    if (known === null && this.state === 'done' && !this.asked.has(connection)) {
+      this.asked.add(connection);
+      this.tell({ kind: 'examine', connection, interfaces: this.client.facts.interfaces });
+    }
+    return known;
   }
 
   /** There is something new to look at, and nothing more to read just now. */
@@ -90,10 +102,16 @@ export class Diagnosis {
       if (!this.closed) this.tell({ kind: 'records', request: message.request, records }, transferable(records));
       return;
     }
+    if (message.kind === 'examined') {
+      for (const [connection, diagnosed] of message.connections) this.connections.set(connection, diagnosed);
+      this.options.changed();
+      return;
+    }
     const took = performance.now() - this.began;
     this.restUntil = performance.now() + Math.max(SHORTEST_REST, REST_FACTOR * took);
     this.findings = message.findings;
     this.connections = message.connections;
+    this.asked.clear();
     this.state = 'done';
     if (this.again) this.refresh();
     this.options.changed();

@@ -5,6 +5,7 @@ import { statistic } from '../connection/statistics.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { endingOf } from './ending.ts';
 import { sortedBy } from './order.ts';
+import type { ConnectionNumber } from './session.ts';
 import { atOnce } from './slices.ts';
 
 export interface Limits {
@@ -25,24 +26,32 @@ export function suspects(store: ConnectionStore, index: PacketIndex, limits: Lim
   if (whole && count <= limits.connections && packets <= limits.packets) {
     return { connections: Uint32Array.from({ length: count }, (_, i) => i), numbers: counting(packets) };
   }
-  const connections = chosen(store, limits);
+  return packetsOf(store, index, chosen(store, limits));
+}
+
+/** `connections` ascend. */
+export function packetsOf(
+  store: ConnectionStore,
+  index: PacketIndex,
+  connections: readonly ConnectionNumber[],
+): Suspects {
   const numbers: number[] = [];
   for (const connection of connections) {
     for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
       numbers.push(number);
     }
   }
-  return { connections, numbers: Float64Array.from(numbers).sort() };
+  return { connections: Uint32Array.from(connections), numbers: Float64Array.from(numbers).sort() };
 }
 
 const counting = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i + 1);
 
 /** Worst first until the limits are reached; one that is too large alone is passed over. */
-function chosen(store: ConnectionStore, limits: Limits): Uint32Array {
+function chosen(store: ConnectionStore, limits: Limits): ConnectionNumber[] {
   const grounds = { value: (connection: number) => groundsAgainst(store, connection) };
   const long = { value: (connection: number) => duration(store, connection) };
   const order = atOnce(sortedBy([grounds, long], true, store.count));
-  const found: number[] = [];
+  const found: ConnectionNumber[] = [];
   let room = limits.packets;
   for (const connection of order) {
     const packets = store.core.packets(2 * connection) + store.core.packets(2 * connection + 1);
@@ -50,7 +59,7 @@ function chosen(store: ConnectionStore, limits: Limits): Uint32Array {
     room -= packets;
     if (found.push(connection) === limits.connections) break;
   }
-  return Uint32Array.from(found).sort();
+  return found.sort((one, other) => one - other);
 }
 
 const TROUBLES = ['retransmitted_packets', 'out_of_order_packets', 'zero_windows'].map((id) => statistic(id).value);

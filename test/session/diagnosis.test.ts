@@ -50,4 +50,14 @@ describe('the diagnosis', () => {
     expect(session.findings.map(({ id }) => id)).toEqual(['O1']);
     expect(session.verdict(0)).toMatchObject({ severity: '!!' });
   });
+
+  test('of a large capture looks at a part, and at any other connection when asked', async () => {
+    const clients = Array.from({ length: 2001 }, (_, i) => `c${i} 10.0.${i >> 8}.${i & 255}:1000`);
+    const openings = clients.map((_, i) => `${i / 1000} c${i} > b S`);
+    const session = await diagnosed(['b 10.9.9.9:80', ...clients, ...openings, '20 c0 > b S 0:0(0)'].join('\n'));
+    expect(session.diagnosed?.examined).toBe(2000);
+    expect(session.verdict(2000)).toBe(null);
+    await until(session, () => session.verdict(2000) !== null);
+    expect(session.verdict(2000)).toMatchObject({ text: expect.stringMatching(/SYN/) });
+  });
 });

@@ -1,0 +1,117 @@
+/**
+ * A session over what the proxy records while it forwards: the recording is followed like any capture, and what is not in it
+ * comes over the relay's channel.
+ */
+import path from 'node:path';
+import type { CaptureSource } from '../capture/capture.ts';
+import { ORDINARY } from '../connection/analyser.ts';
+import type { ProxyRequest } from '../proxy/arguments.ts';
+import { RelayClient } from '../proxy/client.ts';
+import { EventLog } from '../proxy/event-log.ts';
+import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
+import { RelayView } from './relay-view.ts';
+import { type Session, SessionError } from './session.ts';
+
+/** ms between looks at the counters, which move without an event. */
+const LOOK_INTERVAL = 250;
+
+/**
+ * Starts the proxy. Resolves when it listens and its recording has begun; rejects with a SessionError when nobody could
+ * listen or nothing can be recorded. `program`: the bundle, which worker threads run.
+ */
+export async function openProxySession(request: ProxyRequest, program: URL): Promise<Session> {
+  const client = new RelayClient(request, program);
+  let session: ProxySession | null = null;
+  const view = new RelayView(client, request, () => session?.changed());
+  const log = request.log === null ? null : new EventLog(request.log, () => {});
+  if (log !== null) client.onEvent((event) => log.write(event));
+  try {
+    const recording = await view.recordingBegun;
+    await listening(client, view);
+    session = new ProxySession(sourceOf(request, recording), program, client, view, log);
+    view.readBy(session);
+    return session;
+  } catch (problem) {
+    await client.end();
+    throw new SessionError((problem as Error).message);
+  }
+}
+
+/** Resolves when at least one listener listens; rejects when none can. */
+function listening(client: RelayClient, { listeners }: RelayView): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      if (listeners.some(({ state }) => state === 'listening')) settle(resolve);
+      else if (listeners.every(({ state }) => state === 'failed')) {
+        const [{ address, problem }] = listeners;
+        settle(() => reject(new Error(`cannot listen at ${address}: ${problem}`)));
+      }
+    };
+    const settle = (answer: () => void): void => {
+      stop();
+      answer();
+    };
+    const stop = client.onEvent(look);
+    look();
+  });
+}
+
+function sourceOf({ recording }: ProxyRequest, firstSegment: string): CaptureSource {
+  if (recording.kind === 'file') return { kind: 'follow', path: firstSegment };
+  const { dir, name } = path.parse(firstSegment);
+  return { kind: 'ring', directory: dir || '.', prefix: name.replace(/\d+$/, '') };
+}
+
+class ProxySession extends CaptureSession {
+  readonly proxy: RelayView;
+  readonly #relay: RelayClient;
+  readonly #log: EventLog | null;
+  readonly #looking: NodeJS.Timeout;
+  #bytesSeen = 0;
+
+  constructor(source: CaptureSource, program: URL, relay: RelayClient, view: RelayView, log: EventLog | null) {
+    super(optionsFor(source, program));
+    this.proxy = view;
+    this.#relay = relay;
+    this.#log = log;
+    this.#looking = setInterval(() => this.#look(), LOOK_INTERVAL);
+  }
+
+  /** Something of the relay is not as it was. */
+  changed(): void {
+    this.pulse.touch();
+  }
+
+  override async close(): Promise<void> {
+    clearInterval(this.#looking);
+    await this.#relay.end();
+    await this.#log?.close();
+    await super.close();
+  }
+
+  #look(): void {
+    const { bytesToServer, bytesToClient } = this.#relay.counters;
+    if (bytesToServer + bytesToClient !== this.#bytesSeen) this.changed();
+    this.#bytesSeen = bytesToServer + bytesToClient;
+  }
+}
+
+/** In our own recordings a connection may be silent for hours, and its listener belongs to what it is. */
+function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions {
+  const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
+  return {
+    program,
+    sources: [source],
+    names: ['proxy'],
+    cuts: {
+      firstPacket: 1,
+      lastPacket: Number.POSITIVE_INFINITY,
+      from: null,
+      to: null,
+      hosts: [],
+      ports: [],
+    },
+    analyser: { ...ordinary, splitting: { kind: 'syn' }, key: 'endpoints and interface' },
+    selection: { tcp: [], udp: [], completeOnly: false, filter: null },
+  };
+}
