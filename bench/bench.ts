@@ -1,6 +1,6 @@
 /**
  * Measures this program beside tcptrace, capinfos and tshark, in turn in one run (A B A B), and prints medians and ratios.
- * usage: npm run bench -- [--quick] [--rounds 3] [--captures FOLDER] [--only H,B] [--work brief] [--growth] [--json FILE]
+ * usage: npm run bench -- [--quick] [--rounds 3] [--captures FOLDER] [--only H,B] [--work brief] [--peers tcptrace] [--growth] [--json FILE]
  *
  * Captures that are absent are made first. `--quick` takes captures of a tenth and one round. `--growth` also reads H at
  * 1, 2, 4 and 8 million packets. Peers that are not installed are left out.
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     captures: { type: 'string', default: 'bench/captures' },
     only: { type: 'string', default: Object.keys(CAPTURES).join() },
     work: { type: 'string', default: WORKS.map(({ name }) => name).join() },
+    peers: { type: 'string' },
     growth: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -40,7 +41,7 @@ function compare({ name: work, ours, peers }: Work, capture: CaptureName): Resul
   const commands = [
     { program: 'tcptrace-tui', command: [...OURS, ...ours, file] },
     ...peers
-      .filter(({ program, captures }) => captures.includes(capture) && installed(program))
+      .filter(({ program, captures }) => captures.includes(capture) && wantsPeer(program) && installed(program))
       .map((peer) => ({ program: peer.program, command: [peer.program, ...peer.arguments, file] })),
   ];
   const measures = commands.map((): Measure[] => []);
@@ -58,6 +59,9 @@ function compare({ name: work, ours, peers }: Work, capture: CaptureName): Resul
     median: medians(measures[i]),
   }));
 }
+
+const wantsPeer = (program: string): boolean =>
+  options.peers === undefined || options.peers.split(',').includes(program);
 
 /** What has been measured so far, for whoever waits. */
 function report(what: string, { wallSeconds, cpuSeconds }: Measure): void {
