@@ -58,6 +58,6 @@ describe('the diagnosis', () => {
     expect(session.diagnosed?.examined).toBe(2000);
     expect(session.verdict(2000)).toBe(null);
     await until(session, () => session.verdict(2000) !== null);
-    expect(session.verdict(2000)).toMatchObject({ text: expect.stringMatching(/SYN/) });
+    expect(session.verdict(2000)).toEqual({ severity: '.', text: 'Nothing wrong in TCP: no loss.' });
   });
 });
