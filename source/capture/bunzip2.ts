@@ -43,10 +43,17 @@ async function filterThrough(
     await pipeline(child.stdout, sinkTo(output));
     const [code] = await ended;
     await fed;
-    if (code !== 0) throw new Error(complaint.trim().split('\n')[0] || `bzip2 ended with ${code}`);
+    if (code !== 0) throw new Error(inWords(complaint) || `bzip2 ended with ${code}`);
   } finally {
     child.kill();
   }
+}
+
+/** The first line of what the program said. A block that is not whole gives nothing. */
+function inWords(complaint: string): string {
+  const [line] = complaint.trim().split('\n');
+  const fault = line.replace(/^\w*bzip2: /, '').replace(/[;.:]$/, '');
+  return fault && `${fault}; of the block where it stopped, up to 900 kB, nothing could be read`;
 }
 
 async function unpackInMemory(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {

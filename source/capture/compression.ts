@@ -1,7 +1,7 @@
 /** Which compression a file has, by its first bytes, and how to undo it as a stream. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import { XzReadableStream } from 'xz-decompress';
 import { bunzip2 } from './bunzip2.ts';
@@ -62,9 +62,12 @@ export async function expand(
   }
 }
 
-/** Joined members are read one after another, and what a cut file holds is delivered (finishFlush). */
+/** Bytes that zlib gives at a time: what it holds of the next such chunk when it meets a fault is lost. */
+const GUNZIP_CHUNK = 64 << 10;
+
+/** Joined members are read one after another. */
 async function gunzip(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
-  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 256 << 10 });
+  const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK });
   await pipeline(input, gunzip, sinkTo(output));
 }
 
@@ -78,8 +81,24 @@ async function unxz(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array
   const stream = new XzReadableStream(Readable.toWeb(Readable.from(input)) as ReadableStream<Uint8Array>);
   const reader = stream.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(throwXzFault);
     if (done) return;
     output(value);
   }
+}
+
+/** What the package's numbers (xz_ret of XZ Embedded, https://tukaani.org/xz/embedded.html) mean. */
+const XZ_FAULTS = new Map([
+  ['2', 'a check that is not supported'],
+  ['4', 'a dictionary too big to be expanded'],
+  ['5', 'not in the xz format'],
+  ['6', 'options that are not supported'],
+  ['7', 'the compressed data are damaged'],
+  ['8', 'unexpected end of file'],
+]);
+
+function throwXzFault(failure: unknown): never {
+  const { message } = failure as Error;
+  const code = /error code (\d+)/.exec(message)?.[1] ?? '';
+  throw new Error(XZ_FAULTS.get(code) ?? message);
 }

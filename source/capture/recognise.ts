@@ -28,7 +28,7 @@ export function readerFor(window: Window, reading: Reading): FormatReader | null
   const { name } = reading.file;
   if (!window.ensure(ENOUGH)) {
     if (!window.exhausted) return null;
-    if (window.available === 0) return emptyReader(reading, window.source.ending ?? 'is empty');
+    if (window.available === 0) return emptyReader(reading, window.source.ending ?? 'it is empty');
     throw new CaptureError(`${name}: ${window.available} bytes are too short for a capture`);
   }
   const { view, at } = window;

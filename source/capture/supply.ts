@@ -83,7 +83,7 @@ function openFile(path: string, policy: ReadingPolicy): ByteSource {
   if (status.isFile()) return new PlainFile(path);
   if (!status.isDirectory()) return openPipe(path);
   // tcptrace takes a directory for an empty capture.
-  if (policy === 'tcptrace') return new NoBytes(path, 'is a directory');
+  if (policy === 'tcptrace') return new NoBytes(path, 'Is a directory');
   throw new CaptureError(`${path}: Is a directory`);
 }
 

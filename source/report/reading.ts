@@ -5,7 +5,7 @@ import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
-import { type Capture, CaptureError, type ReadingPolicy } from '../capture/capture.ts';
+import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
@@ -69,17 +69,25 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
   process.once('SIGINT', stop);
   try {
     const failure = await run(capture, store, request, plan, interrupt.signal);
-    const problems = capture.damage.map(
-      ({ file, offset, packet, what, outcome }) =>
-        `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOMES[outcome]}`,
-    );
+    const problems = capture.damage.map(inWords);
     const files = capture.files.map(({ name }) => ({ name }));
-    const unread = capture.damage.some(({ offset, outcome }) => offset === 0 && outcome === 'stopped');
+    const unread = capture.damage.some(isWholeFile);
     return { store, files, failure, problems, unread, interrupted: interrupt.signal.aborted };
   } finally {
     process.removeListener('SIGINT', stop);
     capture.close();
   }
+}
+
+/** The file is no capture from its first byte on. */
+function isWholeFile({ offset, outcome }: Damage): boolean {
+  return offset === 0 && outcome === 'stopped';
+}
+
+function inWords(damage: Damage): string {
+  const { file, offset, packet, what, outcome } = damage;
+  if (isWholeFile(damage)) return `${file}: ${what}`;
+  return `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOMES[outcome]}`;
 }
 
 const OUTCOMES = {

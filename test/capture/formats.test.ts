@@ -96,7 +96,7 @@ test('EtherPeek 7: microseconds since 1904, records of even length', async () =>
 });
 
 test.each<[string, Uint8Array, string]>([
-  ['an empty file', Buffer.alloc(0), 'is empty'],
+  ['an empty file', Buffer.alloc(0), 'it is empty'],
   ['17 bytes', pcapHeader().subarray(0, 17), '17 bytes are too short for a capture'],
   ['text', Buffer.from('This is a text file and no capture at all.\n'), 'not a capture in a format that can be read'],
   ['zeros', Buffer.alloc(5000), 'not a capture in a format that can be read'],
@@ -137,8 +137,8 @@ test('packets before a file that cannot be opened are handed out', async () => {
 test('tcptrace: an empty file and a directory are captures without packets', async () => {
   const empty = folder.file('empty');
   for (const [path, what] of [
-    [empty, 'is empty'],
-    [folder.path, 'is a directory'],
+    [empty, 'it is empty'],
+    [folder.path, 'Is a directory'],
   ]) {
     const { packets, capture } = await readWhole([{ kind: 'file', path }], 'tcptrace');
     expect(packets).toEqual([]);
