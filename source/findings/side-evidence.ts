@@ -80,7 +80,6 @@ export class SideEvidence {
   /** µs with data in flight; of these with the window nearly full; with less than half of it used. */
   busyMicros = 0;
   limitedMicros = 0;
-  flightMicros = 0;
   flightMax = 0;
 
   /** Round trips of this side's data as seen here, µs; and those under load. */

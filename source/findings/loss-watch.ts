@@ -1,0 +1,140 @@
+/** Segments sent again, lost and overtaken: what the classifier calls them, counted for the rules on loss. */
+import type { Classification, Classifier } from './classify.ts';
+import type { EvidenceSegment } from './evidence-segment.ts';
+import type { Chain, SideEvidence } from './side-evidence.ts';
+
+/** Holes within this belong to one round trip when that is not known, µs. */
+const SHORT_ROUND_TRIP = 3000;
+/** Retransmissions closer than this belong to one loss, µs; or than so many round trips. */
+const ONE_LOSS = 50_000;
+const ONE_LOSS_ROUND_TRIPS = 4;
+const MOST_OF_CHAIN = 16;
+
+export class LossWatch {
+  private readonly sides: readonly [SideEvidence, SideEvidence];
+  private readonly classifier: Classifier;
+
+  constructor(sides: readonly [SideEvidence, SideEvidence], classifier: Classifier) {
+    this.sides = sides;
+    this.classifier = classifier;
+  }
+
+  /** Counts the segment; true if it resends data that somebody waits for. `closing`: it only resends an end. */
+  add(segment: EvidenceSegment, found: Classification, closing: boolean): boolean {
+    const { micros, packet, length, side } = segment;
+    const own = this.sides[side];
+    if (found.lost !== 'unknown' && closing) {
+      own.finAgain.add(packet, micros);
+      return false;
+    }
+    switch (found.kind) {
+      case 'timeout':
+        own.timeouts.add(packet, micros, found.gap);
+        own.timeoutsInRow++;
+        own.mostTimeoutsInRow = Math.max(own.mostTimeoutsInRow, own.timeoutsInRow);
+        break;
+      case 'fast retransmission':
+        own.fast.add(packet, micros);
+        break;
+      case 'tail loss probe':
+        own.tailProbes.add(packet, micros, found.gap);
+        break;
+      case 'spurious':
+        own.spurious.add(packet, micros);
+        break;
+      case 'retransmission':
+        break;
+      case 'out of order':
+        own.outOfOrder.add(packet, micros, found.gap);
+        own.mostDisplaced = Math.max(own.mostDisplaced, found.gap);
+        return false;
+      case 'ahead':
+        this.hole(segment, own);
+        return false;
+      case 'SYN again':
+        own.synAgain.add(packet, micros);
+        return false;
+      case 'FIN again':
+        own.finAgain.add(packet, micros);
+        return false;
+      case 'captured late':
+        own.capturedLate.add(packet, micros, length);
+        return false;
+      default:
+        return false;
+    }
+    this.resent(segment, found, own);
+    return true;
+  }
+
+  /** This side's data has been acknowledged up to `acked`. */
+  acknowledged(side: 0 | 1, acked: number): void {
+    const own = this.sides[side];
+    own.timeoutsInRow = 0;
+    if (own.chain !== null && acked > own.chain.start) own.chain.acknowledged = true;
+  }
+
+  finish(): void {
+    for (const own of this.sides) keepLongest(own);
+  }
+
+  private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
+    const { micros, packet, length } = segment;
+    own.resent.add(packet, micros, length);
+    if (found.lost === 'before') own.lostBefore++;
+    else own.lostAfter++;
+    const oneLoss = Math.max(ONE_LOSS, ONE_LOSS_ROUND_TRIPS * this.classifier.pathRtt);
+    if (own.lossMicros > 0 && micros - own.lossMicros > oneLoss) own.lossGaps.add(micros - own.lossMicros);
+    own.lossMicros = micros;
+    const { chain } = own;
+    if (chain !== null && chain.start === found.start && !chain.acknowledged) {
+      lengthen(chain, packet, micros);
+      return;
+    }
+    keepLongest(own);
+    own.chain = {
+      start: found.start,
+      length,
+      transmissions: Math.max(2, found.transmissions),
+      firstMicros: micros - found.gap,
+      lastMicros: micros,
+      gaps: [found.gap],
+      packets: [packet],
+      windowFull: found.windowFull || this.fillsWindow(segment.side),
+      acknowledged: false,
+    };
+  }
+
+  private fillsWindow(side: 0 | 1): boolean {
+    const { window } = this.classifier.flows[1 - side];
+    return window !== null && window > 0 && this.classifier.flows[side].outstanding >= window;
+  }
+
+  private hole({ micros, packet }: EvidenceSegment, own: SideEvidence): void {
+    own.holes.add(packet, micros);
+    const atOnce = micros - own.holesSince <= Math.max(this.classifier.pathRtt, SHORT_ROUND_TRIP);
+    if (!atOnce) {
+      own.holesSince = micros;
+      own.holesAtOnce = 0;
+    }
+    own.holesAtOnce++;
+    own.mostHolesAtOnce = Math.max(own.mostHolesAtOnce, own.holesAtOnce);
+  }
+}
+
+function lengthen(chain: Chain, packet: number, micros: number): void {
+  chain.transmissions++;
+  if (chain.gaps.length < MOST_OF_CHAIN) chain.gaps.push(micros - chain.lastMicros);
+  if (chain.packets.length < MOST_OF_CHAIN) chain.packets.push(packet);
+  chain.lastMicros = micros;
+}
+
+/** Of the chains the longest is kept; one that was never acknowledged counts more than any other. */
+function keepLongest(own: SideEvidence): void {
+  const { chain, longestChain } = own;
+  own.chain = null;
+  if (chain === null) return;
+  const deadlier = longestChain === null || (longestChain.acknowledged && !chain.acknowledged);
+  const alike = longestChain !== null && longestChain.acknowledged === chain.acknowledged;
+  if (deadlier || (alike && chain.transmissions > longestChain.transmissions)) own.longestChain = chain;
+}

@@ -1,0 +1,92 @@
+/** Windows closed, opened and filled, and the time data was in flight. */
+import { TcpFlag } from '../wire/segments.ts';
+import type { Classification, Classifier } from './classify.ts';
+import type { EvidenceSegment } from './evidence-segment.ts';
+import type { Flow } from './flow.ts';
+import type { SideEvidence } from './side-evidence.ts';
+
+/** A window that was filled this long before it closed was closed on data that waits, µs. */
+const FILLED_BEFORE = 1_000_000;
+const DEFAULT_MSS = 536;
+/** A window counts as full from this share on. */
+const NEARLY_FULL = 0.9;
+
+/** What a side's window was before the segment at hand. */
+export interface WindowBefore {
+  zeroSince: number | null;
+  window: number | null;
+}
+
+export class WindowWatch {
+  private readonly sides: readonly [SideEvidence, SideEvidence];
+  private readonly classifier: Classifier;
+  /** Of each side's data: since when so much has been in flight. */
+  private readonly flights = [
+    { micros: 0, bytes: 0, limited: false },
+    { micros: 0, bytes: 0, limited: false },
+  ];
+
+  constructor(sides: readonly [SideEvidence, SideEvidence], classifier: Classifier) {
+    this.sides = sides;
+    this.classifier = classifier;
+  }
+
+  /** Takes the segment's window; returns the µs that data has waited for it when it opens again, else 0. */
+  add(segment: EvidenceSegment, found: Classification, before: WindowBefore): number {
+    if (segment.flags & (TcpFlag.syn | TcpFlag.rst)) return 0;
+    const own = this.sides[segment.side];
+    const waited = this.closing(segment, found, before.zeroSince);
+    const { window } = this.classifier.flows[segment.side];
+    if (window === null) return waited;
+    if (own.windowFirst === 0) own.windowFirst = window;
+    own.windowMax = Math.max(own.windowMax, window);
+    const mss = this.classifier.flows[1 - segment.side].mss ?? DEFAULT_MSS;
+    const step = window - (before.window ?? window);
+    const small = step > 0 && step < Math.min(mss, own.windowMax / 2) && window < 2 * mss;
+    if (found.windowUpdate && small) own.smallSteps.add(segment.packet, segment.micros);
+    return waited;
+  }
+
+  /** Measures, from event to event, how long data is in flight and how much of the window it fills. */
+  progress(micros: number): void {
+    for (const side of [0, 1] as const) {
+      const own = this.sides[side];
+      const flight = this.flights[side];
+      const span = Math.max(0, micros - flight.micros);
+      if (flight.bytes > 0) {
+        own.busyMicros += span;
+        if (flight.limited) own.limitedMicros += span;
+      }
+      const { window } = this.classifier.flows[1 - side];
+      flight.micros = micros;
+      flight.bytes = this.classifier.flows[side].outstanding;
+      flight.limited = window !== null && flight.bytes >= NEARLY_FULL * window;
+      own.flightMax = Math.max(own.flightMax, flight.bytes);
+    }
+  }
+
+  /** Windows that are still closed count up to here. */
+  finish(lastMicros: number): void {
+    for (const side of [0, 1] as const) {
+      const flow: Flow = this.classifier.flows[side];
+      const own = this.sides[side];
+      if (flow.zeroSince !== null && own.zeroWindowOpen) own.zeroWindows.total += lastMicros - flow.zeroSince;
+    }
+  }
+
+  private closing({ side, micros, packet }: EvidenceSegment, found: Classification, since: number | null): number {
+    const own = this.sides[side];
+    const sender = this.sides[1 - side];
+    if (found.zeroWindow) {
+      if (since === null) own.zeroWindows.add(packet, micros);
+      own.zeroWindowOpen = true;
+      return 0;
+    }
+    if (since === null) return 0;
+    own.zeroWindowOpen = false;
+    const probed = sender.probes.lastMicros >= since || sender.windowFull.lastMicros >= since - FILLED_BEFORE;
+    if (!probed) return 0;
+    own.zeroWindows.total += micros - since;
+    return micros - since;
+  }
+}
