@@ -13,6 +13,9 @@ import type { Session } from './session/session.ts';
 /** This file, once bundled: what worker threads run. */
 const PROGRAM = new URL(import.meta.url);
 
+/** ms, https://nodejs.org/api/timers.html#setintervalcallback-delay-args */
+const LONGEST_INTERVAL = 2 ** 31 - 1;
+
 async function carryOut(request: Request): Promise<number> {
   switch (request.kind) {
     case 'say':
@@ -126,6 +129,8 @@ if (isMainThread) {
   process.stdout.on('error', (failure: NodeJS.ErrnoException) =>
     failure.code === 'EPIPE' ? process.exit(0) : crash(failure),
   );
+  // Watching a file that may grow does not keep a process alive by itself.
+  setInterval(() => {}, LONGEST_INTERVAL);
   carryOut(parseCommandLine(process.argv.slice(2), processEnvironment())).then(exit, crash);
 } else {
   await runWorker(workerData.role);

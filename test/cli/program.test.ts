@@ -1,6 +1,6 @@
 /** The front door of the built program: what goes where, and with which exit code. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,6 @@ describe('a report', () => {
   });
 
   test('of standard input, named or not', async () => {
-    const { readFileSync } = await import('node:fs');
     const stdin = readFileSync(fixture('refused-port.pcap'));
     for (const words of [['-n'], ['-n', '-'], ['-n', 'stdin']]) {
       const { stdout, code } = await run(words, { stdin });
@@ -85,6 +84,34 @@ describe('a report', () => {
       expect(stderr).toContain(name);
       expect(code).toBe(1);
     }
+  });
+
+  test('follows a growing file until it is interrupted, and then prints what it has', async () => {
+    const whole = readFileSync(fixture('lossy-transfer.pcapng'));
+    const growing = path.join(folder, 'growing.pcapng');
+    writeFileSync(growing, whole.subarray(0, 20_000));
+    const child = spawn(process.execPath, [PROGRAM, '-n', '-t', '--plain', '--follow', growing], {
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      texts.stdout += text;
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const counted = (packets: number) =>
+      new Promise<void>((resolve) => {
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          texts.stderr += text;
+          if (new RegExp(`(^|\\r)${packets} `).test(texts.stderr)) resolve();
+        });
+      });
+    await counted(10);
+    appendFileSync(growing, whole.subarray(20_000));
+    await counted(400);
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+    expect(texts.stdout).toMatch(/^4\d\d packets seen, 4\d\d TCP packets traced$/m);
   });
 
   test('ends quietly when its reader has seen enough', async () => {
