@@ -16,14 +16,13 @@ export type RelayNumber = number;
 export type ListenerNumber = number;
 
 /** Why no connection to the target came about. */
-export type UpstreamFailure = 'refused' | 'time-out' | 'name' | 'unreachable' | 'tls';
+export type UpstreamFailure = 'refused' | 'time-out' | 'name' | 'unreachable';
 
 /** How a relayed connection ended. */
 export type Ending =
   | 'finished'
   | 'reset by client'
   | 'reset by server'
-  | 'refused'
   | 'no upstream'
   | 'TLS failure'
   | 'bad PROXY header'

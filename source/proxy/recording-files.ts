@@ -2,13 +2,17 @@
  * Where a recording's segments lie: one file without end, or a ring of files of which the oldest are removed.
  * All are readable by their owner only: they hold what people sent each other.
  */
-import { closeSync, fchmodSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecordingPlace } from './arguments.ts';
 
 const SEGMENTS_KEPT = 8;
 const OWNER_ONLY = 0o600;
+
+/** Of a segment's number in its name: enough that names keep their order for as long as anyone looks. */
+const TEMPORARY_DIGITS = 9;
+const SAVED_DIGITS = 4;
 
 export class RecordingFiles {
   /** Bytes after which a segment is full. */
@@ -27,7 +31,10 @@ export class RecordingFiles {
     this.segmentLimit = Math.floor(place.limit / SEGMENTS_KEPT);
     this.temporaryFolder = place.path === null ? mkdtempSync(path.join(tmpdir(), 'tcptrace-tui-')) : null;
     const { dir, name, ext } = path.parse(place.path ?? path.join(this.temporaryFolder as string, 'proxy.pcapng'));
-    this.#pathOf = (segment) => path.join(dir, `${name}-${String(segment + 1).padStart(4, '0')}${ext || '.pcapng'}`);
+    const digits = place.path === null ? TEMPORARY_DIGITS : SAVED_DIGITS;
+    this.#pathOf = (segment) =>
+      path.join(dir, `${name}-${String(segment + 1).padStart(digits, '0')}${ext || '.pcapng'}`);
+    removeRing(dir, name);
   }
 
   /** Of the segment with that number, from 0. */
@@ -53,5 +60,21 @@ export class RecordingFiles {
   /** Removes a temporary recording. */
   remove(): void {
     if (this.temporaryFolder !== null) rmSync(this.temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/** What an earlier recording of that name has left: its segments would mix with ours. */
+function removeRing(folder: string, name: string): void {
+  const isSegment = (file: string): boolean =>
+    file.startsWith(`${name}-`) && /^\d{4,}\.\w+$/.test(file.slice(name.length + 1));
+  for (const file of list(folder)) if (isSegment(file)) rmSync(path.join(folder, file), { force: true });
+}
+
+/** Names in the folder; a folder that cannot be read says so when the first segment is opened. */
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder || '.');
+  } catch {
+    return [];
   }
 }

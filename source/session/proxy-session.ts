@@ -84,9 +84,10 @@ class ProxySession extends CaptureSession {
 
   override async close(): Promise<void> {
     clearInterval(this.#looking);
+    // Readers first: a temporary recording is removed when the relay ends.
+    await super.close();
     await this.#relay.end();
     await this.#log?.close();
-    await super.close();
   }
 
   #look(): void {
