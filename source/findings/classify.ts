@@ -43,7 +43,7 @@ const REORDERING = 3000;
 const LARGEST_WINDOW = 64 * 2 ** 20;
 /** A handshake's last ACK later than this after the SYN/ACK is not the first one: that one was not captured, µs. */
 const LATEST_ACK = 3_000_000;
-/** A capture whose clock stands back by more than this shows its past again, µs. */
+/** Bare acknowledgements from several queues may stand this much in disorder, µs. */
 const CLOCK_NOISE = 1000;
 
 /** About the segment classified last; reused. */
@@ -134,9 +134,12 @@ export class Classifier {
 
   /** The capture's clock went back to where this connection has been, and nothing is new: a file stored or merged twice. */
   private isPast(flow: Flow, segment: EvidenceSegment): boolean {
-    if (segment.micros >= this.lastMicros - CLOCK_NOISE || !flow.known) return false;
-    const end = flow.offset(segment.sequence) + spaceOf(segment);
-    return segment.flags & TcpFlag.syn ? segment.sequence === flow.isn : end <= flow.next;
+    const space = spaceOf(segment);
+    const past = space > 0 ? segment.micros <= this.lastMicros : segment.micros < this.lastMicros - CLOCK_NOISE;
+    if (!past || !flow.known) return false;
+    const start = flow.offset(segment.sequence);
+    if (segment.flags & TcpFlag.syn) return segment.sequence === flow.isn;
+    return start + space <= flow.next && !flow.isMissing(start, start + space);
   }
 
   private syn(flow: Flow, segment: EvidenceSegment): void {

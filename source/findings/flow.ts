@@ -204,6 +204,11 @@ export class Flow {
     this.holes.push({ start, end, micros, packet });
   }
 
+  /** Some of [start, end) was jumped over and has not come yet. */
+  isMissing(start: number, end: number): boolean {
+    return this.holes.some((hole) => hole.start < end && hole.end > start);
+  }
+
   /** Takes [start, end) out of the holes; returns the first one it touched, as it was. */
   fill(holes: Hole[], start: number, end: number): Hole | null {
     let touched: Hole | null = null;

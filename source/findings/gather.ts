@@ -28,6 +28,7 @@ export class EvidenceGatherer implements PassObserver {
   /** Every packet of the capture came by; else nothing can be said of its clock. */
   whole = false;
   private seen = 0;
+  private lastMicros = 0;
   private readonly store: ConnectionStore;
   private readonly current = new EvidenceSegment();
 
@@ -38,10 +39,10 @@ export class EvidenceGatherer implements PassObserver {
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
     const micros = packets.micros[i];
     this.seen++;
-    if (this.endMicros !== 0) {
-      if (micros < this.endMicros - CLOCK_NOISE) this.clockBack.add(number, micros, this.endMicros - micros);
-      if (micros > this.endMicros + HOUR) this.clockGaps.add(number, micros, micros - this.endMicros);
-    }
+    const step = this.seen === 1 ? 0 : micros - this.lastMicros;
+    if (step < -CLOCK_NOISE) this.clockBack.add(number, micros, -step);
+    if (step > HOUR) this.clockGaps.add(number, micros, step);
+    this.lastMicros = micros;
     this.endMicros = Math.max(this.endMicros, micros);
     if (segments.kind[i] === PacketKind.icmp) this.icmp(segments, i, micros, number);
   }
