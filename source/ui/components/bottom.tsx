@@ -21,7 +21,6 @@ interface Props {
 export function Bottom({ prompt, message, width, closePrompt }: Props) {
   const theme = useTheme();
   if (prompt !== null) return <Prompt key={prompt.label} request={prompt} width={width} close={closePrompt} />;
-  if (message !== null)
-    return <Line text={theme.paint(message.role, fitTo(` ${message.text}`, width))} width={width} />;
+  if (message !== null) return <Line text={theme.paint(message.role, fitTo(` ${message.text}`, width))} />;
   return <Footer width={width} />;
 }

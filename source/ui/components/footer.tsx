@@ -14,7 +14,7 @@ export function Footer({ width }: { width: number }) {
   const offered = bindingsOf(stack.view).filter((binding) => binding.footer && stack.handles(binding.command));
   const shown = chooseFitting(offered, width - 1);
   const text = shown.map((binding) => `${theme.paint('key', keyName(binding.keys[0]))} ${binding.footer}`).join('  ');
-  return <Line text={` ${text}`} width={width} />;
+  return <Line text={` ${text}`} />;
 }
 
 const widthOf = (binding: Binding): number => cells(`${keyName(binding.keys[0])} ${binding.footer}  `);

@@ -15,7 +15,7 @@ export function Lines({ lines, width, height }: Props) {
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>
       {shown.map((text, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen
-        <Line key={row} text={text} width={width} />
+        <Line key={row} text={text} />
       ))}
     </Box>
   );

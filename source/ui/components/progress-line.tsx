@@ -13,10 +13,7 @@ export function ProgressLine({ progress, width }: { progress: Progress; width: n
   const rate = `${bytesInWords(bytesPerSecond)}/s`;
   if (bytesTotal === null || bytesTotal === 0) {
     return (
-      <Line
-        text={fitTo(` Loading  ${bytesInWords(bytesRead)}  ${rate}   Ctrl-C stop and keep what is there`, width)}
-        width={width}
-      />
+      <Line text={fitTo(` Loading  ${bytesInWords(bytesRead)}  ${rate}   Ctrl-C stop and keep what is there`, width)} />
     );
   }
   const share = Math.min(1, bytesRead / bytesTotal);
@@ -24,10 +21,5 @@ export function ProgressLine({ progress, width }: { progress: Progress; width: n
   const bar = theme.glyphs.barFull.repeat(full) + theme.glyphs.barEmpty.repeat(BAR - full);
   const left = secondsLeft === null ? '' : `  ${Math.ceil(secondsLeft)} s left`;
   const text = `${Math.floor(share * 100)} %  ${bytesInWords(bytesRead)} of ${bytesInWords(bytesTotal)}  ${rate}${left}`;
-  return (
-    <Line
-      text={` Loading ${theme.paint('accent', bar)} ${fitTo(`${text}   Ctrl-C stop`, width - BAR - 10)}`}
-      width={width}
-    />
-  );
+  return <Line text={` Loading ${theme.paint('accent', bar)} ${fitTo(`${text}   Ctrl-C stop`, width - BAR - 10)}`} />;
 }

@@ -96,11 +96,9 @@ export function Prompt({ request, width, close }: Props) {
     <Box flexDirection="column" width={width}>
       <Line
         text={` ${theme.paint('title', request.label)} ${fieldText(field, room, theme.paint)} ${theme.paint('faint', status)}`}
-        width={width}
       />
       <Line
         text={` ${theme.paint(problem !== null && completions === null ? 'bad' : 'faint', fitTo(hint, width - 2))}`}
-        width={width}
       />
     </Box>
   );

@@ -13,7 +13,5 @@ interface Props {
 export function TitleBar({ text, right = '', width }: Props) {
   const theme = useTheme();
   const room = width - cells(right) - 3;
-  return (
-    <Line text={theme.paint('title', fitTo(` ${text}`, room)) + theme.paint('faint', `  ${right} `)} width={width} />
-  );
+  return <Line text={theme.paint('title', fitTo(` ${text}`, room)) + theme.paint('faint', `  ${right} `)} />;
 }

@@ -18,3 +18,12 @@ export function useKept<T>(key: string, initial: T): [T, (change: Change<T>) => 
   };
   return [value, set];
 }
+
+/** What was last drawn, to start from next time: the same object every time, changed without drawing again. */
+export function useMemory<T extends object>(key: string, initial: T): T {
+  const kept = useContext(KeepContext);
+  const known = kept.get(key) as T | undefined;
+  if (known !== undefined) return known;
+  kept.set(key, initial);
+  return initial;
+}

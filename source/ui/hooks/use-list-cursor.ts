@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { ConnectionNumber } from '../../session/session.ts';
 import { windowTop } from '../components/movement.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept } from './use-kept.ts';
+import { useKept, useMemory } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
 interface ListCursor {
@@ -24,16 +24,15 @@ interface ListCursor {
 export function useListCursor(page: number): ListCursor {
   const { list } = useSession();
   const desk = useDesk();
-  const [keptTop, setKeptTop] = useKept('connections.top', 0);
-  const [keptRow, setKeptRow] = useKept('connections.row', 0);
+  const place = useMemory('connections.place', { top: 0, row: 0 });
   const [following, follow] = useKept('connections.following', false);
   const listed = desk.connection === null ? -1 : list.rowOf(desk.connection);
   const last = Math.max(0, list.count - 1);
-  const row = following ? last : Math.min(listed >= 0 ? listed : keptRow, last);
-  const top = windowTop(keptTop, list.count, page, row);
+  const row = following ? last : Math.min(listed >= 0 ? listed : place.row, last);
+  const top = windowTop(place.top, list.count, page, row);
   useEffect(() => {
-    setKeptTop(top);
-    setKeptRow(row);
+    place.top = top;
+    place.row = row;
   });
   const choose = (connection: ConnectionNumber) => {
     follow(false);

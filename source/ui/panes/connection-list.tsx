@@ -38,7 +38,7 @@ export function ConnectionList({ columns, row, top, page, following, focused, wi
   return (
     <Box flexDirection="column">
       <Lines lines={rows} width={width} height={page + 1} />
-      <Line text={theme.paint('faint', fitTo(` ${stateText()}`, width - place.length - 1) + place)} width={width} />
+      <Line text={theme.paint('faint', fitTo(` ${stateText()}`, width - place.length - 1) + place)} />
     </Box>
   );
 

@@ -43,7 +43,7 @@ export function DetailPane({ connection, width, height, focused, border = false 
     { depth: Depth.pane, active: focused },
   );
   const edge = theme.paint(focused ? 'accent' : 'faint', theme.glyphs.vertical);
-  const shown = Array.from({ length: height }, (_, row) => lines[first + row] ?? fitTo('', inner));
+  const shown = Array.from({ length: height }, (_, row) => lines[first + row] ?? '');
   const below = lines.length - first - height;
   if (below > 0) shown[height - 1] = theme.paint('faint', fitTo(`${below + 1} more below: j, Space`, inner));
   return <Lines lines={border ? shown.map((line) => `${edge} ${line}`) : shown} width={width} height={height} />;

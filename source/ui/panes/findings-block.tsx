@@ -35,10 +35,7 @@ export function FindingsBlock({ findings, without, cursor, focused, width, heigh
   const heading = ` FINDINGS  ${summary(findings)}`;
   return (
     <Box flexDirection="column">
-      <Line
-        text={theme.paint('title', fitTo(heading, width - cells(place))) + theme.paint('faint', place)}
-        width={width}
-      />
+      <Line text={theme.paint('title', fitTo(heading, width - cells(place))) + theme.paint('faint', place)} />
       <Lines lines={lines} width={width} height={page} />
     </Box>
   );

@@ -109,9 +109,7 @@ export function ConnectionsScreen() {
         width={area.width}
       />
       {reading && <ProgressLine progress={progress} width={area.width} />}
-      {problem !== undefined && (
-        <Line text={theme.paint('warning', fitTo(` ! ${problem}  (:info)`, area.width))} width={area.width} />
-      )}
+      {problem !== undefined && <Line text={theme.paint('warning', fitTo(` ! ${problem}  (:info)`, area.width))} />}
       <FindingsBlock
         findings={findings}
         without={withoutFindings(session)}
@@ -120,7 +118,7 @@ export function ConnectionsScreen() {
         width={area.width}
         height={findingRows + 1}
       />
-      <Line text={rule} width={area.width} />
+      <Line text={rule} />
       <Box>
         <Box flexDirection="column" width={listWidth}>
           <ConnectionList
@@ -149,7 +147,7 @@ export function ConnectionsScreen() {
           <MessagesPane connection={selected} width={messagesWidth} height={bodyHeight} />
         )}
       </Box>
-      {sentenceLines > 0 && <Line text={rule} width={area.width} />}
+      {sentenceLines > 0 && <Line text={rule} />}
       {sentenceLines > 0 && (
         <SentenceLines
           {...sentenceOf(session, focus === 'findings' ? finding.chosen : selected)}

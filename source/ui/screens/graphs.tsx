@@ -114,13 +114,13 @@ export function GraphsScreen({ connection }: { connection: number }) {
         width={width}
       />
       <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />
-      <Line text={legendLine(drawn, width, theme)} width={width} />
+      <Line text={legendLine(drawn, width, theme)} />
       <Lines
         lines={sparkLines(series, viewport, { kind, side, cursor }, { width, count: sparks }, theme)}
         width={width}
         height={sparks}
       />
-      <Line text={fitTo(` ${readingText(reading)}`, width)} width={width} />
+      <Line text={fitTo(` ${readingText(reading)}`, width)} />
     </Box>
   );
 }

@@ -1,5 +1,4 @@
 import { Box } from 'ink';
-import { useEffect } from 'react';
 import type { CaptureSummary } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
@@ -24,7 +23,6 @@ export function InfoScreen() {
   const lines = summaryLines(session.summary, width - 2, theme);
   const page = height - 1;
   const first = Math.min(top, Math.max(0, lines.length - page));
-  useEffect(() => setTop(first));
   useCommands('info', scrolling(lines.length, page, first, setTop), { depth: Depth.screen });
   return (
     <Box flexDirection="column">

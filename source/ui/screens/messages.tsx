@@ -8,7 +8,7 @@ import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useMarks } from '../hooks/use-marks.ts';
 import { useSearch } from '../hooks/use-search.ts';
 import { useSession } from '../hooks/use-session.ts';
@@ -35,7 +35,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const { messages } = conversation;
 
   const [chosen, setChosen] = useKept(`messages.${connection}.chosen`, 0);
-  const [top, setTop] = useKept(`messages.${connection}.top`, 0);
+  const window = useMemory(`messages.${connection}.top`, { top: 0 });
   const [focus, setFocus] = useKept<'list' | 'content'>('messages.focus', 'list');
   const [view, setView] = useKept<ContentView>('messages.view', 'text');
   const [stacked, setStacked] = useKept<boolean | null>('messages.stacked', null);
@@ -57,8 +57,10 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const listWidth = zoomed ? 0 : above ? width : Math.min(60, Math.floor(width * 0.4));
   const listHeight = zoomed ? 0 : above ? Math.max(3, Math.min(Math.floor(body / 3), shown.length + 1)) : body;
   const page = Math.max(1, listHeight - 1);
-  const first = windowTop(top, shown.length, page, row);
-  useEffect(() => setTop(first));
+  const first = windowTop(window.top, shown.length, page, row);
+  useEffect(() => {
+    window.top = first;
+  });
 
   const choose = (next: number) => setChosen(shown[next] ?? 0);
   useDestination(connection, setChosen, setFound);

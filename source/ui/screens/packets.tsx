@@ -9,7 +9,7 @@ import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useMarks } from '../hooks/use-marks.ts';
 import { usePacketSearch } from '../hooks/use-packet-search.ts';
 import { useSession } from '../hooks/use-session.ts';
@@ -29,7 +29,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
   const packets = session.packets(connection);
 
   const [chosen, setChosen] = useKept(`packets.${connection}.row`, 0);
-  const [top, setTop] = useKept(`packets.${connection}.top`, 0);
+  const window = useMemory(`packets.${connection}.top`, { top: 0 });
   const [bytesShown, setBytesShown] = useKept('packets.bytes', false);
   const [focus, setFocus] = useKept<'list' | 'bytes'>('packets.focus', 'list');
 
@@ -37,8 +37,10 @@ export function PacketsScreen({ connection }: { connection: number }) {
   const bytesHeight = bytesShown ? Math.max(4, Math.min(12, Math.floor(body / 2))) : 0;
   const page = Math.max(1, body - 1 - bytesHeight - (bytesShown ? 1 : 0));
   const row = Math.max(0, Math.min(chosen, packets.count - 1));
-  const first = windowTop(top, packets.count, page, row);
-  useEffect(() => setTop(first));
+  const first = windowTop(window.top, packets.count, page, row);
+  useEffect(() => {
+    window.top = first;
+  });
   useDestination(packets, setChosen);
 
   const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
@@ -106,7 +108,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
         width={width}
       />
       <Lines lines={lines} width={width} height={page + 1} />
-      {bytesShown && <Line text={theme.paint('faint', theme.glyphs.horizontal.repeat(width))} width={width} />}
+      {bytesShown && <Line text={theme.paint('faint', theme.glyphs.horizontal.repeat(width))} />}
       {bytesShown && packets.count > 0 && (
         <Box marginLeft={1}>
           <PacketBytes packets={packets} row={row} width={width - 2} height={bytesHeight} focused={focus === 'bytes'} />

@@ -9,7 +9,7 @@ import { bytesInWords } from '../format/size.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useProxyCommands } from '../hooks/use-proxy-commands.tsx';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
@@ -31,7 +31,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const [listenerRow, setListenerRow] = useKept('proxy.listener', 0);
   const [chosen, setChosen] = useKept<number | null>('proxy.connection', null);
   const [heldRow, setHeldRow] = useKept('proxy.held', 0);
-  const [top, setTop] = useKept('proxy.top', 0);
+  const window = useMemory('proxy.top', { top: 0 });
   const [following, setFollowing] = useKept('proxy.following', true);
   const [paused, setPaused] = useState<readonly ProxyConnection[] | null>(null);
   const now = useClock();
@@ -47,8 +47,10 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const tail = height >= 20 ? Math.max(3, Math.floor(height / 4)) : 2;
   const page = Math.max(1, height - 1 - listenerLines - 1 - 1 - 1 - tail - heldLines - 1);
   const row = following ? Math.max(0, count - 1) : Math.max(0, Math.min(chosen ?? 0, count - 1));
-  const first = windowTop(top, count, page, row);
-  useEffect(() => setTop(first));
+  const first = windowTop(window.top, count, page, row);
+  useEffect(() => {
+    window.top = first;
+  });
   const connection = count === 0 ? null : at(row);
 
   const pick = (next: number) => {
@@ -123,9 +125,9 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
         width={width}
         height={listenerLines}
       />
-      <Line text={rule} width={width} />
+      <Line text={rule} />
       <Lines lines={rows} width={width} height={page + 1} />
-      <Line text={event === null ? rule : theme.paint(event.tone, fitTo(` ${event.text}`, width))} width={width} />
+      <Line text={event === null ? rule : theme.paint(event.tone, fitTo(` ${event.text}`, width))} />
       <MessageTail connection={connection?.recorded ?? null} width={width} height={tail} />
       <Lines
         lines={windowed(held, heldRow, heldLines).map((one) =>
@@ -134,7 +136,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
         width={width}
         height={heldLines}
       />
-      <Line text={recordingLine(recording, paused !== null, width, theme)} width={width} />
+      <Line text={recordingLine(recording, paused !== null, width, theme)} />
     </Box>
   );
 }
