@@ -50,7 +50,10 @@ export interface CaptureFile {
   /** Bytes of the (expanded) file read so far and, where known, in all. */
   bytesRead: number;
   bytesTotal: number | null;
+  /** Of sections and interfaces, and of packets ("packet 12: …"); bounded. */
   comments: string[];
+  /** What the file says hosts are called, "192.0.2.80 www.example.org"; bounded, and only claims. */
+  names: string[];
   hardware: string | null;
   system: string | null;
   application: string | null;

@@ -184,6 +184,7 @@ class FileSequence implements Capture {
       bytesRead: 0,
       bytesTotal: source.total,
       comments: [],
+      names: [],
       hardware: null,
       system: null,
       application: null,

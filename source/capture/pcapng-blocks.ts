@@ -30,9 +30,14 @@ export function isPacket(type: number): boolean {
   return type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OBSOLETE_PACKET;
 }
 
-/** Blocks that say how to read others. */
+/** Blocks that say something about the capture. */
 export function isDescription(type: number): boolean {
-  return type === SECTION_HEADER || type === INTERFACE_DESCRIPTION || type === INTERFACE_STATISTICS;
+  return (
+    type === SECTION_HEADER ||
+    type === INTERFACE_DESCRIPTION ||
+    type === INTERFACE_STATISTICS ||
+    type === NAME_RESOLUTION
+  );
 }
 
 /** The byte order of the section whose header block begins at an index; null when none does. */
@@ -63,6 +68,17 @@ const LEAST_TOTAL: Record<number, number> = {
   [DECRYPTION_SECRETS]: 20,
 };
 
+/** Whether there is an option of a code; without allocating, for the way of every packet. */
+export function hasOption(view: DataView, at: number, end: number, littleEndian: boolean, wanted: number): boolean {
+  for (let options = 0; at + 4 <= end && options < MOST_OPTIONS; options++) {
+    const code = view.getUint16(at, littleEndian);
+    if (code === wanted) return true;
+    if (code === 0) return false;
+    at += 4 + padded(view.getUint16(at + 2, littleEndian));
+  }
+  return false;
+}
+
 /** The options in `view` from `at` up to `end`; ends at the end marker or at the first that does not fit. */
 export function optionsOf(view: DataView, at: number, end: number, littleEndian: boolean): Option[] {
   const options: Option[] = [];
@@ -79,7 +95,7 @@ export function optionsOf(view: DataView, at: number, end: number, littleEndian:
 const decoder = new TextDecoder();
 
 /** The text of an option: UTF-8 with replacement, ended by a NUL if it has one. Not safe for a terminal. */
-export function textOf(bytes: Uint8Array, option: Option): string {
+export function textOf(bytes: Uint8Array, option: Pick<Option, 'at' | 'length'>): string {
   const value = bytes.subarray(option.at, option.at + option.length);
   const nul = value.indexOf(0);
   return decoder.decode(nul < 0 ? value : value.subarray(0, nul));

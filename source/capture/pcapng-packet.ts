@@ -1,6 +1,15 @@
 /** The three packet blocks of pcapng: https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng, sections 4.3, 4.4 and A. */
 import type { PacketBatch } from './packets.ts';
-import { BLOCK_FRAME, ENHANCED_PACKET, SIMPLE_PACKET } from './pcapng-blocks.ts';
+import {
+  BLOCK_FRAME,
+  COMMENT,
+  ENHANCED_PACKET,
+  hasOption,
+  optionsOf,
+  padded,
+  SIMPLE_PACKET,
+  textOf,
+} from './pcapng-blocks.ts';
 import type { Section } from './pcapng-section.ts';
 import { microsOf, nanosOf } from './pcapng-time.ts';
 
@@ -55,4 +64,20 @@ export function appendPacket(
   batch.position[index] = position;
   batch.count++;
   return true;
+}
+
+/** Whether someone commented on the packet of the whole block at index `at`. */
+export function hasComment(view: DataView, at: number, littleEndian: boolean): boolean {
+  if (view.getUint32(at, littleEndian) === SIMPLE_PACKET) return false;
+  const total = view.getUint32(at + 4, littleEndian);
+  const end = at + DATA + padded(view.getUint32(at + 20, littleEndian));
+  return hasOption(view, end, at + total - 4, littleEndian, COMMENT);
+}
+
+/** The comments on a packet that has some. Not safe for a terminal. */
+export function commentsOf(bytes: Uint8Array, view: DataView, at: number, littleEndian: boolean): string[] {
+  const total = view.getUint32(at + 4, littleEndian);
+  const end = at + DATA + padded(view.getUint32(at + 20, littleEndian));
+  const options = optionsOf(view, end, at + total - 4, littleEndian);
+  return options.filter(({ code }) => code === COMMENT).map((option) => textOf(bytes, option));
 }

@@ -32,7 +32,6 @@ export interface StatedInterface {
 }
 
 const MOST_INTERFACES = 65_536;
-const MOST_COMMENTS = 1000;
 
 /** Takes up what a section header block at `at` says about the capture. */
 export function describeSection(
@@ -45,7 +44,7 @@ export function describeSection(
   const { file } = reading;
   for (const option of blockOptions(view, at, 16, section)) {
     const text = textOf(bytes, option);
-    if (option.code === COMMENT) keepComment(reading, text);
+    if (option.code === COMMENT) reading.addComment(text);
     if (option.code === 2) file.hardware = text;
     if (option.code === 3) file.system = text;
     if (option.code === 4) file.application = text;
@@ -68,7 +67,7 @@ export function interfaceOf(
   let offsetSeconds = 0;
   for (const option of blockOptions(view, at, 8, section)) {
     const { code, length } = option;
-    if (code === COMMENT) keepComment(reading, textOf(bytes, option));
+    if (code === COMMENT) reading.addComment(textOf(bytes, option));
     if (code === 2) described.name = textOf(bytes, option);
     if (code === 3) described.description = textOf(bytes, option);
     if (code === 9 && length === 1) resolution = bytes[option.at];
@@ -106,10 +105,6 @@ export function describeStatistics(reading: Reading, view: DataView, at: number,
 function blockOptions(view: DataView, at: number, fixed: number, section: Section): Option[] {
   const total = view.getUint32(at + 4, section.littleEndian);
   return optionsOf(view, at + 8 + fixed, at + total - (BLOCK_FRAME - 8), section.littleEndian);
-}
-
-function keepComment(reading: Reading, text: string): void {
-  if (reading.file.comments.length < MOST_COMMENTS) reading.file.comments.push(text);
 }
 
 function filterText(bytes: Uint8Array, option: Option): string {

@@ -8,11 +8,13 @@ import {
   isDescription,
   isPacket,
   lengthFault,
+  NAME_RESOLUTION,
   SECTION_HEADER,
   SIMPLE_PACKET,
   sectionByteOrder,
 } from './pcapng-blocks.ts';
-import { appendPacket, interfaceNumber } from './pcapng-packet.ts';
+import { namesIn } from './pcapng-names.ts';
+import { appendPacket, commentsOf, hasComment, interfaceNumber } from './pcapng-packet.ts';
 import {
   addToSection,
   describeSection,
@@ -79,8 +81,18 @@ export class PcapngReader implements FormatReader {
       const total = view.getUint32(at + 4, section.littleEndian);
       if (total > end - at || lengthFault(type, total) || isDescription(type)) return;
       if (view.getUint32(at + total - 4, section.littleEndian) !== total) return;
-      if (isPacket(type) && !section.foreign && !appendPacket(batch, section, view, at, position + at)) return;
+      if (isPacket(type) && !section.foreign) {
+        if (!appendPacket(batch, section, view, at, position + at)) return;
+        if (hasComment(view, at, section.littleEndian)) this.#noteComments(batch, at);
+      }
       window.at = at + total;
+    }
+  }
+
+  #noteComments(batch: PacketBatch, at: number): void {
+    const { bytes, view } = this.#window;
+    for (const comment of commentsOf(bytes, view, at, this.#section.littleEndian)) {
+      this.#reading.addComment(`packet ${this.#reading.packets + batch.count}: ${comment}`);
     }
   }
 
@@ -144,6 +156,10 @@ export class PcapngReader implements FormatReader {
     if (type === INTERFACE_DESCRIPTION)
       return this.#addInterface(interfaceOf(this.#reading, bytes, view, at, this.#section));
     if (type === INTERFACE_STATISTICS) describeStatistics(this.#reading, view, at, this.#section);
+    if (type === NAME_RESOLUTION) {
+      const total = view.getUint32(at + 4, this.#section.littleEndian);
+      for (const name of namesIn(bytes, view, at, total, this.#section.littleEndian)) this.#reading.addName(name);
+    }
     if (isPacket(type)) return this.#refusePacket(type);
     return null;
   }

@@ -21,6 +21,9 @@ export interface FormatReader {
 
 /** Places stepped over that are listed for one file. */
 const MOST_SKIPS = 100;
+/** Comments kept of one file, names likewise, and characters kept of each. */
+const MOST_REMARKS = 1000;
+const LONGEST_REMARK = 4096;
 
 const UNDESCRIBED: CaptureInterface = {
   linkType: 0,
@@ -97,6 +100,14 @@ export class Reading {
     return this.#interfaces[index];
   }
 
+  addComment(text: string): void {
+    addBounded(this.file.comments, text);
+  }
+
+  addName(text: string): void {
+    addBounded(this.file.names, text);
+  }
+
   /** Takes up what the capturing program counted so far, where it said so. */
   addCounters({ received, dropped }: SourceCounters): void {
     const counted = this.#interfaces.at(-1);
@@ -109,6 +120,10 @@ export class Reading {
     if (outcome === 'skipped' && ++this.#skips > MOST_SKIPS) return;
     this.#damage.push({ file: this.file.name, offset, packet: this.packets, what, outcome });
   }
+}
+
+function addBounded(remarks: string[], text: string): void {
+  if (remarks.length < MOST_REMARKS) remarks.push(text.slice(0, LONGEST_REMARK));
 }
 
 /** The entry in force at an offset, in a list ascending by `from` whose first entry covers the beginning. */

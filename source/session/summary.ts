@@ -25,12 +25,12 @@ export function summaryOf(
   const packets = totals[Total.packets];
   return {
     title,
-    files: facts.files.map(({ name, format, bytesRead, bytesTotal, application, comments }) => ({
+    files: facts.files.map(({ name, format, bytesRead, bytesTotal, application, system, comments, names }) => ({
       name: safeText(name),
       format: safeText(format),
       bytes: bytesTotal ?? bytesRead,
-      application: application === null ? null : safeText(application),
-      comments: comments.map(safeText),
+      application: application === null ? null : safeText([application, system ?? []].flat().join(' on ')),
+      comments: [...comments, ...names.map((name) => `name given in the file: ${name}`)].map(safeText),
     })),
     interfaces: describeInterfaces(facts.interfaces).map((one) => ({ ...one, name: safeText(one.name) })),
     packets,

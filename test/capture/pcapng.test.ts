@@ -53,6 +53,31 @@ test.each<Order>(['little', 'big'])('reads sections in %s-endian order', async (
   });
 });
 
+test('comments on packets and names of hosts are kept for the summary', async () => {
+  const flags = option(2, new Fields('little').u32(1).done());
+  const commented = new Fields('little')
+    .u32(0, 0, 7, data.length, data.length)
+    .bytes(data, Buffer.alloc(3), flags, option(1, Buffer.from('odd')), option(1, Buffer.from('very odd')));
+  const names = new Fields('little')
+    .u16(1, 4 + 2 + 3)
+    .bytes(Buffer.from([192, 0, 2, 80]), Buffer.from('a\0bc\0'), Buffer.alloc(3))
+    .u16(2, 16 + 2)
+    .bytes(Buffer.from('20010db8000000000000000000000001', 'hex'), Buffer.from('d\0'), Buffer.alloc(2))
+    .u16(3, 2, 0xffff, 0)
+    .u16(0, 0);
+  const { packets, capture } = await read(
+    sectionBlock(),
+    interfaceBlock(1),
+    packetBlock(0, 1n, data),
+    block(6, commented.done()),
+    block(4, names.done()),
+  );
+  expect(packets).toHaveLength(2);
+  expect(capture.files[0].comments).toEqual(['packet 2: odd', 'packet 2: very odd']);
+  expect(capture.files[0].names).toEqual(['192.0.2.80 a', '192.0.2.80 bc', '2001:db8::1 d']);
+  expect(capture.damage).toEqual([]);
+});
+
 test.each([0, 4, 8, 12, 16, 20, 24, 28, 32])(
   'no block is lost where one read ends and the next begins (%i)',
   async (shift) => {

@@ -5,7 +5,17 @@ import { ProgressMeter } from '../../source/session/progress.ts';
 const facts = (bytesRead: number, bytesTotal: number | null): CaptureFacts => ({
   state: 'reading',
   files: [
-    { name: 'a', format: 'pcap', bytesRead, bytesTotal, comments: [], hardware: null, system: null, application: null },
+    {
+      name: 'a',
+      format: 'pcap',
+      bytesRead,
+      bytesTotal,
+      comments: [],
+      names: [],
+      hardware: null,
+      system: null,
+      application: null,
+    },
   ],
   interfaces: [],
   damage: [],
