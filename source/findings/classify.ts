@@ -39,7 +39,7 @@ export type SegmentKind =
 export const SHORTEST_TIMER = 200_000;
 /** A hole filled sooner than this was overtaken, when the round-trip time is not known, µs (Wireshark's 3 ms). */
 const REORDERING = 3000;
-/** An acknowledgement farther ahead of all that was captured is damage; real windows are seldom larger. */
+/** Data or an acknowledgement farther ahead of all that was captured is damage; real windows are seldom larger. */
 const LARGEST_WINDOW = 64 * 2 ** 20;
 /** A handshake's last ACK later than this after the SYN/ACK is not the first one: that one was not captured, µs. */
 const LATEST_ACK = 3_000_000;
@@ -162,6 +162,7 @@ export class Classifier {
     if (end === start) return;
 
     const first = flow.next;
+    if (start - first > LARGEST_WINDOW) return;
     if (end > first) {
       found.fresh = Math.min(length, end - Math.max(start, first));
       if (start > first) {

@@ -128,7 +128,7 @@ export function findingLines(findings: readonly Finding[], connections: number):
 }
 
 function linesOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding): string[] {
-  const lost = lostSeconds > 0 ? ` (${duration(lostSeconds * 1e6)} lost)` : '';
+  const lost = lostSeconds >= 0.001 ? ` (${duration(lostSeconds * 1e6)} lost)` : '';
   const evidence = [
     connections.length > 0
       ? `${connections.length === 1 ? 'connection' : 'connections'} ${some(connections.map((number) => number + 1))}`
