@@ -42,7 +42,7 @@ const refusal = (text: string): Request => ({ kind: 'say', text, stream: 'stderr
 function understand(argv: readonly string[], environment: Environment): Request {
   const [command, ...rest] = argv;
   if (command === 'proxy') return { kind: 'proxy', arguments: rest };
-  if (command === 'resend') return readResend(rest);
+  if (command === 'resend') return rest.includes('--help') ? { kind: 'help' } : readResend(rest);
 
   const draft = emptyDraft();
   readSettings(draft, environment);
