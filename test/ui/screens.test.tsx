@@ -245,3 +245,15 @@ describe('searching packets', () => {
     await screen.see('not found: "zero window"');
   });
 });
+
+describe('bytes in hex', () => {
+  test('the cursor says what stands under it, over a gap too', async () => {
+    const screen = show(new FakeSession());
+    screen.press('4', 'v', 'enter');
+    await screen.see('offset 0x0 (0)  byte 0x47  u16be 18245  u32be 1195725856  packet 1');
+    screen.press('ll', 'l');
+    await screen.see('offset 0x3 (3)  byte 0x20  u16be 8239');
+    screen.press('tab', 'j', 'tab', 'l'.repeat(18));
+    await screen.see('offset 0x15 (21)  not captured');
+  });
+});

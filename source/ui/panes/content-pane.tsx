@@ -4,6 +4,7 @@ import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
 import type { ContentMode } from '../content/reader.ts';
 import { contentRowText, type Highlight } from '../content/row-text.ts';
+import { useByteCursor } from '../content/use-byte-cursor.ts';
 import { useContent, useDecoded } from '../content/use-content.ts';
 import { bytesInWords } from '../format/size.ts';
 import { useCommands } from '../hooks/use-commands.ts';
@@ -38,11 +39,13 @@ interface Props {
 export function ContentPane({ conversation, message, view, only, found, searched, width, height, focused }: Props) {
   const theme = useTheme();
   const shown = conversation.messages[message];
-  const page = height - 1;
+  const inspecting = view === 'hex' && focused;
+  const page = height - 1 - Number(inspecting);
   const decodedView = view === 'decoded';
   const content = useContent(conversation, message, { mode: decodedView ? 'text' : view, width, only }, page);
   const decoded = useDecoded(conversation, message, decodedView);
   const [decodedTop, setDecodedTop] = useKept('content.decodedTop', 0);
+  const byte = useByteCursor(conversation, message, content.rows, inspecting, content.show);
   const role = SIDE_ROLE[shown?.side ?? 0];
 
   const decodedLines =
@@ -50,7 +53,8 @@ export function ContentPane({ conversation, message, view, only, found, searched
       ? ['reading']
       : (decoded?.lines ?? ['no decoder takes this message; v shows it as text or hex']);
   const top = Math.min(decodedTop, Math.max(0, decodedLines.length - page));
-  useCommands('content', decodedView ? scrolling(decodedLines.length, page, top, setDecodedTop) : content.handlers, {
+  const reading = { ...content.handlers, ...byte.handlers };
+  useCommands('content', decodedView ? scrolling(decodedLines.length, page, top, setDecodedTop) : reading, {
     depth: Depth.pane,
     active: focused,
   });
@@ -60,8 +64,9 @@ export function ContentPane({ conversation, message, view, only, found, searched
     if (found !== null && found.message === message) content.show(found.offset);
   }, [found]);
 
+  const underCursor = inspecting ? { from: byte.offset, to: byte.offset + 1, text: null } : null;
   const highlight: Highlight | null =
-    found?.message === message ? { from: found.offset, to: found.offset + found.length, text: searched } : null;
+    found?.message === message ? { from: found.offset, to: found.offset + found.length, text: searched } : underCursor;
   const body = decodedView
     ? decodedLines.slice(top, top + page).map((line) => theme.paint(role, fitTo(line, width)))
     : content.rows.map((row) => contentRowText(row, { mode: view, width, role, highlight }, theme));
@@ -76,5 +81,7 @@ export function ContentPane({ conversation, message, view, only, found, searched
       ? ''
       : `${message + 1} ${shown.side === 0 ? 'a->b' : 'b->a'}  ${bytesInWords(shown.size)}  ${title}${only === null ? '' : `  only "${only}"`}`;
   const head = theme.paint(focused ? 'title' : 'faint', fitTo(heading, width - cells(share)) + share);
-  return <Lines lines={[head, ...body]} width={width} height={height} />;
+  const inspector = inspecting ? [theme.paint('faint', fitTo(byte.words, width))] : [];
+  const filled = Array.from({ length: page }, (_, row) => body[row] ?? '');
+  return <Lines lines={[head, ...filled, ...inspector]} width={width} height={height} />;
 }
