@@ -173,6 +173,9 @@ function read(given: readonly string[]): ProxyArguments {
   if (pairs.length === 0) throw new UsageProblem('say where to listen and where to forward to: proxy LISTEN TARGET');
   pairs.forEach(checkPair);
   const { save, saveLimit, keepPayload, headless, log } = whole;
+  if (headless && pairs.some(({ options }) => options.hold.length > 0)) {
+    throw new UsageProblem('--hold needs the screen, where messages are let go: leave out --headless');
+  }
   return { kind: 'proxy', pairs, recording: placeOf(save, saveLimit), keepPayload, headless, log };
 }
 

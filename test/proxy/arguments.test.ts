@@ -117,6 +117,8 @@ describe('options', () => {
     [[], /proxy LISTEN TARGET/],
     [['tls://1', 'a:1'], /needs --tls-cert/],
     [['1', 'a:1', '--tls-cert', 'c'], /go together/],
+    [['1', 'a:1', '--headless', '--hold', 'x'], /--hold needs the screen/],
+    [['1', 'a:1', '--frame', 'zip'], /--frame zip: wanted http, tls, line/],
   ])('%j is refused in words', (words, problem) => {
     expect(problemOf(...words)).toMatch(problem);
   });

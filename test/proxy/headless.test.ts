@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
+import tls from 'node:tls';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { run } from '../support/program.ts';
 import { connect, startServer, temporaryFolder } from './harness.ts';
@@ -70,6 +71,17 @@ describe('tcptrace-tui proxy --headless', () => {
       stderr: `tcptrace-tui: cannot listen at 127.0.0.1:${taken}: listen EADDRINUSE: address already in use 127.0.0.1:${taken}\n`,
     });
   });
+});
+
+test('the one built file makes certificates, too', async () => {
+  const folder = temporaryFolder();
+  const server = await startServer((socket) => socket.end('hello'));
+  const proxy = await startHeadless(`tls://0 127.0.0.1:${server} --tls-auto ${folder}/ca.pem`);
+  const ca = readFileSync(`${folder}/ca.pem`, 'utf8');
+  const socket = tls.connect({ port: proxy.port, host: '127.0.0.1', servername: 'any.example', ca });
+  const [bytes] = await once(socket, 'data');
+  expect(String(bytes)).toBe('hello');
+  socket.destroy();
 });
 
 test('a file-size limit stops the recording and not the traffic', async () => {

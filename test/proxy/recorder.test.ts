@@ -237,6 +237,15 @@ test('--save-limit keeps a ring of eight files, each a complete capture', async 
   }
 });
 
+test('a ring takes the place of an earlier one of that name, and leaves other files alone', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['ring-0003.pcapng', 'ring-old.pcapng', 'other-0001.pcapng'])
+    fs.writeFileSync(`${folder}/${name}`, '');
+  const proxy = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring.pcapng --save-limit 4M`);
+  await proxy.event('recording');
+  expect(readdirSync(folder).sort()).toEqual(['other-0001.pcapng', 'ring-0001.pcapng', 'ring-old.pcapng']);
+});
+
 test('a temporary recording is removed at the end', async () => {
   const proxy = await startProxy(`0 127.0.0.1:${await echo()} --save-limit 4M`);
   await exchange(proxy.port(), 'x');
