@@ -12,7 +12,7 @@ export interface ByteSource {
   readonly name: string;
   /** Packets received and dropped, as a capturing program says: dumpcap when it ends, tcpdump also when asked. */
   readonly counters?: SourceCounters;
-  /** Bytes in all, where that is known; a follower sees it grow. */
+  /** Bytes in all, where that is known; a follower sees it grow, and until `complete` it may be an estimate. */
   readonly total: number | null;
   /** No byte will be added after those that can be read now. Ask *before* the read that finds nothing. */
   readonly complete: boolean;

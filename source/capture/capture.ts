@@ -47,7 +47,7 @@ export interface CaptureFile {
   name: string;
   /** For people: "pcapng", "pcap (nanoseconds, big-endian)", "snoop", … with its compression. */
   format: string;
-  /** Bytes of the (expanded) file read so far and, where known, in all. */
+  /** Bytes of the (expanded) file read so far and, where known, in all: an estimate while a compressed file is read. */
   bytesRead: number;
   bytesTotal: number | null;
   /** Of sections and interfaces, and of packets ("packet 12: …"); bounded. */

@@ -18,9 +18,14 @@ const CHUNK = 256 << 10;
 /** A spool that fills with what the source expands to, at most `most` bytes; it closes the source when done with it. */
 export function expandedSpool(source: ByteSource, compression: Compression, most: number): Spool {
   const packing = source.packing ? `${source.packing} in ${compression}` : compression;
-  const spool = new Spool(source.name, { limit: null, packing });
-  const bound = boundOf(most);
   let read = 0;
+  // What is left expands as what came before it did.
+  const expected = () => {
+    const { total } = source;
+    return total !== null && read > 0 && read < total ? Math.round((spool.written / read) * total) : null;
+  };
+  const spool = new Spool(source.name, { limit: null, packing, expected });
+  const bound = boundOf(most);
   const input = bytesOf(source, spool.stopped, (bytes) => {
     read += bytes;
   });

@@ -22,6 +22,8 @@ export interface SpoolOptions {
   limit: number | null;
   /** How the stream was packed, for people. */
   packing?: string;
+  /** How many bytes it will hold in all, as far as can be told before it does; null = nobody knows. */
+  expected?: () => number | null;
   /** Resolves when a writer of our own, told to stop by `stopped`, has ended. */
   writerEnded?: () => Promise<void>;
 }
@@ -36,6 +38,7 @@ export class Spool implements ByteSource {
   readonly #grown = new Growth();
   readonly #consumed = new Growth();
   readonly #stop = new AbortController();
+  readonly #expected: (() => number | null) | undefined;
   readonly #writerEnded: (() => Promise<void>) | undefined;
   /** Descriptors of the pieces kept; the first is number `#dropped`. */
   readonly #pieces: number[] = [];
@@ -44,15 +47,16 @@ export class Spool implements ByteSource {
   /** Offset up to which the bytes were read for the first time. */
   #read = 0;
 
-  constructor(name: string, { limit, packing, writerEnded }: SpoolOptions) {
+  constructor(name: string, { limit, packing, expected, writerEnded }: SpoolOptions) {
     this.name = name;
     this.packing = packing ?? null;
+    this.#expected = expected;
     this.#writerEnded = writerEnded;
     this.#pieceLength = limit === null ? Number.MAX_SAFE_INTEGER : Math.max(LEAST_PIECE, Math.floor(limit / PIECES));
   }
 
   get total(): number | null {
-    return this.complete ? this.#written : null;
+    return this.complete ? this.#written : (this.#expected?.() ?? null);
   }
 
   /** Bytes that came in so far. */

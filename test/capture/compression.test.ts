@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { bunzip2 } from '../../source/capture/bunzip2.ts';
 import { openCapture } from '../../source/capture/open.ts';
+import { PacketBatch } from '../../source/capture/packets.ts';
 import { pcapHeader, pcapRecords, readWhole, testFolder } from './build.ts';
 
 const folder = testFolder();
@@ -111,4 +112,24 @@ test('a compressed file that is damaged at once is refused in one line', async (
   await expect(openCapture([{ kind: 'file', path: folder.file('broken', broken) }], 'everything')).rejects.toThrow(
     /the gzip data could not be expanded to their end/,
   );
+});
+
+test('how long a compressed file will be is estimated while it expands', async () => {
+  const records = pcapRecords(40_000).map((record) => {
+    randomFillSync(record, 16);
+    return record;
+  });
+  const whole = Buffer.concat([pcapHeader(), ...records]);
+  const capture = await openCapture([{ kind: 'file', path: folder.file('long.gz', gzipSync(whole)) }], 'everything');
+  const [file] = capture.files;
+  const batch = new PacketBatch();
+  const estimates: number[] = [];
+  for (let filled = capture.fill(batch); filled !== 'end'; filled = capture.fill(batch)) {
+    if (file.bytesTotal !== null && file.bytesTotal !== whole.length) estimates.push(file.bytesTotal);
+    if (filled === 'starved') await capture.more(new AbortController().signal);
+  }
+  expect(Math.max(...estimates)).toBeGreaterThan(whole.length * 0.7);
+  expect(Math.max(...estimates)).toBeLessThan(whole.length * 1.3);
+  expect(file.bytesTotal).toBe(whole.length);
+  capture.close();
 });
