@@ -1,5 +1,5 @@
 /** Files that reports write beside standard output: where they lie (--output_dir, --output_prefix), and writing many of them. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TcptraceSwitches } from '../options/request.ts';
 
@@ -47,6 +47,12 @@ export class ReportFolder {
     this.attempt(file.path, () => writeFileSync(file.path, ''));
     this.open.add(file);
     return file;
+  }
+
+  /** Takes a file away again. */
+  discard(file: TextFile): void {
+    this.open.delete(file);
+    this.attempt(file.path, () => rmSync(file.path, { force: true }));
   }
 
   /** Writes out everything that is still in memory. */

@@ -37,6 +37,61 @@ describe('as tcptrace writes them', () => {
   });
 });
 
+it('-c leaves the graphs of complete connections only', async () => {
+  const { files } = await written(['-S', '-c'], text('losses'));
+  expect(Object.keys(files).sort()).toEqual(['a2b_tsg.xpl', 'b2a_tsg.xpl']);
+});
+
+it('-L draws a time line of each connection', async () => {
+  const { files } = await written(['-L', '-o2'], text('losses'));
+  expect(files['c_d_tline.xpl'].split('\n')).toEqual([
+    'unsigned dtime',
+    'title',
+    '10.0.0.3:1001_==>_10.0.0.2:80 (time line graph)',
+    'xlabel',
+    'segments',
+    'ylabel',
+    'relative time',
+    'invisible 0 -0.000000',
+    'invisible 100 -0.000000',
+    'line 40 -0.000000 40 -0.000000',
+    'line 60 -0.000000 60 -0.000000',
+    'orange',
+    'line 40 -0.000000 60 -0.000000',
+    'rarrow 60 -0.000000',
+    'white',
+    'ltext 40 -0.000000',
+    'SYN 4294967290:4294967290(0) win 512 ',
+    'line 40 -0.000000 40 -0.001000',
+    'line 60 -0.000000 60 -0.001000',
+    'orange',
+    'line 60 -0.001000 40 -0.001000',
+    'larrow 40 -0.001000',
+    'white',
+    'rtext 60 -0.001000',
+    'RST 0:0(0) ack 1 win 0 ',
+    'go',
+    '',
+  ]);
+});
+
+it('-xrealtime tells connections as they open and close', async () => {
+  const { stdout } = await written(['-xrealtime'], text('losses'));
+  expect(stdout.slice(3, 8)).toEqual([
+    '1767225600.000000  10.0.0.1:1000\t10.0.0.2:80 new connection',
+    '1767225600.150000  10.0.0.3:1001\t10.0.0.2:80 new connection',
+    '1767225600.151000  10.0.0.3:1001\t10.0.0.2:80 connection closes (had 2 packets)',
+    '1767225600.900000  10.0.0.1:1000\t10.0.0.2:80 connection closes (had 13 packets)',
+    '18 packets seen, 17 TCP packets traced, 1 UDP packets traced',
+  ]);
+  expect(stdout.slice(-4)).toEqual([
+    'realtime: TCP packets - 17',
+    'realtime: UDP packets - 1',
+    'realtime: other packets - 0',
+    '',
+  ]);
+});
+
 const WRAPPING = `
 a 10.0.0.1:1000 isn 4294967290
 b 10.0.0.2:80

@@ -1,5 +1,4 @@
 /** Writes the graph files that -S -R -T -N -F ask for, while the pass runs. */
-import { rmSync } from 'node:fs';
 import type { PassObserver } from '../../analysis/observer.ts';
 import type { PacketBatch } from '../../capture/packets.ts';
 import { directionLabel } from '../../connection/labels.ts';
@@ -9,7 +8,7 @@ import type { ConnectionStore } from '../../connection/store.ts';
 import type { TcptraceSwitches } from '../../options/request.ts';
 import type { SegmentBatch } from '../../wire/segments.ts';
 import { endpointText, NUMERIC_ENDPOINTS } from '../endpoints.ts';
-import type { ReportFolder } from '../files.ts';
+import type { ReportFolder, TextFile } from '../files.ts';
 import type { Test } from '../selection.ts';
 import { Plot } from './plot.ts';
 import { OutstandingGraph, RoundTripGraph, SegmentSizeGraph, ThroughputGraph } from './series.ts';
@@ -48,7 +47,7 @@ export class XplotGraphs implements PassObserver {
   private readonly settings: GraphSettings;
   private readonly timeSequence: TimeSequence;
   private readonly directions = new Map<number, DirectionGraphs>();
-  private readonly plots: { plot: Plot; path: string; connection: number }[] = [];
+  private readonly plots: { plot: Plot; file: TextFile; connection: number }[] = [];
 
   constructor(settings: GraphSettings) {
     this.settings = settings;
@@ -91,7 +90,7 @@ export class XplotGraphs implements PassObserver {
   /** With -c the files of incomplete connections go again, as tcptrace means to do. */
   finish(isListed: Test): void {
     if (!this.settings.completeOnly) return;
-    for (const { path, connection } of this.plots) if (!isListed(connection)) rmSync(path, { force: true });
+    for (const { file, connection } of this.plots) if (!isListed(connection)) this.settings.folder.discard(file);
   }
 
   private drawThroughput(own: DirectionGraphs, direction: number, micros: number, bytes: number, began: number): void {
@@ -172,7 +171,7 @@ export class XplotGraphs implements PassObserver {
       zeroMicros: graphs.zeroTime ? micros : null,
       colour: graphs.colour,
     });
-    this.plots.push({ plot, path: file.path, connection });
+    this.plots.push({ plot, file, connection });
     return plot;
   }
 }
