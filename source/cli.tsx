@@ -97,6 +97,10 @@ async function runWorker(role: string): Promise<void> {
       const { runAnalysisWorker } = await import('./analysis/worker.ts');
       return runAnalysisWorker();
     }
+    case 'traffic': {
+      const { runTeamMember } = await import('./analysis/team-member.ts');
+      return runTeamMember();
+    }
     case 'diagnosis': {
       const { runDiagnosisWorker } = await import('./session/diagnosis-worker.ts');
       return runDiagnosisWorker();

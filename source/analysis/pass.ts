@@ -9,6 +9,7 @@ import { type ConnectionStore, Total } from '../connection/store.ts';
 import { type Frames, type LinkLayer, PacketKind, SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
+import type { Team } from './team.ts';
 
 /** Reads headers: wire's `decode` for what is right, its TcptraceDecoder for what tcptrace makes of the bytes. */
 export interface Decoder {
@@ -33,6 +34,8 @@ export interface PassOptions {
   observers: readonly PassObserver[];
   /** Filled as the pass goes; null = none is kept. */
   index: PacketIndex | null;
+  /** Threads that run the traffic stage instead of this one; not where there are observers. */
+  team?: Team;
 }
 
 export class Pass {
@@ -41,14 +44,14 @@ export class Pass {
   private readonly capture: Capture;
   private readonly options: PassOptions;
   private readonly packets = new PacketBatch();
-  private readonly segments = new SegmentBatch(BATCH_PACKETS);
+  private segments = new SegmentBatch(BATCH_PACKETS);
   private ended = false;
 
   constructor(capture: Capture, store: ConnectionStore, options: PassOptions) {
     this.capture = capture;
     this.store = store;
     this.options = options;
-    this.analyser = new Analyser(store, options.analyser, BATCH_PACKETS);
+    this.analyser = new Analyser(store, options.analyser, BATCH_PACKETS, options.team ? 'elsewhere' : 'here');
   }
 
   /** Reads and accounts for one batch. After `end`, `finish` settles what only the end of the capture can. */
@@ -56,6 +59,11 @@ export class Pass {
     if (this.ended) return 'end';
     const state = this.capture.fill(this.packets);
     if (state !== 'packets') return state;
+    if (this.options.team) {
+      const { segments, columns } = this.options.team.next();
+      this.segments = segments;
+      this.analyser.columns = columns;
+    }
     this.options.decoder.decode(this.packets, this.capture.interfaces, this.segments);
     this.analyser.begin(this.segments);
     this.account();
@@ -75,6 +83,7 @@ export class Pass {
   /** Call once, when no more packets will come. */
   finish(): void {
     const last = this.store.totals[Total.lastFrameMicros];
+    this.options.team?.end();
     this.analyser.finish(last);
     for (const observer of this.options.observers) observer.end?.(last);
   }
@@ -87,6 +96,7 @@ export class Pass {
     if (watched) for (let i = 0; i < count; i++) this.accountWatched(i);
     else analyser.account(packets, segments, 0, count);
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
+    this.options.team?.publish(packets.micros, count);
     if (this.options.index !== null) this.indexPackets(this.options.index, count);
   }
 

@@ -13,7 +13,7 @@ import { Fetcher } from './stages/fetch.ts';
 import type { PacketFacts, Splitting } from './stages/opening.ts';
 import { OwinStage } from './stages/owin.ts';
 import { RttStage } from './stages/rtt.ts';
-import { TrafficStage } from './stages/traffic.ts';
+import { ALL, type Share, TrafficStage } from './stages/traffic.ts';
 import type { ConnectionStore } from './store.ts';
 import { ConnectionTable, type Key } from './table.ts';
 import { UdpPairs } from './udp.ts';
@@ -53,7 +53,7 @@ const STRETCH = 64;
 export class Analyser {
   readonly store: ConnectionStore;
   /** What the core stage found about the batch at hand. */
-  readonly columns: SegmentColumns;
+  columns: SegmentColumns;
   /** About the last segment accounted for, where the pass has a traffic stage. */
   readonly outcome = new SegmentOutcome();
 
@@ -63,15 +63,24 @@ export class Analyser {
   private readonly traffic: TrafficStage | null;
   private readonly fetcher: Fetcher;
 
-  /** The stages are those that the store has rows for. `capacity`: packets in a batch. */
-  constructor(store: ConnectionStore, options: AnalyserOptions, capacity: number) {
+  /**
+   * The stages are those that the store has rows for. `capacity`: packets in a batch. `traffic`: whether the traffic stage
+   * runs here, or elsewhere on the columns that the core stage leaves.
+   */
+  constructor(
+    store: ConnectionStore,
+    options: AnalyserOptions,
+    capacity: number,
+    traffic: 'here' | 'elsewhere' = 'here',
+  ) {
     this.store = store;
     this.columns = new SegmentColumns(capacity);
     this.table = new ConnectionTable(store.identity, options.key);
     this.udp = options.udp ? new UdpPairs(store, options.ignoredUdp) : null;
     this.core = new CoreStage(store, this.table, this.udp, options);
-    this.traffic = store.directions.depth === 'core' ? null : trafficStage(store, this.outcome, options.duplicates);
-    this.fetcher = new Fetcher(store, this.table, this.traffic?.segmentStore ?? null);
+    const runs = traffic === 'here' && store.directions.depth !== 'core';
+    this.traffic = runs ? trafficStage(store, this.outcome, options.duplicates, ALL) : null;
+    this.fetcher = new Fetcher(store, runs ? 'traffic' : 'core');
   }
 
   /** Call once for each batch, before its packets: makes room for their connections. */
@@ -82,14 +91,18 @@ export class Analyser {
 
   /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
   account(packets: PacketFacts, segments: SegmentBatch, from: number, to: number): void {
-    const { columns, core, traffic, fetcher } = this;
+    const { columns, core, traffic, fetcher, table } = this;
+    const ahead = to - from > 1 && fetcher.pays();
     for (let at = from; at < to; at += STRETCH) {
       const end = Math.min(at + STRETCH, to);
-      fetcher.beforeCore(segments, columns, at, end);
+      if (ahead) {
+        fetcher.guess(table, segments, columns, at, end);
+        fetcher.rows(columns, at, end, ALL);
+      }
       core.run(packets, segments, columns, at, end);
       if (traffic === null) continue;
-      fetcher.beforeTraffic(columns, at, end);
-      traffic.run(packets, segments, columns, at, end);
+      if (ahead) fetcher.lists(traffic.segmentStore, columns, at, end, ALL);
+      traffic.run(packets.micros, segments, columns, at, end);
     }
   }
 
@@ -113,8 +126,8 @@ export class Analyser {
 
   /** The capture is over: silence up to its last frame (µs since 1970) counts for connections that were not closed. */
   finish(lastFrameMicros: number): void {
-    if (this.traffic === null) return;
     const { core, directions, count } = this.store;
+    if (directions.depth === 'core') return;
     const { f64, doubles } = directions;
     for (let connection = 0; connection < count; connection++) {
       const a = connection * 2;
@@ -130,12 +143,18 @@ export class Analyser {
   }
 }
 
-function trafficStage(store: ConnectionStore, outcome: SegmentOutcome, duplicates: DuplicateRule): TrafficStage {
+/** The traffic stage with all it stands on, for a share of the connections. */
+export function trafficStage(
+  store: ConnectionStore,
+  outcome: SegmentOutcome,
+  duplicates: DuplicateRule,
+  share: Share,
+): TrafficStage {
   const { directions } = store;
   const withTimes = directions.depth === 'round trips';
   const rtt = withTimes ? new RttStage(directions, outcome) : null;
   const owin = withTimes ? new OwinStage(directions, outcome) : null;
   const segmentStore = new SegmentStore(directions, rtt);
   const acknowledgements = new AcknowledgementStage(segmentStore, rtt, duplicates);
-  return new TrafficStage(store, segmentStore, acknowledgements, owin, outcome);
+  return new TrafficStage(store, segmentStore, acknowledgements, owin, outcome, share);
 }

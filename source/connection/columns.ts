@@ -1,6 +1,7 @@
 /**
  * What the core stage finds out about the segments of a batch, for the stages after it: entry i is packet i of the batch.
  */
+import { type ColumnMemory, column, privateMemory } from '../wire/segments.ts';
 
 /** `direction` of a packet that no later stage looks at. */
 export const NOBODY = -1;
@@ -29,14 +30,17 @@ export class SegmentColumns {
   /** MSS option, NO_MSS if absent. */
   readonly mss: Uint16Array;
   readonly sackBlocks: Uint8Array;
+  /** The urgent pointer of segments with URG. */
+  readonly urgent: Uint16Array;
 
-  constructor(capacity: number) {
-    this.number = new Float64Array(capacity);
-    this.direction = new Int32Array(capacity);
-    this.window = new Float64Array(capacity);
-    this.previousWindowEnd = new Uint32Array(capacity);
-    this.facts = new Uint8Array(capacity);
-    this.mss = new Uint16Array(capacity);
-    this.sackBlocks = new Uint8Array(capacity);
+  constructor(capacity: number, memory: (bytes: number) => ColumnMemory = privateMemory) {
+    this.number = column(Float64Array, capacity, memory);
+    this.direction = column(Int32Array, capacity, memory);
+    this.window = column(Float64Array, capacity, memory);
+    this.previousWindowEnd = column(Uint32Array, capacity, memory);
+    this.facts = column(Uint8Array, capacity, memory);
+    this.mss = column(Uint16Array, capacity, memory);
+    this.sackBlocks = column(Uint8Array, capacity, memory);
+    this.urgent = column(Uint16Array, capacity, memory);
   }
 }

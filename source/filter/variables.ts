@@ -3,7 +3,7 @@
  * another name; the values are tcptrace's, its counters as they stand at the end of the pass, times in microseconds.
  */
 
-import { CoreMark } from '../connection/rows/core.ts';
+import { TrafficByte, TrafficMark } from '../connection/rows/traffic.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { duration } from '../connection/statistics/identity.ts';
 import { statistic } from '../connection/statistics.ts';
@@ -86,7 +86,8 @@ export const VARIABLES: readonly Variable[] = [
     type: 'boolean',
     meaning: 'A SYN or FIN was sent again with another sequence number.',
     stage: 'traffic',
-    value: ({ store }, connection, side) => store.core.has(2 * connection + side, CoreMark.movedEnds),
+    value: ({ store }, connection, side) =>
+      store.traffic.has(2 * connection + side, TrafficByte.marks, TrafficMark.movedEnds),
   },
   number('mss', 'tcptrace_mss', 'signed'),
   number('packets', 'packets'),

@@ -1,10 +1,12 @@
 /** Reads the captures of a request to their end for a report: opened with a policy, analysed, interruptible by SIGINT. */
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { cutsOf } from '../analysis/cuts.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
+import { Team } from '../analysis/team.ts';
 import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
@@ -13,6 +15,15 @@ import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ChecksumCheck } from './checksums.ts';
 import { ignoredBy } from './selection.ts';
+
+/** The bundled program, which worker threads run. */
+const PROGRAM = new URL(import.meta.url);
+
+/** Captures below this many bytes are read before another thread has started. */
+const WORTH_A_THREAD = 64 * 2 ** 20;
+
+/** Most threads that work out of our own accord. */
+const MOST_THREADS = 5;
 
 /** Between two looks at whether the user wants to stop. */
 const BATCHES_AT_A_STRETCH = 32;
@@ -105,12 +116,15 @@ async function run(
 ): Promise<string | null> {
   const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
   const analyser = analyserOptions(request);
+  const observers = plan.observers(store, capture);
+  const threads = observers.length > 0 || plan.depth === 'core' ? 1 : threadsFor(request.jobs, capture);
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
     analyser,
     cuts: passCuts(request, checksums),
-    observers: plan.observers(store, capture),
+    observers,
     index: plan.index ?? null,
+    ...(threads > 1 && { team: new Team(PROGRAM, threads - 1, store, analyser.duplicates) }),
   });
   let failure: string | null = null;
   try {
@@ -173,4 +187,12 @@ function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): Pa
     keeps:
       before === null ? keeps : (packets, segments, i) => before(packets, segments, i) && keeps(packets, segments, i),
   };
+}
+
+/** Threads for the analysis, this one included: as asked for, else by size of the capture and processors. */
+function threadsFor(jobs: number | null, capture: Capture): number {
+  const size = capture.files[0]?.bytesTotal ?? 0;
+  const wanted = jobs ?? (size < WORTH_A_THREAD ? 1 : Math.min(availableParallelism(), MOST_THREADS));
+  // This thread reads; the others share the connections by a power of two.
+  return wanted < 2 ? 1 : 1 + 2 ** Math.floor(Math.log2(wanted - 1));
 }

@@ -41,6 +41,29 @@ export interface LinkLayer {
   readonly fcsLength: number;
 }
 
+/** Where a column lies: a buffer and the offset in it, a multiple of 8. */
+export interface ColumnMemory {
+  buffer: ArrayBufferLike;
+  offset: number;
+}
+
+export const privateMemory = (bytes: number): ColumnMemory => ({ buffer: new ArrayBuffer(bytes), offset: 0 });
+
+interface ColumnType<Column> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): Column;
+}
+
+/** A typed array of `length` entries in the memory. */
+export function column<Column>(
+  type: ColumnType<Column>,
+  length: number,
+  memory: (bytes: number) => ColumnMemory,
+): Column {
+  const { buffer, offset } = memory(length * type.BYTES_PER_ELEMENT);
+  return new type(buffer, offset, length);
+}
+
 export class SegmentBatch {
   count = 0;
   /** The bytes that the offsets below point into (the packet batch's own). */
@@ -85,22 +108,23 @@ export class SegmentBatch {
   // IPv4 (0 for IPv6)
   readonly identification: Uint16Array;
 
-  constructor(capacity: number) {
-    this.kind = new Uint8Array(capacity);
-    this.version = new Uint8Array(capacity);
-    this.ip = new Int32Array(capacity);
-    this.transport = new Int32Array(capacity);
-    this.last = new Int32Array(capacity);
-    this.sourcePort = new Uint16Array(capacity);
-    this.destinationPort = new Uint16Array(capacity);
-    this.hash = new Int32Array(capacity);
-    this.sequence = new Uint32Array(capacity);
-    this.acknowledgement = new Uint32Array(capacity);
-    this.flags = new Uint16Array(capacity);
-    this.window = new Uint16Array(capacity);
-    this.headerLength = new Uint8Array(capacity);
-    this.dataLength = new Int32Array(capacity);
-    this.identification = new Uint16Array(capacity);
+  /** `memory`: hands out so many bytes, for batches that threads share. */
+  constructor(capacity: number, memory: (bytes: number) => ColumnMemory = privateMemory) {
+    this.kind = column(Uint8Array, capacity, memory);
+    this.version = column(Uint8Array, capacity, memory);
+    this.ip = column(Int32Array, capacity, memory);
+    this.transport = column(Int32Array, capacity, memory);
+    this.last = column(Int32Array, capacity, memory);
+    this.sourcePort = column(Uint16Array, capacity, memory);
+    this.destinationPort = column(Uint16Array, capacity, memory);
+    this.hash = column(Int32Array, capacity, memory);
+    this.sequence = column(Uint32Array, capacity, memory);
+    this.acknowledgement = column(Uint32Array, capacity, memory);
+    this.flags = column(Uint16Array, capacity, memory);
+    this.window = column(Uint16Array, capacity, memory);
+    this.headerLength = column(Uint8Array, capacity, memory);
+    this.dataLength = column(Int32Array, capacity, memory);
+    this.identification = column(Uint16Array, capacity, memory);
   }
 
   /** Marks entry `i` as a frame of `kind` that is not IP, or not far enough captured to tell; it ends before `end`. */

@@ -28,12 +28,6 @@ export const CoreMark = {
   windowScale: 1,
   timestamps: 2,
   sackPermitted: 4,
-  /** A window of this side was scaled for sure (tcptrace's "scaled"). */
-  scaled: 8,
-  /** Data of this side has been acknowledged beyond its SYN (ends the other side's initial window). */
-  dataAcked: 16,
-  /** A SYN or FIN came again with another sequence number (the traffic stage sees it). */
-  movedEnds: 32,
 } as const;
 
 export class CoreRows {
@@ -47,13 +41,9 @@ export class CoreRows {
   windowEnd = (direction: number): number => this.rows.word(direction, Core.windowEnd);
   syn = (direction: number): number => this.rows.word(direction, Core.syn);
   hardwareDuplicates = (direction: number): number => this.rows.word(direction, Core.hardwareDuplicates);
-  syns = (direction: number): number => this.byte(direction, CoreByte.syns);
-  fins = (direction: number): number => this.byte(direction, CoreByte.fins);
-  resets = (direction: number): number => this.byte(direction, CoreByte.resets);
-  windowScale = (direction: number): number => this.byte(direction, CoreByte.windowScale);
-  has = (direction: number, mark: number): boolean => (this.byte(direction, CoreByte.marks) & mark) !== 0;
-
-  private byte(direction: number, field: number): number {
-    return this.rows.u8[direction * this.rows.stride + field];
-  }
+  syns = (direction: number): number => this.rows.byte(direction, CoreByte.syns);
+  fins = (direction: number): number => this.rows.byte(direction, CoreByte.fins);
+  resets = (direction: number): number => this.rows.byte(direction, CoreByte.resets);
+  windowScale = (direction: number): number => this.rows.byte(direction, CoreByte.windowScale);
+  has = (direction: number, mark: number): boolean => (this.rows.byte(direction, CoreByte.marks) & mark) !== 0;
 }

@@ -55,6 +55,16 @@ export class DirectionRows {
     return field < this.words ? this.u32[direction * this.words + field] : 0;
   }
 
+  /** A field of 1 byte. */
+  byte(direction: number, field: number): number {
+    return this.u8[direction * this.stride + field];
+  }
+
+  /** Is the bit set in a field of 1 byte? */
+  has(direction: number, field: number, bit: number): boolean {
+    return (this.byte(direction, field) & bit) !== 0;
+  }
+
   /** A field of 8 bytes; 0 where the pass did not run its stage. */
   double(direction: number, field: number): number {
     return field < this.doubles ? this.f64[direction * this.doubles + field] : 0;

@@ -76,10 +76,22 @@ export const TrafficWord = {
 
 /** Fields of 1 byte, as far as this stage has come. */
 export const TrafficByte = {
+  /** TrafficMark bits. */
+  marks: 46,
   syns: 200,
   fins: 201,
   /** The side has sent a packet. */
   seen: 202,
   /** Bits 0–3: quarters of the sequence space visited since the last wrap. */
   quarters: 203,
+} as const;
+
+/** Bits of TrafficByte.marks. */
+export const TrafficMark = {
+  /** A window of this side was scaled for sure (tcptrace's "scaled"). */
+  scaled: 1,
+  /** Data of this side has been acknowledged beyond its SYN (ends the other side's initial window). */
+  dataAcked: 2,
+  /** A SYN or FIN came again with another sequence number. */
+  movedEnds: 4,
 } as const;

@@ -86,6 +86,7 @@ export class CoreStage {
       columns.direction[i] = direction;
       columns.sackBlocks[i] = 0;
       columns.mss[i] = NO_MSS;
+      if (flags & TcpFlag.urg) columns.urgent[i] = urgentPointer(segments, i);
       const headerLength = segments.headerLength[i];
       if (headerLength > 20) {
         if (onlyTimestamps(segments, i)) u8[mine + CoreByte.marks] |= CoreMark.timestamps;
@@ -157,4 +158,9 @@ export class CoreStage {
 /** Scales beyond 14 (RFC 7323 section 2.3) come from damaged packets; tcptrace shifts a 64-bit number, modulo 64. */
 function scaled(window: number, scale: number): number {
   return scale <= 14 ? window << scale : Number(BigInt.asUintN(64, BigInt(window) << BigInt(scale & 63)));
+}
+
+function urgentPointer(segments: SegmentBatch, i: number): number {
+  const at = segments.transport[i] + 18;
+  return (segments.bytes[at] << 8) | segments.bytes[at + 1];
 }

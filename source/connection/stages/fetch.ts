@@ -10,40 +10,47 @@ import { LIST_WORDS, SEGMENT_WORDS, Tail } from '../segment-layout.ts';
 import type { SegmentStore } from '../segment-store.ts';
 import type { ConnectionStore } from '../store.ts';
 import type { ConnectionTable } from '../table.ts';
+import type { Share } from './traffic.ts';
 
 /** Words of 4 bytes in a cache line. */
 const LINE = 16;
 
-/** Words of a row that most packets touch. */
-const HOT = 100;
+/** Words of a row that the core stage touches, and that most packets touch of a row with traffic. */
+const HOT = { core: 24, traffic: 100 } as const;
 
 /** With fewer connections than this their rows are in the caches anyway. */
 const FEW = 256;
 
 export class Fetcher {
   private readonly store: ConnectionStore;
-  private readonly table: ConnectionTable;
-  private readonly segments: SegmentStore | null;
+  private readonly hot: number;
   /** Keeps the reads from being taken for useless. */
   private sum = 0;
 
-  constructor(store: ConnectionStore, table: ConnectionTable, segments: SegmentStore | null) {
+  /** `stages`: those that will use the rows. */
+  constructor(store: ConnectionStore, stages: keyof typeof HOT) {
     this.store = store;
-    this.table = table;
-    this.segments = segments;
+    this.hot = HOT[stages];
   }
 
-  /** Before the core stage: the table's slots and the rows of packets [from, to). */
-  beforeCore(segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
-    const { table, store } = this;
-    if (store.count < FEW) return;
-    const { u32, words } = store.directions;
-    const hot = Math.min(words, HOT);
+  /** Are there so many connections that looking ahead pays? */
+  pays(): boolean {
+    return this.store.count >= FEW;
+  }
+
+  /** Before the core stage: puts down whose packets [from, to) may be, as the table's slots have it, one side for both. */
+  guess(table: ConnectionTable, segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
+    for (let i = from; i < to; i++) columns.direction[i] = table.guess(segments.hash[i]) * 2;
+  }
+
+  /** The rows of both sides of the directions in `columns`. */
+  rows(columns: SegmentColumns, from: number, to: number, share: Share): void {
+    const { hot } = this;
+    const { u32, words } = this.store.directions;
     let sum = 0;
-    for (let i = from; i < to; i++) columns.direction[i] = table.guess(segments.hash[i]);
     for (let i = from; i < to; i++) {
-      const connection = columns.direction[i];
-      if (connection < 0) continue;
+      const connection = columns.direction[i] >> 1;
+      if (connection < 0 || (connection & (share.of - 1)) !== share.mine) continue;
       const a = connection * 2 * words;
       const b = a + words;
       for (let at = 0; at < hot; at += LINE) sum += u32[a + at] + u32[b + at];
@@ -52,15 +59,13 @@ export class Fetcher {
   }
 
   /** Before the traffic stage: the ends of the lists of segments. */
-  beforeTraffic(columns: SegmentColumns, from: number, to: number): void {
-    const { store } = this;
-    if (this.segments === null || store.count < FEW) return;
-    const { lists, words: pool } = this.segments;
-    const { u32, words } = store.directions;
+  lists(segments: SegmentStore, columns: SegmentColumns, from: number, to: number, share: Share): void {
+    const { lists, words: pool } = segments;
+    const { u32, words } = this.store.directions;
     let sum = 0;
     for (let i = from; i < to; i++) {
       const direction = columns.direction[i];
-      if (direction === NOBODY) continue;
+      if (direction === NOBODY || ((direction >> 1) & (share.of - 1)) !== share.mine) continue;
       for (let side = 0; side < 2; side++) {
         const row = (direction ^ side) * words + TrafficWord.lists;
         const current = u32[row + 4];

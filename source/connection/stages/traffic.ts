@@ -7,18 +7,24 @@ import { type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
 import { Fact, NOBODY, type SegmentColumns } from '../columns.ts';
 import { NO_MSS } from '../options.ts';
 import type { SegmentOutcome } from '../outcome.ts';
-import { CoreByte, CoreMark } from '../rows/core.ts';
 import { Owin } from '../rows/owin.ts';
 import { Rtt } from '../rows/rtt.ts';
-import { Traffic, TrafficByte, TrafficWord } from '../rows/traffic.ts';
+import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../rows/traffic.ts';
 import type { SegmentStore } from '../segment-store.ts';
 import type { ConnectionStore } from '../store.ts';
 import type { AcknowledgementStage } from './acknowledgement.ts';
-import type { PacketFacts } from './opening.ts';
 import type { OwinStage } from './owin.ts';
 
 const TWO_TO_32 = 2 ** 32;
 const SYN_OR_FIN = TcpFlag.syn | TcpFlag.fin;
+
+/** Which connections a stage accounts for: every `of`-th (a power of two), those with remainder `mine`. */
+export interface Share {
+  mine: number;
+  of: number;
+}
+
+export const ALL: Share = { mine: 0, of: 1 };
 
 export class TrafficStage {
   private readonly store: ConnectionStore;
@@ -27,6 +33,8 @@ export class TrafficStage {
   /** null: the pass does without round trips and outstanding window. */
   private readonly owin: OwinStage | null;
   private readonly outcome: SegmentOutcome;
+  private readonly share: number;
+  private readonly shareMask: number;
   /** The time of the segment at hand, µs since 1970: in a cell, so that no number object is made of it. */
   private readonly now = new Float64Array(1);
 
@@ -36,7 +44,10 @@ export class TrafficStage {
     acknowledgements: AcknowledgementStage,
     owin: OwinStage | null,
     outcome: SegmentOutcome,
+    { mine, of }: Share,
   ) {
+    this.share = mine;
+    this.shareMask = of - 1;
     this.store = store;
     this.segmentStore = segmentStore;
     this.acknowledgements = acknowledgements;
@@ -44,15 +55,15 @@ export class TrafficStage {
     this.outcome = outcome;
   }
 
-  /** Packets [from, to) of the batch. `outcome` is about the last of them afterwards. */
-  run(packets: PacketFacts, segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
-    const { now, owin, outcome, acknowledgements } = this;
+  /** Packets [from, to) of the batch; `times` in µs since 1970. `outcome` is about the last of them afterwards. */
+  run(times: Float64Array, segments: SegmentBatch, columns: SegmentColumns, from: number, to: number): void {
+    const { now, owin, outcome, acknowledgements, share, shareMask } = this;
     const { f64, u32, u8, doubles, words, stride } = this.store.directions;
     const { flags: allFlags, dataLength, sequence: sequences, acknowledgement } = segments;
     for (let i = from; i < to; i++) {
       const direction = columns.direction[i];
-      if (direction === NOBODY) continue;
-      const micros = packets.micros[i];
+      if (direction === NOBODY || ((direction >> 1) & shareMask) !== share) continue;
+      const micros = times[i];
       now[0] = micros;
       const d = direction * doubles;
       const w = direction * words;
@@ -73,9 +84,9 @@ export class TrafficStage {
 
       if (columns.mss[i] !== NO_MSS) u32[w + TrafficWord.mss] = (columns.mss[i] << 16) >> 16;
       if (columns.sackBlocks[i] > 0) u32[w + TrafficWord.sacksSent]++;
-      if (length > 0) this.countPayload(segments, i, direction, micros);
+      if (length > 0) this.countPayload(segments, columns, i, direction, micros);
       u8[b + TrafficByte.seen] = 1;
-      if (u8[b + CoreByte.marks] & CoreMark.scaled) u32[w + TrafficWord.scaledPackets]++;
+      if (u8[b + TrafficByte.marks] & TrafficMark.scaled) u32[w + TrafficWord.scaledPackets]++;
       const end = sequence + length;
       if (u32[w + TrafficWord.minSequence] === 0 && sequence !== 0) {
         u32[w + TrafficWord.minSequence] = sequence;
@@ -130,12 +141,12 @@ export class TrafficStage {
         if (columns.sackBlocks[i] > 0) this.countSack(w, columns.sackBlocks[i], facts);
         u32[w + TrafficWord.ack] = acknowledgement[i];
         f64[d + Traffic.lastAckMicros] = micros;
-        if ((u8[other * stride + CoreByte.marks] & CoreMark.dataAcked) === 0) {
+        if ((u8[other * stride + TrafficByte.marks] & TrafficMark.dataAcked) === 0) {
           const afterSyn = (u32[other * words + TrafficWord.syn] + 1) >>> 0;
-          if (afterSyn !== acknowledgement[i]) u8[other * stride + CoreByte.marks] |= CoreMark.dataAcked;
+          if (afterSyn !== acknowledgement[i]) u8[other * stride + TrafficByte.marks] |= TrafficMark.dataAcked;
         }
       }
-      if (length > 0 && retransmitted <= 0 && (u8[b + CoreByte.marks] & CoreMark.dataAcked) === 0) {
+      if (length > 0 && retransmitted <= 0 && (u8[b + TrafficByte.marks] & TrafficMark.dataAcked) === 0) {
         f64[d + Traffic.initialBytes] += length;
         u32[w + TrafficWord.initialPackets]++;
       }
@@ -170,18 +181,26 @@ export class TrafficStage {
     const syn = direction * words + TrafficWord.syn;
     const fin = direction * words + TrafficWord.fin;
     if (flags & TcpFlag.syn) {
-      if (u8[bytes + TrafficByte.syns]++ > 0 && u32[syn] !== sequence) u8[bytes + CoreByte.marks] |= CoreMark.movedEnds;
+      if (u8[bytes + TrafficByte.syns]++ > 0 && u32[syn] !== sequence)
+        u8[bytes + TrafficByte.marks] |= TrafficMark.movedEnds;
       u32[syn] = sequence;
       u32[(direction ^ 1) * words + TrafficWord.ack] = sequence;
     }
     if (flags & TcpFlag.fin) {
       const end = (sequence + length) >>> 0;
-      if (u8[bytes + TrafficByte.fins]++ > 0 && u32[fin] !== end) u8[bytes + CoreByte.marks] |= CoreMark.movedEnds;
+      if (u8[bytes + TrafficByte.fins]++ > 0 && u32[fin] !== end)
+        u8[bytes + TrafficByte.marks] |= TrafficMark.movedEnds;
       u32[fin] = end;
     }
   }
 
-  private countPayload(segments: SegmentBatch, i: number, direction: number, micros: number): void {
+  private countPayload(
+    segments: SegmentBatch,
+    columns: SegmentColumns,
+    i: number,
+    direction: number,
+    micros: number,
+  ): void {
     const { f64, u32, doubles, words } = this.store.directions;
     const d = direction * doubles;
     const w = direction * words;
@@ -190,9 +209,8 @@ export class TrafficStage {
     f64[d + Traffic.dataBytes] += length;
     if (segments.flags[i] & TcpFlag.psh) u32[w + TrafficWord.pushedPackets]++;
     if (segments.flags[i] & TcpFlag.urg) {
-      const pointer = segments.transport[i] + 18;
       u32[w + TrafficWord.urgentPackets]++;
-      f64[d + Traffic.urgentBytes] += (segments.bytes[pointer] << 8) | segments.bytes[pointer + 1];
+      f64[d + Traffic.urgentBytes] += columns.urgent[i];
     }
     if (length > u32[w + TrafficWord.largestSegment]) u32[w + TrafficWord.largestSegment] = length;
     const smallest = u32[w + TrafficWord.smallestSegment];
@@ -233,9 +251,9 @@ export class TrafficStage {
   private advertise(direction: number, flags: number, facts: number, window: number): void {
     const { f64, u32, u8, doubles, words, stride } = this.store.directions;
     const d = direction * doubles;
-    const marks = direction * stride + CoreByte.marks;
-    if (facts & Fact.bothScale && (flags & TcpFlag.syn) === 0 && (u8[marks] & CoreMark.scaled) === 0) {
-      u8[marks] |= CoreMark.scaled;
+    const marks = direction * stride + TrafficByte.marks;
+    if (facts & Fact.bothScale && (flags & TcpFlag.syn) === 0 && (u8[marks] & TrafficMark.scaled) === 0) {
+      u8[marks] |= TrafficMark.scaled;
       f64[d + Traffic.windowMin] = window;
       f64[d + Traffic.windowMax] = window;
       f64[d + Traffic.windowTotalLow] = 0;

@@ -1,10 +1,12 @@
 /** The windows each side advertised. */
-import { CoreMark } from '../rows/core.ts';
-import { Traffic, TrafficWord } from '../rows/traffic.ts';
+import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../rows/traffic.ts';
 import type { ConnectionStore } from '../store.ts';
 import { amount, counter, ofDirection } from './kinds.ts';
 
 const TWO_32 = 2 ** 32;
+
+const isScaled = (store: ConnectionStore, direction: number): boolean =>
+  store.traffic.has(direction, TrafficByte.marks, TrafficMark.scaled);
 
 /** The sum of a direction's windows in whole bytes by `count` windows, 0 without any. */
 function averageWindow(store: ConnectionStore, direction: number, count: number): number | bigint {
@@ -49,7 +51,7 @@ export const WINDOW_STATISTICS = [
       averageWindow(
         store,
         direction,
-        store.core.has(direction, CoreMark.scaled)
+        isScaled(store, direction)
           ? store.traffic.word(direction, TrafficWord.scaledPackets)
           : store.core.packets(direction) - store.core.resets(direction),
       ),
@@ -64,8 +66,7 @@ export const WINDOW_STATISTICS = [
       row: 'avg win adv',
     },
     (store, direction, connection) => {
-      const scaled =
-        store.core.has(2 * connection, CoreMark.scaled) && store.core.has(2 * connection + 1, CoreMark.scaled);
+      const scaled = isScaled(store, 2 * connection) && isScaled(store, 2 * connection + 1);
       return averageWindow(
         store,
         direction,
