@@ -16,6 +16,7 @@ import { Depth } from '../keys/command-stack.ts';
 import { MessageTail } from '../panes/message-tail.tsx';
 import { connectionHeader, connectionLine, heldLine, listenerLine, recordingLine } from '../panes/proxy-rows.ts';
 import { fitTo } from '../terminal/width.ts';
+import { counted } from './capture-title.ts';
 
 type Pane = 'listeners' | 'connections' | 'held';
 
@@ -114,7 +115,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   return (
     <Box flexDirection="column">
       <TitleBar
-        text={`PROXY  ${listeners.length} listeners  up ${clock(now - proxy.startedMicros)}  ${totals.opened} conn (${totals.open} open)  ${bytesInWords(totals.bytesToServer)} in  ${bytesInWords(totals.bytesToClient)} out`}
+        text={`PROXY  ${counted(listeners.length, 'listener')}  up ${clock(now - proxy.startedMicros)}  ${totals.opened} conn (${totals.open} open)  ${bytesInWords(totals.bytesToServer)} in  ${bytesInWords(totals.bytesToClient)} out`}
         right={recording.stopped === null ? 'REC' : 'NOT RECORDING'}
         width={width}
       />
@@ -128,7 +129,11 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
       <Line text={rule} />
       <Lines lines={rows} width={width} height={page + 1} />
       <Line text={event === null ? rule : theme.paint(event.tone, fitTo(` ${event.text}`, width))} />
-      <MessageTail connection={connection?.recorded ?? null} width={width} height={tail} />
+      {connection === null ? (
+        <Lines lines={[]} width={width} height={tail} />
+      ) : (
+        <MessageTail connection={connection.recorded} width={width} height={tail} />
+      )}
       <Lines
         lines={windowed(held, heldRow, heldLines).map((one) =>
           heldLine(one, now, { selected: one === holding && focused === 'held', focused: true }, width, theme),
