@@ -10,10 +10,16 @@ import { ConnectionMark } from '../connection/rows/identity.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 
-/** A capture of no more packets is looked at whole; of a larger one so many packets, or this share if that is more. */
-const SMALL = 100_000;
-const LEAST_PACKETS = 50_000;
-const SHARE = 0.01;
+/** How much is looked at. */
+export interface ClosenessLimits {
+  /** A capture of no more packets is looked at whole; */
+  small: number;
+  /** of a larger one so many packets, or this share of them if that is more. */
+  packets: number;
+  share: number;
+}
+
+const LIMITS: ClosenessLimits = { small: 100_000, packets: 50_000, share: 0.01 };
 const MOST_ICMP = 10_000;
 
 /** Silences longer than this count, µs; none for more than the longest. */
@@ -67,9 +73,11 @@ export class Suspicion implements PassObserver {
   private readonly icmp: number[] = [];
   private seen = 0;
   private readonly store: ConnectionStore;
+  private readonly limits: ClosenessLimits;
 
-  constructor(store: ConnectionStore) {
+  constructor(store: ConnectionStore, limits = LIMITS) {
     this.store = store;
+    this.limits = limits;
   }
 
   batch(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void {
@@ -112,7 +120,8 @@ export class Suspicion implements PassObserver {
   choose(index: PacketIndex): Chosen {
     const { store } = this;
     const packets = store.totals[Total.packets];
-    const small = packets <= SMALL;
+    const { limits } = this;
+    const small = packets <= limits.small;
     if (small && this.seen === packets) return everything(store.count, packets);
     const suspects: number[] = [];
     for (let connection = 0; connection < store.count; connection++) {
@@ -121,7 +130,7 @@ export class Suspicion implements PassObserver {
       if (small || this.weights[connection] > 0) suspects.push(connection);
     }
     suspects.sort((one, other) => this.weights[other] - this.weights[one]);
-    return this.collect(suspects, index, small ? packets : Math.max(LEAST_PACKETS, packets * SHARE));
+    return this.collect(suspects, index, small ? packets : Math.max(limits.packets, packets * limits.share));
   }
 
   private collect(suspects: readonly number[], index: PacketIndex, room: number): Chosen {
