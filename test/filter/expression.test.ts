@@ -110,7 +110,7 @@ describe('held against a connection', () => {
         dataBytes: 5000,
         uniqueBytes: 4999,
         retransmittedPackets: 3,
-        marks: CoreMark.movedEnds,
+        endsMoved: true,
         rtt: 250.9,
       },
       micros: 2_000_000,

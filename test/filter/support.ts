@@ -1,6 +1,6 @@
 import { Core, CoreByte, CoreMark } from '../../source/connection/rows/core.ts';
 import { Rtt, RttWord } from '../../source/connection/rows/rtt.ts';
-import { Traffic, TrafficWord } from '../../source/connection/rows/traffic.ts';
+import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../../source/connection/rows/traffic.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { type Address, readAddress } from '../../source/filter/address.ts';
 import type { Subject } from '../../source/filter/variables.ts';
@@ -13,7 +13,10 @@ export interface Side {
   syns?: number;
   fins?: number;
   resets?: number;
+  /** CoreMark bits. */
   marks?: number;
+  /** A SYN or FIN came again with another number. */
+  endsMoved?: boolean;
   windowScale?: number;
   dataBytes?: number;
   uniqueBytes?: number;
@@ -53,6 +56,7 @@ function setSide({ directions }: ConnectionStore, direction: number, side: Side)
   u8[direction * stride + CoreByte.fins] = side.fins ?? 0;
   u8[direction * stride + CoreByte.resets] = side.resets ?? 0;
   u8[direction * stride + CoreByte.marks] = side.marks ?? 0;
+  u8[direction * stride + TrafficByte.marks] = side.endsMoved ? TrafficMark.movedEnds : 0;
   u8[direction * stride + CoreByte.windowScale] = side.windowScale ?? 0;
   u32[direction * words + Core.packets] = side.packets ?? 0;
   u32[direction * words + TrafficWord.retransmittedPackets] = side.retransmittedPackets ?? 0;
