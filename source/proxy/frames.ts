@@ -3,6 +3,7 @@
  * sequence numbers are those of the connection, the rest is what a host with checksum offload would have put there.
  */
 import { putU16, putU32 } from '../wire/bytes.ts';
+import { fold, sumPseudoHeader, sumWords } from '../wire/checksum.ts';
 import { ETHERNET_HEADER, Ethernet, EtherType } from '../wire/ethernet.ts';
 import { IPV4_HEADER, Ipv4 } from '../wire/ipv4.ts';
 import { IPV6_HEADER, Ipv6 } from '../wire/ipv6.ts';
@@ -74,8 +75,8 @@ export class FrameHeaders {
     putU16(bytes, this.#tcp + Tcp.destinationPort, to.port);
     putU16(bytes, this.#tcp + Tcp.window, WINDOW);
     this.#template = bytes;
-    this.#ipSum = sumOfWords(bytes.subarray(ip, ip + IPV4_HEADER));
-    this.#pseudoSum = sumOfWords(from.address) + sumOfWords(to.address) + PROTOCOL_TCP;
+    this.#ipSum = sumWords(bytes, ip, ip + IPV4_HEADER);
+    this.#pseudoSum = sumPseudoHeader(bytes, ip, PROTOCOL_TCP, 0);
   }
 
   /** Writes the headers of a segment with `payload` bytes at `at`; returns how many bytes they take. */
@@ -96,7 +97,7 @@ export class FrameHeaders {
     putU32(bytes, tcp + Tcp.acknowledgement, acknowledgement);
     bytes[tcp + Tcp.dataOffset] = ((TCP_HEADER + options) / 4) << 4;
     bytes[tcp + Tcp.flags] = flags;
-    putU16(bytes, tcp + Tcp.checksum, folded(this.#pseudoSum + tcpLength));
+    putU16(bytes, tcp + Tcp.checksum, fold(this.#pseudoSum + tcpLength));
     if (options > 0) bytes.set(SYN_OPTIONS, tcp + TCP_HEADER);
     return this.#tcp + TCP_HEADER + options;
   }
@@ -112,18 +113,6 @@ export class FrameHeaders {
     this.#identification = (identification + 1) & 0xffff;
     putU16(bytes, ip + Ipv4.totalLength, total);
     putU16(bytes, ip + Ipv4.identification, identification);
-    putU16(bytes, ip + Ipv4.checksum, ~folded(this.#ipSum + total + identification) & 0xffff);
+    putU16(bytes, ip + Ipv4.checksum, ~fold(this.#ipSum + total + identification) & 0xffff);
   }
-}
-
-function sumOfWords(bytes: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < bytes.length; at += 2) sum += (bytes[at] << 8) | bytes[at + 1];
-  return sum;
-}
-
-/** The sum's carries added in, RFC 1071 section 1. */
-function folded(sum: number): number {
-  const once = (sum & 0xffff) + (sum >>> 16);
-  return (once & 0xffff) + (once >>> 16);
 }

@@ -1,0 +1,166 @@
+/**
+ * How the two ends of a relayed connection come about: what is settled with the client before its bytes count (PROXY header,
+ * TLS), and the connection to the target (its addresses in turn, PROXY header, TLS).
+ */
+import type { Ending } from './channel.ts';
+import { nowMicros } from './clock.ts';
+import { dial, UNKNOWN_SERVER } from './dial.ts';
+import { addressText } from './endpoints.ts';
+import { type Address, type Peer, reset } from './peer.ts';
+import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
+import type { RelayContext } from './relay-context.ts';
+import { acceptTls, alpnChoice, connectTls, type Identity, peekAlpnOffer } from './tls-sides.ts';
+
+/** Ends a connection before anything was relayed. */
+export class Failure extends Error {
+  readonly ending: Ending;
+
+  constructor(ending: Ending, reason: string) {
+    super(reason);
+    this.ending = ending;
+  }
+}
+
+export interface EndsObserver {
+  /** The server's connection has come; the client's was there before. */
+  serverCame(server: Peer): void;
+  /** A TLS session was put on an end. */
+  secured(peer: Peer, side: 0 | 1): void;
+  /** The client's bytes count from now on. */
+  clientReady(client: Peer): void;
+}
+
+export class Ends {
+  client: Peer;
+  server: Peer | null = null;
+  /** The address that is tried or connected, for people. */
+  upstream = '';
+  readonly #context: RelayContext;
+  readonly #observer: EndsObserver;
+  /** Aborted when the connection is over. */
+  readonly #signal: AbortSignal;
+  #clientAddress: Address;
+  #serverAddress: Address = UNKNOWN_SERVER;
+  /** For the comment on the recording's SYN. */
+  readonly #remarks: string[] = [];
+
+  constructor(client: Peer, address: Address, context: RelayContext, observer: EndsObserver, signal: AbortSignal) {
+    this.client = client;
+    this.#clientAddress = address;
+    this.#context = context;
+    this.#observer = observer;
+    this.#signal = signal;
+    const { target } = context;
+    if (client.kind === 'unix') this.#remarks.push('the client came over a Unix socket');
+    if (target.kind === 'unix') this.#remarks.push(`the server is the Unix socket ${target.path}`);
+  }
+
+  /** Resolves when both ends are there, or the connection is over. Rejects with Failure or NoUpstream. */
+  async establish(): Promise<void> {
+    const { options, target, identity } = this.#context;
+    if (options.proxyProtocol.accept) await this.#takeProxyHeader();
+    if (identity === null) {
+      // Reading starts before there is a server, so that a client that resets meanwhile is noticed.
+      this.#observer.clientReady(this.client);
+      await this.#connect(options.alpn.kind === 'these' ? options.alpn.protocols : []);
+    } else if (options.alpn.kind === 'pass' && target.kind === 'tls') {
+      const offer = await peekAlpnOffer(this.client.transport);
+      const chosen = await this.#connect(offer);
+      await this.#acceptTls(identity, () => chosen ?? undefined);
+    } else {
+      const agreed = await this.#acceptTls(identity, alpnChoice(options.alpn));
+      await this.#connect(agreed === null ? [] : [agreed]);
+    }
+  }
+
+  /** What ends the connection for that reason; recorded as a reset, with the reason as its comment. */
+  failure(ending: Ending, reason: string): Failure {
+    const { record } = this.#context;
+    if (!this.#signal.aborted) {
+      // With no server asked for yet, the recording shows at least that the client came.
+      if (this.server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
+      record.reset(1, nowMicros(), reason);
+    }
+    return new Failure(ending, reason);
+  }
+
+  async #takeProxyHeader(): Promise<void> {
+    const { connectTimeout } = this.#context.options;
+    const from = this.#clientAddress;
+    try {
+      const client = await takeProxyHeader(this.client.transport, connectTimeout, this.#signal);
+      if (client === null) return;
+      this.#clientAddress = client;
+      this.#remarks.push(`client address from a PROXY header, which came from ${addressText(from.address, from.port)}`);
+    } catch (problem) {
+      throw this.failure('bad PROXY header', (problem as Error).message);
+    }
+  }
+
+  /** Resolves to the protocol agreed on. */
+  async #acceptTls(
+    identity: Identity,
+    chooseAlpn: (offer: readonly string[]) => string | undefined,
+  ): Promise<string | null> {
+    const { transport, kind } = this.client;
+    const { report, connection, options } = this.#context;
+    try {
+      const { socket, ...facts } = await acceptTls(transport, identity, chooseAlpn, options);
+      this.client = { stream: socket, transport, kind };
+      report({ event: 'tls', connection, with: 'client', ...facts });
+      this.#observer.secured(this.client, 0);
+      this.#observer.clientReady(this.client);
+      return facts.alpn;
+    } catch (problem) {
+      throw this.#tlsFailure('client', problem);
+    }
+  }
+
+  /** Resolves to the protocol agreed on with a TLS target. */
+  async #connect(offer: readonly string[]): Promise<string | null> {
+    const { options, target, report, connection, record } = this.#context;
+    const server = await dial(
+      target,
+      options.connectTimeout,
+      {
+        attempt: (address) => {
+          this.upstream = target.kind === 'unix' ? target.path : addressText(address.address, address.port);
+          this.#serverAddress = address;
+          record.attempt(this.#clientAddress, address, nowMicros(), this.#remarks.join('; ') || null);
+        },
+        failed: (failure, reason) => {
+          record.reset(1, nowMicros(), reason);
+          report({ event: 'attempt-failed', connection, upstream: this.upstream, failure, reason });
+        },
+      },
+      this.#signal,
+    );
+    if (this.#signal.aborted) {
+      reset(server);
+      return null;
+    }
+    this.server = server;
+    this.#observer.serverCame(server);
+    if (options.proxyProtocol.send) {
+      server.transport.write(proxyHeader(this.#clientAddress, this.#serverAddress));
+      report({ event: 'changed', connection, direction: 'to-server', what: 'a PROXY header was sent first' });
+    }
+    if (target.kind !== 'tls') return null;
+    try {
+      const { socket, ...facts } = await connectTls(server.transport, target, options, offer);
+      this.server = { ...server, stream: socket };
+      this.#observer.secured(this.server, 1);
+      report({ event: 'tls', connection, with: 'server', ...facts });
+      return facts.alpn;
+    } catch (problem) {
+      throw this.#tlsFailure('server', problem);
+    }
+  }
+
+  #tlsFailure(side: 'client' | 'server', problem: unknown): Failure {
+    const { report, connection } = this.#context;
+    const reason = (problem as Error).message;
+    if (!this.#signal.aborted) report({ event: 'tls-failed', connection, with: side, reason });
+    return this.failure('TLS failure', `TLS with the ${side} failed: ${reason}`);
+  }
+}
