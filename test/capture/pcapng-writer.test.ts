@@ -55,7 +55,8 @@ test('what the writer writes, the reader reads', async () => {
 
   expect(capture.fill(batch)).toBe('end');
   expect(capture.files[0]).toMatchObject({
-    comments: ['headers are synthetic'],
+    comments: ['headers are synthetic', 'packet 1: held for 2 s'],
+    names: ['192.0.2.1 server.example'],
     application: 'test 1.0',
     system: 'Linux',
   });
