@@ -8,6 +8,7 @@
 import { type Rule, rule } from './rule.ts';
 import { applicationErrors, routeChange } from './rules/application.ts';
 import * as closing from './rules/closing.ts';
+import { icmpRefused } from './rules/icmp.ts';
 import * as loss from './rules/loss.ts';
 import * as opening from './rules/opening.ts';
 import * as path from './rules/path-and-tls.ts';
@@ -22,7 +23,7 @@ export const CATALOGUE: readonly Rule[] = [
     opening.synUnanswered,
   ),
   rule('O2', 'connection refused', {}, opening.refused),
-  rule('O3', 'turned away by ICMP', {}, opening.icmpRefused),
+  rule('O3', 'turned away by ICMP', {}, icmpRefused),
   rule('O4', 'SYN/ACK retransmitted', { leastSeconds: 0.2 }, opening.synAckRepeated),
   rule('O6', 'slow handshake', { noteSeconds: 0.3, warningSeconds: 1, timesUsual: 3 }, opening.slowHandshake),
   rule('O7', 'slow to be used', { noteSeconds: 1, warningSeconds: 5 }, opening.slowFirstByte),

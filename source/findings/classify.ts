@@ -4,36 +4,9 @@
  * where they mislead: docs/findings.md, "Segments".
  */
 import { TcpFlag } from '../wire/segments.ts';
+import { Classification, type SegmentKind } from './classification.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import { Flow, type Sent } from './flow.ts';
-
-export type SegmentKind =
-  /** Only an acknowledgement, or a reset. */
-  | 'control'
-  /** Data, SYN or FIN for the first time, in order. */
-  | 'new'
-  /** The same, with a hole before it. */
-  | 'ahead'
-  /** Fills a hole so soon that it was only overtaken. */
-  | 'out of order'
-  /** In the capture twice: no event on the network. */
-  | 'capture copy'
-  /** Captured after its own acknowledgement: order of the capture, not of the network. */
-  | 'captured late'
-  | 'keep-alive'
-  | 'zero-window probe'
-  | 'SYN again'
-  | 'FIN again'
-  /** Resent after a silence as long as the retransmission timer. */
-  | 'timeout'
-  /** Resent on three duplicate acknowledgements or a SACK. */
-  | 'fast retransmission'
-  /** The last segment resent early (RFC 8985 section 7). */
-  | 'tail loss probe'
-  /** Resent although it had arrived. */
-  | 'spurious'
-  /** Resent, for none of these reasons: mostly after a timeout, clocked by acknowledgements. */
-  | 'retransmission';
 
 /** Shortest retransmission timer of common systems (Linux; RFC 6298 asks for 1 s), µs. */
 export const SHORTEST_TIMER = 200_000;
@@ -45,37 +18,6 @@ const LARGEST_WINDOW = 64 * 2 ** 20;
 const LATEST_ACK = 3_000_000;
 /** Bare acknowledgements from several queues may stand this much in disorder, µs. */
 const CLOCK_NOISE = 1000;
-
-/** About the segment classified last; reused. */
-export class Classification {
-  kind: SegmentKind = 'control';
-  /** Offset of its first sequence number in its side's stream, and after its last. */
-  start = 0;
-  end = 0;
-  /** Payload bytes nobody had seen. */
-  fresh = 0;
-  /** µs since the same bytes were last sent (retransmissions), or were jumped over (fills); 0 otherwise. */
-  gap = 0;
-  /** Transmissions of these bytes so far, as seen here. */
-  transmissions = 1;
-  /** Where the first copy was lost: it never came by here, or it was seen and lost later. */
-  lost: 'before' | 'after' | 'unknown' = 'unknown';
-  /** Bytes that this acknowledgement covers but the capture lacks. */
-  unseen = 0;
-  /** Round-trip time of the other side's data that this segment acknowledges, µs; -1 = no sample. */
-  rtt = -1;
-  /** This acknowledges new data of the other side. */
-  advances = false;
-  /** Which repeat of the acknowledgement this is; 0 = none. */
-  duplicateAck = 0;
-  keepAliveAnswer = false;
-  probeAnswer = false;
-  zeroWindow = false;
-  windowUpdate = false;
-  windowFull = false;
-  duplicateSack = false;
-  sackBlocks = 0;
-}
 
 /** One connection's classifier: feed it every segment in order. */
 export class Classifier {
@@ -358,34 +300,3 @@ function unseenBelow(other: Flow, ack: number): number {
   if (other.unseen.length > 64) other.unseen.splice(0, other.unseen.length - 64);
   return bytes;
 }
-
-/** Words for a packet list: "fast retransmission", "duplicate ACK 3", "zero window", … */
-export function marksOf(found: Classification): string[] {
-  const marks: string[] = [];
-  if (found.kind !== 'control' && found.kind !== 'new') marks.push(KIND_WORDS[found.kind]);
-  if (found.duplicateAck > 0) marks.push(`duplicate ACK ${found.duplicateAck}`);
-  if (found.keepAliveAnswer) marks.push('keep-alive ACK');
-  if (found.probeAnswer) marks.push('probe ACK');
-  if (found.zeroWindow) marks.push('zero window');
-  if (found.windowUpdate) marks.push('window update');
-  if (found.windowFull) marks.push('window full');
-  if (found.unseen > 0) marks.push('acknowledges what was not captured');
-  if (found.sackBlocks > 0) marks.push(found.duplicateSack ? 'DSACK' : `SACK ${found.sackBlocks}`);
-  return marks;
-}
-
-const KIND_WORDS: Record<Exclude<SegmentKind, 'control' | 'new'>, string> = {
-  ahead: 'previous segment not captured',
-  'out of order': 'out of order',
-  'capture copy': 'captured twice',
-  'captured late': 'captured late',
-  'keep-alive': 'keep-alive',
-  'zero-window probe': 'zero-window probe',
-  'SYN again': 'SYN retransmission',
-  'FIN again': 'FIN retransmission',
-  timeout: 'retransmission (timeout)',
-  'fast retransmission': 'fast retransmission',
-  'tail loss probe': 'tail loss probe',
-  spurious: 'spurious retransmission',
-  retransmission: 'retransmission',
-};

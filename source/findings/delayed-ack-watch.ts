@@ -1,5 +1,6 @@
 /** Small segments that wait for delayed acknowledgements (RFC 1122 section 4.2.3.2) because of Nagle's rule (RFC 896). */
-import type { Classification, Classifier } from './classify.ts';
+import type { Classification } from './classification.ts';
+import type { Classifier } from './classify.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { SideEvidence } from './side-evidence.ts';
 

@@ -54,7 +54,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore): Fi
   const cases = gathered.connections
     .filter((evidence) => evidence !== undefined)
     .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
-  const around = surroundingsOf(cases, gathered.endMicros);
+  const around = surroundingsOf(cases, gathered.endMicros, store);
   const collapses = acrossConnections(cases);
   const collapsed = new Set(collapses.flatMap(({ covers }) => covers));
   const found = cases.flatMap((one) => {

@@ -1,7 +1,6 @@
 /** Who talks to whom: the ends of connections as text, grouped. */
 import { addressText } from '../connection/addresses.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { ConnectionEvidence } from './evidence.ts';
 
 export interface Ends {
   client: string;
@@ -12,7 +11,11 @@ export interface Ends {
   version: number;
 }
 
-export function endsOf({ identity }: ConnectionStore, { connection, client, server }: ConnectionEvidence): Ends {
+/** `client`, `server`: which sides they are. */
+export function endsOf(
+  { identity }: ConnectionStore,
+  { connection, client, server }: { connection: number; client: 0 | 1; server: 0 | 1 },
+): Ends {
   return {
     client: addressText(identity, connection, client),
     clientPort: identity.port(connection, client),

@@ -3,7 +3,8 @@
  * Bounded however long the connection is.
  */
 import { TcpFlag } from '../wire/segments.ts';
-import { type Classification, Classifier } from './classify.ts';
+import type { Classification } from './classification.ts';
+import { Classifier } from './classify.ts';
 import { DelayedAckWatch } from './delayed-ack-watch.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Flow } from './flow.ts';

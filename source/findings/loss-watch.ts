@@ -1,5 +1,6 @@
 /** Segments sent again, lost and overtaken: what the classifier calls them, counted for the rules on loss. */
-import type { Classification, Classifier } from './classify.ts';
+import type { Classification } from './classification.ts';
+import type { Classifier } from './classify.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Chain, SideEvidence } from './side-evidence.ts';
 

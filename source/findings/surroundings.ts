@@ -1,5 +1,6 @@
 /** What a rule may know beyond its connection: how the same server, port and pair of hosts did otherwise. */
-import { type Ends, groupBy, serverText } from './ends.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import { type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Surroundings } from './rule.ts';
 import { Sample } from './samples.ts';
@@ -18,11 +19,16 @@ export function accepted({ evidence }: Case): boolean {
 }
 
 /** Makes the lookup once for all cases. */
-export function surroundingsOf(cases: readonly Case[], endMicros: number): (one: Case) => Surroundings {
+export function surroundingsOf(
+  cases: readonly Case[],
+  endMicros: number,
+  store: ConnectionStore,
+): (one: Case) => Surroundings {
   const answering = cases.filter(accepted);
-  const servers = new Set(answering.map(({ ends }) => serverText(ends)));
-  const hosts = new Set(answering.map(({ ends }) => `${ends.client} ${ends.server}`));
-  const ports = new Set(answering.map(({ ends }) => `${ends.client} ${ends.serverPort}`));
+  const answers = [...answering.map(({ ends }) => ends), ...otherAnswers(cases, store)];
+  const servers = new Set(answers.map(serverText));
+  const hosts = new Set(answers.map(({ client, server }) => `${client} ${server}`));
+  const ports = new Set(answers.map(({ client, serverPort }) => `${client} ${serverPort}`));
   const handshakes = new Map<string, Sample>();
   for (const [pair, group] of groupBy(cases, pairOf)) {
     const sample = new Sample();
@@ -40,6 +46,23 @@ export function surroundingsOf(cases: readonly Case[], endMicros: number): (one:
     serverPort: one.ends.serverPort,
     version: one.ends.version,
   });
+}
+
+/** Connections looked for beyond the cases. */
+const MOST_SEARCHED = 1_000_000;
+
+/** Answered connections that are no cases themselves, on the ports and from the hosts where cases were not answered. */
+function otherAnswers(cases: readonly Case[], store: ConnectionStore): Ends[] {
+  const failed = cases.filter((one) => !accepted(one));
+  if (failed.length === 0 || cases.length === store.count) return [];
+  const known = new Set(cases.map(({ evidence }) => evidence.connection));
+  const ports = new Set(failed.map(({ ends }) => ends.serverPort));
+  const found: Ends[] = [];
+  for (let connection = 0; connection < Math.min(store.count, MOST_SEARCHED); connection++) {
+    if (known.has(connection) || !ports.has(store.identity.port(connection, 1))) continue;
+    if (store.core.syns(2 * connection + 1) > 0) found.push(endsOf(store, { connection, client: 0, server: 1 }));
+  }
+  return found;
 }
 
 /** Within this of a refusal, µs: how long happy eyeballs take (RFC 8305). */

@@ -1,6 +1,7 @@
 /** Windows closed, opened and filled, and the time data was in flight. */
 import { TcpFlag } from '../wire/segments.ts';
-import type { Classification, Classifier } from './classify.ts';
+import type { Classification } from './classification.ts';
+import type { Classifier } from './classify.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Flow } from './flow.ts';
 import type { SideEvidence } from './side-evidence.ts';

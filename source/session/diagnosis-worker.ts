@@ -76,7 +76,7 @@ function diagnosed(gatherer: EvidenceGatherer, store: ConnectionStore): Map<Conn
   const cases = gatherer.connections
     .filter((evidence) => evidence !== undefined)
     .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
-  const around = surroundingsOf(cases, gatherer.endMicros);
+  const around = surroundingsOf(cases, gatherer.endMicros, store);
   return new Map(
     cases.map((one) => {
       const hits = examine(one.evidence, around(one));

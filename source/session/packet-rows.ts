@@ -5,7 +5,8 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import { Classifier, marksOf } from '../findings/classify.ts';
+import { marksOf } from '../findings/classification.ts';
+import { Classifier } from '../findings/classify.ts';
 import { EvidenceSegment } from '../findings/evidence-segment.ts';
 import type { Flow } from '../findings/flow.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
