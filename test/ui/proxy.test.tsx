@@ -117,3 +117,15 @@ describe('the proxy screen', () => {
     await screen.see('rec: session');
   });
 });
+
+describe('the command line', () => {
+  test(':listen adds a listener, and says so where there is no proxy', async () => {
+    const { proxy, screen } = open();
+    screen.press(':listen 9000 db:5432\r');
+    await screen.see('adding 9000 db:5432');
+    expect(proxy.asked).toEqual([['add', '9000 db:5432']]);
+    const capture = show(new FakeSession());
+    capture.press(':listen 9000 db:5432\r');
+    await capture.see('this is no proxy: tcptrace-tui proxy starts one');
+  });
+});

@@ -84,6 +84,16 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     words: () => ['on', 'off'],
     run: (argument, { session }) => session.showNames(argument !== 'off'),
   },
+  {
+    name: 'listen',
+    usage: 'listen 8080 localhost:80 [options]',
+    help: 'add a listener to the proxy',
+    run: (argument, { session: { proxy }, desk }) => {
+      const problem = proxy === undefined ? 'this is no proxy: tcptrace-tui proxy starts one' : proxy.add(argument);
+      desk.say(problem ?? `adding ${argument}`, problem === null ? 'normal' : 'bad');
+    },
+  },
+  { name: 'keys', usage: 'keys', help: 'all keys', run: (_, { help }) => help() },
   { name: 'help', usage: 'help', help: 'all keys', run: (_, { help }) => help() },
   { name: 'quit', usage: 'quit', help: 'leave the program', run: (_, { quit }) => quit() },
 ];

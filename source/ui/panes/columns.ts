@@ -22,6 +22,9 @@ const MORE: readonly string[] = [
   'first_time',
 ];
 
+/** Left out one after the other where there is no room and the user has not chosen: how it ended is worth more. */
+const LESS: readonly string[] = ['packets_a2b', 'packets_b2a', 'rtt', 'unique_bytes_a2b', 'rtx', 'unique_bytes_b2a'];
+
 export function chosenColumns(all: readonly Column[], choice: ColumnChoice): Column[] {
   if (choice === null) return all.filter((column) => column.shownAtFirst);
   return choice.flatMap((id) => all.find((column) => column.id === id) ?? []);
@@ -32,14 +35,24 @@ export function fittingColumns(all: readonly Column[], choice: ColumnChoice, wid
   const chosen = chosenColumns(all, choice);
   const scrolled = [...chosen.slice(0, PINNED), ...chosen.slice(PINNED + offset)];
   const more = choice === null ? MORE.flatMap((id) => all.find((column) => column.id === id) ?? []) : [];
+  const wanted = choice === null && offset === 0 ? withoutLess(scrolled, width - 2) : scrolled;
   let room = width - 2;
   const fitting: Column[] = [];
-  for (const column of [...scrolled, ...more]) {
+  for (const column of [...wanted, ...more]) {
     if (column.width > room) break;
     fitting.push(column);
     room -= column.width + GAP;
   }
   return fitting;
+}
+
+function withoutLess(columns: readonly Column[], room: number): Column[] {
+  let kept = [...columns];
+  for (const id of LESS) {
+    if (kept.reduce((sum, column) => sum + column.width + GAP, -GAP) <= room) break;
+    kept = kept.filter((column) => column.id !== id);
+  }
+  return kept;
 }
 
 export function headerText(
