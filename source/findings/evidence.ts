@@ -10,7 +10,6 @@ import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Flow } from './flow.ts';
 import { LossWatch } from './loss-watch.ts';
 import { ProtocolWatch } from './protocol-watch.ts';
-import { Tally } from './samples.ts';
 import { SideEvidence } from './side-evidence.ts';
 import { Turns } from './turns.ts';
 import { type WindowBefore, WindowWatch } from './window-watch.ts';
@@ -93,7 +92,6 @@ export class ConnectionEvidence {
   readonly icmp: IcmpReport[] = [];
   /** Largest packet that the path takes towards the other side, as ICMP said, bytes. */
   private readonly pathMtu: [number | null, number | null] = [null, null];
-  readonly clockSteps = new Tally();
   turns: Turns | null = null;
   /** µs of the longest silence that data ended, and whether that data was answered. */
   longestIdleLived = 0;
@@ -130,7 +128,6 @@ export class ConnectionEvidence {
     const { micros, packet, side, flags } = segment;
     if (this.packets++ === 0) this.begin(segment);
     this.lastPacket = packet;
-    if (micros < this.lastMicros) this.clockSteps.add(packet, micros, this.lastMicros - micros);
     const flow = this.classifier.flows[side];
     const peerFlow = this.classifier.flows[1 - side];
     const silence = micros - this.lastMicros;
@@ -151,7 +148,7 @@ export class ConnectionEvidence {
     own.packets++;
     this.opening(segment, found);
     this.header(segment, own);
-    this.sending(segment, found, own, flow, silence);
+    this.sending(segment, found, own, silence);
     this.receiving(segment, found, own, peer, peerFlow, before);
     this.windows.progress(micros);
     return found;
@@ -216,13 +213,7 @@ export class ConnectionEvidence {
   }
 
   /** The segment as one of its sender's: data, retransmissions, probes. */
-  private sending(
-    segment: EvidenceSegment,
-    found: Classification,
-    own: SideEvidence,
-    flow: Flow,
-    silence: number,
-  ): void {
+  private sending(segment: EvidenceSegment, found: Classification, own: SideEvidence, silence: number): void {
     const { micros, packet, length, side, flags } = segment;
     if (flags & TcpFlag.fin) {
       this.fins[side] ??= { micros, packet };
@@ -244,7 +235,6 @@ export class ConnectionEvidence {
     if (limit !== null && length + HEADERS > limit) own.tooBig.add(packet, micros);
     own.freshBytes += found.fresh;
     if (length > own.largest) own.largest = length;
-    if (flow.mss !== null && length > flow.mss) own.aggregated.add(packet, micros);
     if (own.firstDataMicros === 0) own.firstDataMicros = micros;
     own.lastDataMicros = micros;
     if (found.windowFull) own.windowFull.add(packet, micros);
@@ -283,7 +273,6 @@ export class ConnectionEvidence {
   ): void {
     const { micros, packet, flags, length } = segment;
     if (found.unseen > 0) peer.unseen.add(packet, micros, found.unseen);
-    if (found.duplicateAck > 0) own.duplicateAcks.add(packet, micros);
     if (found.duplicateSack) own.duplicateSacks.add(packet, micros);
     if (found.keepAliveAnswer) peer.keepAliveAnswers++;
     if (flags & TcpFlag.ack) peer.keepAlivesUnanswered = 0;

@@ -22,7 +22,7 @@ export class LossWatch {
 
   /** Counts the segment; true if it resends data that somebody waits for. `closing`: it only resends an end. */
   add(segment: EvidenceSegment, found: Classification, closing: boolean): boolean {
-    const { micros, packet, length, side } = segment;
+    const { micros, packet, side } = segment;
     const own = this.sides[side];
     if (found.lost !== 'unknown' && closing) {
       own.finAgain.add(packet, micros);
@@ -57,9 +57,6 @@ export class LossWatch {
         return false;
       case 'FIN again':
         own.finAgain.add(packet, micros);
-        return false;
-      case 'captured late':
-        own.capturedLate.add(packet, micros, length);
         return false;
       default:
         return false;

@@ -58,8 +58,6 @@ export class SideEvidence {
   /** Total: bytes acknowledged but not captured. */
   readonly unseen = new Tally();
   readonly copies = new Tally();
-  readonly capturedLate = new Tally();
-  readonly duplicateAcks = new Tally();
   readonly duplicateSacks = new Tally();
 
   readonly keepAlives = new Tally();
@@ -98,6 +96,4 @@ export class SideEvidence {
   readonly otherHops = new Tally();
   /** Segments sent although ICMP had said that they are too big for the path. */
   readonly tooBig = new Tally();
-  /** Segments larger than the MSS: put together by the host's network card. */
-  readonly aggregated = new Tally();
 }
