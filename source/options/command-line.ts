@@ -118,7 +118,7 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
 const isStandardInput = (name: string): boolean => name === '-' || name === 'stdin';
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
-  const { names, selection, cuts, switches, jobs, keepConnections } = draft;
+  const { names, selection, cuts, switches, jobs } = draft;
   return {
     sources,
     names,
@@ -126,7 +126,6 @@ function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequ
     cuts,
     switches: { ...switches, separator: separatorOf(draft) },
     jobs,
-    keepConnections,
   };
 }
 

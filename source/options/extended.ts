@@ -39,7 +39,7 @@ export const EXTENDED_BOOLEANS: readonly ExtendedBoolean[] = [
   { name: 'dump_packet_data', initially: false, help: 'does nothing', idle: true },
   { name: 'continuous', initially: false, help: 'use --follow', idle: true },
   { name: 'print_seq_zero', initially: false, help: 'does nothing', idle: true },
-  { name: 'limit_conn_num', initially: false, help: 'use --keep-connections', idle: true },
+  { name: 'limit_conn_num', initially: false, help: 'does nothing', idle: true },
   { name: 'xplot_all_files', initially: false, help: 'does nothing', idle: true },
   { name: 'ns_hdrs', initially: true, help: 'does nothing', idle: true },
   { name: 'csv', initially: false, help: 'long report as comma separated values' },
@@ -67,7 +67,7 @@ export const EXTENDED_VARIABLES: readonly ExtendedVariable[] = [
     help: 'seconds of silence after which a connection is a new one (240)',
   },
   { name: 'update_interval', numeric: true, help: 'does nothing', idle: true },
-  { name: 'max_conn_num', numeric: true, help: 'use --keep-connections', idle: true },
+  { name: 'max_conn_num', numeric: true, help: 'does nothing', idle: true },
   { name: 'remove_live_conn_interval', numeric: true, help: 'does nothing', idle: true },
   { name: 'remove_closed_conn_interval', numeric: true, help: 'does nothing', idle: true },
 ];

@@ -176,19 +176,9 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
   {
-    name: 'keep-connections',
-    section: 'reading',
-    help: 'connections remembered at most, the oldest go (all)',
-    takes: 'value',
-    placeholder: 'N',
-    read: (draft, value, option) => {
-      draft.keepConnections = wholeNumber(option, value);
-    },
-  },
-  {
     name: 'jobs',
     section: 'reading',
-    help: 'threads that analyse (by file size and processors)',
+    help: 'threads that analyse, as far as the report allows several (by file size and processors)',
     takes: 'value',
     placeholder: 'N',
     read: (draft, value, option) => {

@@ -92,8 +92,6 @@ export interface CaptureRequest {
   switches: TcptraceSwitches;
   /** --jobs N; null = by file size and processors. */
   jobs: number | null;
-  /** --keep-connections N; null = all. */
-  keepConnections: number | null;
 }
 
 export type Theme = 'dark' | 'light' | '16' | 'mono';

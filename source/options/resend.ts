@@ -29,7 +29,6 @@ export function readResend(words: readonly string[]): ResendRequest {
       cuts,
       switches,
       jobs: null,
-      keepConnections: null,
     },
     connection,
     target,
