@@ -58,16 +58,18 @@ async function startServer(role: Role): Promise<{ port: number; stop: () => void
   return { port, stop: () => child.kill() };
 }
 
-/** One way with servers of its own: bulk first, then round trips. */
+/** One way with servers of its own: bulk first, then round trips; each after a small run that warms it up. */
 async function measureWay(way: Way): Promise<Result> {
   const sink = await startServer('sink');
   const bulkWay = await way.start(sink.port);
+  await runClient<BulkResult>('bulk', bulkWay.port, BULK_BYTES / 4);
   const { megabytesPerSecond } = await runClient<BulkResult>('bulk', bulkWay.port, BULK_BYTES);
   const remark = await bulkWay.stop();
   sink.stop();
 
   const echo = await startServer('echo');
   const echoWay = await way.start(echo.port);
+  await runClient<RoundTripResult>('round-trips', echoWay.port, ROUND_TRIPS / 4);
   const { median: roundTrip, p99 } = await runClient<RoundTripResult>('round-trips', echoWay.port, ROUND_TRIPS);
   await echoWay.stop();
   echo.stop();

@@ -2,7 +2,6 @@
 import { type ProxyRequest, parseProxyArguments } from '../proxy/arguments.ts';
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import type { RelayClient } from '../proxy/client.ts';
-import { RelayState } from '../proxy/counters.ts';
 import { endpointText } from '../proxy/endpoints.ts';
 import { parseHoldPattern } from '../proxy/hold-pattern.ts';
 import { impairmentText } from '../proxy/impairments.ts';
@@ -15,30 +14,15 @@ import type {
   ProxyRecording,
   ProxyView,
 } from './proxy-view.ts';
-import { RecordedConnections } from './recorded-connections.ts';
-import { ENDINGS, eventText, FAILURES } from './relay-events.ts';
+import { eventText } from './relay-events.ts';
+import { RelayedList } from './relayed-list.ts';
 import { resendScript } from './resend-script.ts';
 import type { Session } from './session.ts';
 
-/** Connections listed; the oldest that are over leave the list first. */
-const MOST_LISTED = 20_000;
-const DROPPED_AT_ONCE = 1000;
 /** Shaping options that `impair` understands. */
 const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What events tell of a connection; the rest is in the counters. */
-interface Relayed {
-  readonly number: RelayNumber;
-  readonly listener: number;
-  client: string;
-  preview: string;
-  /** Null while it is open. */
-  over: { word: string; tone: ProxyConnection['tone']; micros: number } | null;
-  /** Of the last attempt that failed. */
-  failure: string | null;
-}
 
 export class RelayView implements ProxyView {
   readonly startedMicros = Date.now() * 1000;
@@ -50,10 +34,7 @@ export class RelayView implements ProxyView {
   readonly #client: RelayClient;
   readonly #request: ProxyRequest;
   readonly #changed: () => void;
-  readonly #relayed = new Map<RelayNumber, Relayed>();
-  /** Numbers listed, in order. */
-  #listed: RelayNumber[] = [];
-  readonly #recorded = new RecordedConnections();
+  readonly #list: RelayedList;
   #recordingPath = '';
   #recordingStopped: string | null = null;
   #session: Session | null = null;
@@ -65,6 +46,7 @@ export class RelayView implements ProxyView {
     this.#client = client;
     this.#request = request;
     this.#changed = changed;
+    this.#list = new RelayedList(client.counters);
     for (const pair of request.pairs) this.#expectListener(pair);
     this.recordingBegun = new Promise((resolve, reject) => {
       this.#begun = resolve;
@@ -76,32 +58,15 @@ export class RelayView implements ProxyView {
   /** The recording is read by that session. */
   readBy(session: Session): void {
     this.#session = session;
+    this.#list.readBy(session);
   }
 
   get count(): number {
-    this.#addUnheard();
-    return this.#listed.length;
+    return this.#list.count;
   }
 
   at(row: number): ProxyConnection {
-    const relayed = this.#relayed.get(this.#listed[row]) as Relayed;
-    const { number, listener, client, preview, over } = relayed;
-    const counts = this.#client.counters.read(number);
-    if (this.#session !== null) this.#recorded.look(this.#session.store);
-    return {
-      number,
-      listener,
-      client,
-      ...this.#stateOf(relayed),
-      openedMicros: counts?.openedMicros ?? 0,
-      lastMicros: over?.micros ?? counts?.lastMicros ?? 0,
-      bytesToServer: counts?.bytesToServer ?? 0,
-      bytesToClient: counts?.bytesToClient ?? 0,
-      messages: (counts?.messagesToServer ?? 0) + (counts?.messagesToClient ?? 0),
-      wait: counts?.wait || null,
-      preview,
-      recorded: this.#recorded.numberOf(number),
-    };
+    return this.#list.at(row);
   }
 
   get totals(): ProxyView['totals'] {
@@ -163,9 +128,9 @@ export class RelayView implements ProxyView {
   }
 
   async resend(connection: RelayNumber, edited: Uint8Array | null): Promise<string> {
-    const listener = this.#relayed.get(connection)?.listener;
+    const listener = this.#list.listenerOf(connection);
     const script = await this.#scriptOf(connection, edited);
-    if (listener === undefined) throw new Error(`#${connection} is no longer known`);
+    if (listener === null) throw new Error(`#${connection} is no longer known`);
     const request = ++this.#resends;
     const outcome = this.#next((event) => event.event === 'resent' && event.request === request);
     this.#client.send({ command: 'resend', request, listener, script, timing: 'answers' });
@@ -174,12 +139,12 @@ export class RelayView implements ProxyView {
   }
 
   clear(): void {
-    this.#forget(this.#listed.filter((number) => this.#relayed.get(number)?.over !== null));
+    this.#list.clear();
     this.#changed();
   }
 
   async #scriptOf(connection: RelayNumber, edited: Uint8Array | null): Promise<ResendScript> {
-    const recorded = this.#recorded.numberOf(connection);
+    const recorded = this.#list.recordedAs(connection);
     if (this.#session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
     const firstMicros = this.#session.store.identity.firstMicros(recorded);
     const script = await resendScript(this.#session.conversation(recorded), firstMicros);
@@ -234,23 +199,12 @@ export class RelayView implements ProxyView {
       case 'opened':
         this.listeners[event.listener].connections++;
         this.listeners[event.listener].open++;
-        this.#heardOf(event.connection, event.listener).client = event.client;
         break;
-      case 'recorded-as':
-        this.#recorded.expect(event);
+      case 'closed': {
+        const listener = this.#list.listenerOf(event.connection);
+        if (listener !== null) this.listeners[listener].open = Math.max(0, this.listeners[listener].open - 1);
         break;
-      case 'attempt-failed':
-        this.#change(event.connection, { failure: FAILURES[event.failure], preview: event.reason });
-        break;
-      case 'tls-failed':
-        this.#change(event.connection, { preview: event.reason });
-        break;
-      case 'spoke':
-        this.#change(event.connection, { preview: event.preview });
-        break;
-      case 'closed':
-        this.#close(event);
-        break;
+      }
       case 'held': {
         const { held, connection, direction, bytes, of, micros } = event;
         const windowMs = of.kind === 'piece' ? of.windowMs : null;
@@ -272,57 +226,9 @@ export class RelayView implements ProxyView {
         this.#failed(new Error(event.reason));
         break;
     }
+    this.#list.take(event);
     const said = eventText(event);
     if (said !== null) this.lastEvent = { micros: event.micros, ...said };
     this.#changed();
-  }
-
-  #close({ connection, ending, micros }: Extract<TimedEvent, { event: 'closed' }>): void {
-    const relayed = this.#relayed.get(connection);
-    if (relayed === undefined) return;
-    this.listeners[relayed.listener].open--;
-    const { word, tone } = ENDINGS[ending];
-    relayed.over = { word: ending === 'no upstream' ? (relayed.failure ?? word) : word, tone, micros };
-    if (this.#listed.length < MOST_LISTED + DROPPED_AT_ONCE) return;
-    const over = this.#listed.filter((number) => this.#relayed.get(number)?.over !== null);
-    this.#forget(over.slice(0, DROPPED_AT_ONCE));
-  }
-
-  #change(connection: RelayNumber, facts: Partial<Relayed>): void {
-    const relayed = this.#relayed.get(connection);
-    if (relayed !== undefined) Object.assign(relayed, facts);
-  }
-
-  #heardOf(number: RelayNumber, listener: number): Relayed {
-    const known = this.#relayed.get(number);
-    if (known !== undefined) return known;
-    const relayed: Relayed = { number, listener, client: '', preview: '', over: null, failure: null };
-    this.#relayed.set(number, relayed);
-    this.#listed.push(number);
-    return relayed;
-  }
-
-  /** Connections whose events were lost, or are still on their way, are in the counters. */
-  #addUnheard(): void {
-    const { counters } = this.#client;
-    if (counters.eventsLost === 0) return;
-    for (let number = (this.#listed.at(-1) ?? 0) + 1; number <= counters.opened; number++) {
-      const counts = counters.read(number);
-      if (counts !== null) this.#heardOf(number, counts.listener);
-    }
-  }
-
-  #forget(numbers: readonly RelayNumber[]): void {
-    for (const number of numbers) this.#relayed.delete(number);
-    this.#listed = this.#listed.filter((number) => this.#relayed.has(number));
-  }
-
-  #stateOf({ number, over }: Relayed): { state: string; tone: ProxyConnection['tone'] } {
-    if (over !== null) return { state: over.word, tone: over.tone };
-    const { counters } = this.#client;
-    const state = counters.read(number)?.state;
-    // How it ended comes as an event; without events, that it ended is all there is to say.
-    if (state === RelayState.closed && counters.eventsLost > 0) return { state: 'closed', tone: 'faint' };
-    return state === RelayState.connecting ? { state: 'dialing', tone: 'warning' } : { state: 'open', tone: 'normal' };
   }
 }

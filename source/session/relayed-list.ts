@@ -1,0 +1,155 @@
+/** The relayed connections, in order of arrival: what events tell of them, with the relay's counters and the recording. */
+import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
+import { type RelayCounters, RelayState } from '../proxy/counters.ts';
+import type { ProxyConnection } from './proxy-view.ts';
+import { RecordedConnections } from './recorded-connections.ts';
+import { ENDINGS, FAILURES } from './relay-events.ts';
+import type { ConnectionNumber, Session } from './session.ts';
+
+/** Connections listed; the oldest that are over leave the list first. */
+const MOST_LISTED = 20_000;
+const DROPPED_AT_ONCE = 1000;
+
+/** What events tell of a connection; the rest is in the counters. */
+interface Relayed {
+  readonly number: RelayNumber;
+  readonly listener: number;
+  client: string;
+  preview: string;
+  /** Null while it is open. */
+  over: { word: string; tone: ProxyConnection['tone']; micros: number } | null;
+  /** Of the last attempt that failed. */
+  failure: string | null;
+}
+
+export class RelayedList {
+  readonly #counters: RelayCounters;
+  readonly #relayed = new Map<RelayNumber, Relayed>();
+  /** Numbers listed, in order. */
+  #listed: RelayNumber[] = [];
+  readonly #recorded = new RecordedConnections();
+  #session: Session | null = null;
+
+  constructor(counters: RelayCounters) {
+    this.#counters = counters;
+  }
+
+  /** The recording is read by that session. */
+  readBy(session: Session): void {
+    this.#session = session;
+  }
+
+  get count(): number {
+    this.#addUnheard();
+    return this.#listed.length;
+  }
+
+  at(row: number): ProxyConnection {
+    const relayed = this.#relayed.get(this.#listed[row]) as Relayed;
+    const { number, listener, client, preview, over } = relayed;
+    const counts = this.#counters.read(number);
+    return {
+      number,
+      listener,
+      client,
+      ...this.#stateOf(relayed),
+      openedMicros: counts?.openedMicros ?? 0,
+      lastMicros: over?.micros ?? counts?.lastMicros ?? 0,
+      bytesToServer: counts?.bytesToServer ?? 0,
+      bytesToClient: counts?.bytesToClient ?? 0,
+      messages: (counts?.messagesToServer ?? 0) + (counts?.messagesToClient ?? 0),
+      wait: counts?.wait || null,
+      preview,
+      recorded: this.recordedAs(number),
+    };
+  }
+
+  /** Null: not known, or no longer. */
+  listenerOf(number: RelayNumber): number | null {
+    return this.#relayed.get(number)?.listener ?? null;
+  }
+
+  /** Null: not recorded (yet). */
+  recordedAs(number: RelayNumber): ConnectionNumber | null {
+    if (this.#session !== null) this.#recorded.look(this.#session.store);
+    return this.#recorded.numberOf(number);
+  }
+
+  take(event: TimedEvent): void {
+    switch (event.event) {
+      case 'opened':
+        this.#heardOf(event.connection, event.listener).client = event.client;
+        break;
+      case 'recorded-as':
+        this.#recorded.expect(event);
+        break;
+      case 'attempt-failed':
+        this.#change(event.connection, { failure: FAILURES[event.failure], preview: event.reason });
+        break;
+      case 'tls-failed':
+        this.#change(event.connection, { preview: event.reason });
+        break;
+      case 'spoke':
+        this.#change(event.connection, { preview: event.preview });
+        break;
+      case 'closed':
+        this.#close(event);
+        break;
+    }
+  }
+
+  /** Takes connections that are over off the list. */
+  clear(): void {
+    this.#forget(this.#over());
+  }
+
+  #close({ connection, ending, micros }: Extract<TimedEvent, { event: 'closed' }>): void {
+    const relayed = this.#relayed.get(connection);
+    if (relayed === undefined) return;
+    const { word, tone } = ENDINGS[ending];
+    relayed.over = { word: ending === 'no upstream' ? (relayed.failure ?? word) : word, tone, micros };
+    if (this.#listed.length < MOST_LISTED + DROPPED_AT_ONCE) return;
+    this.#forget(this.#over().slice(0, DROPPED_AT_ONCE));
+  }
+
+  #change(connection: RelayNumber, facts: Partial<Relayed>): void {
+    const relayed = this.#relayed.get(connection);
+    if (relayed !== undefined) Object.assign(relayed, facts);
+  }
+
+  #heardOf(number: RelayNumber, listener: number): Relayed {
+    const known = this.#relayed.get(number);
+    if (known !== undefined) return known;
+    const relayed: Relayed = { number, listener, client: '', preview: '', over: null, failure: null };
+    this.#relayed.set(number, relayed);
+    this.#listed.push(number);
+    return relayed;
+  }
+
+  /** Connections whose events were lost, or are still on their way, are in the counters. */
+  #addUnheard(): void {
+    const counters = this.#counters;
+    if (counters.eventsLost === 0) return;
+    for (let number = (this.#listed.at(-1) ?? 0) + 1; number <= counters.opened; number++) {
+      const counts = counters.read(number);
+      if (counts !== null) this.#heardOf(number, counts.listener);
+    }
+  }
+
+  #over(): RelayNumber[] {
+    return this.#listed.filter((number) => this.#relayed.get(number)?.over !== null);
+  }
+
+  #forget(numbers: readonly RelayNumber[]): void {
+    for (const number of numbers) this.#relayed.delete(number);
+    this.#listed = this.#listed.filter((number) => this.#relayed.has(number));
+  }
+
+  #stateOf({ number, over }: Relayed): { state: string; tone: ProxyConnection['tone'] } {
+    if (over !== null) return { state: over.word, tone: over.tone };
+    const state = this.#counters.read(number)?.state;
+    // How it ended comes as an event; without events, that it ended is all there is to say.
+    if (state === RelayState.closed && this.#counters.eventsLost > 0) return { state: 'closed', tone: 'faint' };
+    return state === RelayState.connecting ? { state: 'dialing', tone: 'warning' } : { state: 'open', tone: 'normal' };
+  }
+}
