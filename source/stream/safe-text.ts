@@ -78,21 +78,23 @@ export function safeLine(line: string): string {
 
 const graphemes = new Intl.Segmenter();
 
-/** The text cut into lines of at most `width` cells, never inside a character. At least one line. */
+/** The text cut into lines of at most `width` (≥ 2) cells, inside a character only if it is wider. At least one line. */
 export function wrap(text: string, width: number): string[] {
   if (ASCII.test(text)) return wrapAscii(text, width);
   const lines: string[] = [];
   let line = '';
   let cells = 0;
   for (const { segment } of graphemes.segment(text)) {
-    const wide = stringWidth(segment);
-    if (cells + wide > width && line !== '') {
-      lines.push(line);
-      line = '';
-      cells = 0;
+    for (const part of stringWidth(segment) > width ? segment : [segment]) {
+      const wide = stringWidth(part);
+      if (cells + wide > width && line !== '') {
+        lines.push(line);
+        line = '';
+        cells = 0;
+      }
+      line += part;
+      cells += wide;
     }
-    line += segment;
-    cells += wide;
   }
   lines.push(line);
   return lines;

@@ -37,6 +37,7 @@ describe('safe text', () => {
     expect(wrap('abcdef', 4)).toEqual(['abcd', 'ef']);
     expect(wrap('漢字kanji', 5)).toEqual(['漢字k', 'anji']);
     expect(wrap('', 5)).toEqual(['']);
+    expect(wrap('\u{1d158}\u{1d165}\u{1d16e}', 2)).toHaveLength(2);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 2, max: 20 }), (text, width) => {
         const safe = safeText(text);
