@@ -237,6 +237,16 @@ describe('the capture', () => {
     await expect(openSession('/nowhere/a.pcap')).rejects.toThrow('/nowhere/a.pcap');
     const text = writeTemporary('this is no capture at all, it is a text', 'notes.txt');
     await expect(openSession(text)).rejects.toThrow('notes.txt');
+    await expect(openSession('--follow', text)).rejects.toThrow('notes.txt');
+  });
+
+  test('that turns out to be none while it grows is told', async () => {
+    const file = writeTemporary('no', 'growing.txt');
+    const session = await openSession('--follow', file);
+    expect(session.unreadable).toBeNull();
+    appendFileSync(file, ' capture at all, but a text that is long enough to tell');
+    await until(session, () => session.unreadable !== null);
+    expect(session.unreadable).toMatch(/growing\.txt: not a capture in a format that can be read/);
   });
 
   test('that grows is followed: rows, list and an open connection', async () => {

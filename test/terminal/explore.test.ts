@@ -194,6 +194,13 @@ describe('input', () => {
     expect((await program.exited).code).toBe(0);
   });
 
+  test('from a pipe that holds none is one line, and exit code 1', async () => {
+    const program = start({ command: ['sh', '-c', `seq 1000 | ${process.execPath} dist/cli.js -`] });
+    running.push(program);
+    expect((await program.exited).code).toBe(1);
+    expect(program.screen().join('\n')).toMatch(/standard input: not a capture in a format that can be read/);
+  });
+
   test('that another program still writes is followed', async () => {
     const bytes = readFileSync(SAMPLE);
     const file = writeTemporary(bytes.subarray(0, 20_000), 'growing.pcapng');
