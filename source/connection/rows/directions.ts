@@ -10,7 +10,7 @@ import { reserveRows } from '../reservation.ts';
 export type Depth = 'core' | 'traffic' | 'round trips';
 
 /** Bytes of a row; multiples of 32. */
-const STRIDE: Record<Depth, number> = { core: 96, traffic: 640, 'round trips': 640 };
+const STRIDE: Record<Depth, number> = { core: 96, traffic: 704, 'round trips': 704 };
 
 export interface DirectionBuffers {
   depth: Depth;

@@ -1,6 +1,6 @@
 /**
  * The outstanding-window stage's part of a direction's row: bytes sent and not yet acknowledged. Signed doubles, exact below
- * 2^53; tcptrace prints a negative value as the value plus 2^64. 64 bytes.
+ * 2^53; tcptrace prints a negative value as the value plus 2^64. 96 bytes.
  */
 
 export const Owin = {
@@ -15,4 +15,10 @@ export const Owin = {
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
   weightedLow: 41,
   weightedHigh: 42,
+  // The right figures: bytes beyond the acknowledgement modulo 2^32, old segments left out
+  outstandingMax: 43,
+  outstandingTotal: 44,
+  outstandingCount: 45,
+  /** Byte × µs. */
+  outstandingWeighted: 46,
 } as const;

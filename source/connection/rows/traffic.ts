@@ -25,14 +25,14 @@ export const Traffic = {
   /** Times of the first and last segment with payload, µs since 1970; 0 = none. */
   firstDataMicros: 29,
   lastDataMicros: 30,
-  initialBytes: 67,
+  initialBytes: 76,
   /** SYN and FIN count one byte each. */
-  retransmittedBytes: 68,
-  probeBytes: 69,
+  retransmittedBytes: 77,
+  probeBytes: 78,
   /** Sum of the urgent pointers. */
-  urgentBytes: 70,
-  truncatedBytes: 71,
-  windowTotalHigh: 72,
+  urgentBytes: 79,
+  truncatedBytes: 80,
+  windowTotalHigh: 81,
 } as const;
 
 /** Fields of 4 bytes. */
@@ -62,16 +62,16 @@ export const TrafficWord = {
   dsackPackets: 68,
   mss: 69,
   /** Includes resent SYNs and FINs. */
-  retransmittedPackets: 146,
-  probePackets: 147,
-  outOfOrderPackets: 148,
-  urgentPackets: 149,
-  zeroWindows: 150,
-  truncatedPackets: 151,
+  retransmittedPackets: 164,
+  probePackets: 165,
+  outOfOrderPackets: 166,
+  urgentPackets: 167,
+  zeroWindows: 168,
+  truncatedPackets: 169,
   /** Times the sequence space was gone round. */
-  wraps: 152,
+  wraps: 170,
   /** Sequence number of the FIN. */
-  fin: 153,
+  fin: 171,
 } as const;
 
 /** Fields of 1 byte, as far as this stage has come. */

@@ -7,6 +7,7 @@ import type { DirectionRows } from '../rows/directions.ts';
 import { Owin } from '../rows/owin.ts';
 
 const TWO_TO_32 = 2 ** 32;
+const HALF_THE_SPACE = 2 ** 31;
 const TWO_TO_64 = 2 ** 64;
 
 export class OwinStage {
@@ -31,11 +32,21 @@ export class OwinStage {
     if (owin !== 0 && (min === 0 || (owin >= 0 === min >= 0 ? owin < min : owin > 0))) f64[d + Owin.min] = owin;
     f64[d + Owin.total] += owin;
     f64[d + Owin.count]++;
+    if (acked !== 0) this.countOutstanding(d, (sequence + length - acked) | 0);
     this.weigh(d, now);
     f64[d + Owin.previousMicros] = now[0];
     f64[d + Owin.previous] = owin;
     this.outcome.owinSampled = true;
     this.outcome.owin = owin;
+  }
+
+  /** `outstanding`: modulo 2^32, below 0 for a segment older than the acknowledgement. */
+  private countOutstanding(d: number, outstanding: number): void {
+    if (outstanding < 0) return;
+    const { f64 } = this;
+    if (outstanding > f64[d + Owin.outstandingMax]) f64[d + Owin.outstandingMax] = outstanding;
+    f64[d + Owin.outstandingTotal] += outstanding;
+    f64[d + Owin.outstandingCount]++;
   }
 
   /** The previous sample held until now: each term is cut to whole byte × seconds. */
@@ -46,6 +57,9 @@ export class OwinStage {
     if (since >= 0 && since < 1e6) return;
     const previous = f64[d + Owin.previous];
     const elapsed = now[0] - since;
+    // tcptrace's figure is one byte above what is outstanding, and absurd across a wrap of the sequence space.
+    if (previous > 1 && previous < HALF_THE_SPACE && elapsed > 0)
+      f64[d + Owin.outstandingWeighted] += (previous - 1) * elapsed;
     // Less than a whole byte second; also where the clock went back.
     if (previous >= 0 && previous * elapsed < 1e6) return;
     const seconds = elapsed > 0 ? elapsed / 1e6 : 0;

@@ -72,6 +72,7 @@ export class RttStage implements SegmentListener {
     f64[d + Rtt.last] = elapsed;
     this.extremes(d + Rtt.min, elapsed);
     u32[w + RttWord.count]++;
+    if (last > first) this.sampleLargest(d, w, last - first + 1, elapsed);
     // tcptrace takes a segment of one byte for one that goes round the whole sequence space.
     const size = last > first ? last - first + 1 : 2 ** 32 - first + last;
     const fullSize = f64[d + Rtt.fullSize];
@@ -83,6 +84,24 @@ export class RttStage implements SegmentListener {
     this.extremes(d + Rtt.fullMin, elapsed);
     u32[w + RttWord.fullCount]++;
     return 'sample';
+  }
+
+  /** Segments of one sequence number (SYN, FIN, probes) are nobody's largest. */
+  private sampleLargest(d: number, w: number, size: number, elapsed: number): void {
+    const { f64, u32 } = this;
+    const largest = f64[d + Rtt.largestSize];
+    if (size < largest) return;
+    if (size > largest) {
+      f64[d + Rtt.largestSize] = size;
+      f64[d + Rtt.largestMin] = elapsed;
+      f64[d + Rtt.largestMax] = elapsed;
+      f64[d + Rtt.largestSum] = 0;
+      u32[w + RttWord.largestCount] = 0;
+    }
+    if (elapsed < f64[d + Rtt.largestMin]) f64[d + Rtt.largestMin] = elapsed;
+    if (elapsed > f64[d + Rtt.largestMax]) f64[d + Rtt.largestMax] = elapsed;
+    f64[d + Rtt.largestSum] += elapsed;
+    u32[w + RttWord.largestCount]++;
   }
 
   /** Minimum (0 = unset), maximum, sum and sum of squares stand in this order. */

@@ -16,6 +16,45 @@ export const OWIN_STATISTICS = [
   ofDirection(
     'owin',
     {
+      id: 'largest_outstanding',
+      title: 'most bytes outstanding',
+      unit: 'bytes',
+      meaning: 'Most bytes sent and not acknowledged at once; segments older than the acknowledgement left out.',
+    },
+    (store, direction) =>
+      store.owin.double(direction, Owin.outstandingCount) > 0
+        ? store.owin.double(direction, Owin.outstandingMax)
+        : null,
+  ),
+  ofDirection(
+    'owin',
+    {
+      id: 'average_outstanding',
+      title: 'mean bytes outstanding',
+      unit: 'bytes',
+      meaning: 'Mean of the bytes outstanding after each packet that was not sent again.',
+    },
+    (store, direction) => {
+      const count = store.owin.double(direction, Owin.outstandingCount);
+      return count > 0 ? store.owin.double(direction, Owin.outstandingTotal) / count : null;
+    },
+  ),
+  ofDirection(
+    'owin',
+    {
+      id: 'weighted_outstanding',
+      title: 'bytes outstanding over time',
+      unit: 'bytes',
+      meaning: 'Bytes outstanding, each weighted by how long it lasted, by the duration of the connection.',
+    },
+    (store, direction, connection) => {
+      const elapsed = duration(store, connection);
+      return elapsed > 0 ? store.owin.double(direction, Owin.outstandingWeighted) / elapsed : null;
+    },
+  ),
+  ofDirection(
+    'owin',
+    {
       id: 'tcptrace_largest_outstanding',
       title: 'max owin (tcptrace)',
       unit: 'bytes',

@@ -1,6 +1,7 @@
 /** Round-trip times and retransmission times, of the data each side sent. */
 import { Rtt, RttWord } from '../rows/rtt.ts';
 import type { Statistic } from '../statistic.ts';
+import type { ConnectionStore } from '../store.ts';
 import { counter, ofDirection } from './kinds.ts';
 
 /** Fields of one set of samples in the row. */
@@ -141,6 +142,12 @@ const FULL_SIZE_NAMES: Names = {
   rows: { min: 'RTT full_sz min', max: 'RTT full_sz max', average: 'RTT full_sz avg', deviation: 'RTT full_sz stdev' },
 };
 
+/** null without a sample. */
+function ofFullSegments(store: ConnectionStore, direction: number, value: (count: number) => number): number | null {
+  const count = store.rtt.word(direction, RttWord.largestCount);
+  return count > 0 ? value(count) : null;
+}
+
 export const RTT_STATISTICS = [
   counter('rtt', RttWord.count, {
     id: 'rtt_samples',
@@ -165,6 +172,43 @@ export const RTT_STATISTICS = [
       row: 'RTT from 3WHS',
     },
     (store, direction) => store.rtt.double(direction, Rtt.handshake) || null,
+  ),
+  counter('rtt', RttWord.largestCount, {
+    id: 'full_size_rtt_samples',
+    title: 'RTT samples of full segments',
+    unit: 'times',
+    meaning: 'RTT samples of the segments with the most sequence numbers, SYNs, FINs and single bytes left out.',
+  }),
+  ofDirection(
+    'rtt',
+    {
+      id: 'full_size_rtt_min',
+      title: 'smallest RTT of full segments',
+      unit: 'microseconds',
+      meaning: 'Smallest time from a segment of the largest size to its acknowledgement.',
+    },
+    (store, direction) => ofFullSegments(store, direction, () => store.rtt.double(direction, Rtt.largestMin)),
+  ),
+  ofDirection(
+    'rtt',
+    {
+      id: 'full_size_rtt_max',
+      title: 'largest RTT of full segments',
+      unit: 'microseconds',
+      meaning: 'Largest time from a segment of the largest size to its acknowledgement.',
+    },
+    (store, direction) => ofFullSegments(store, direction, () => store.rtt.double(direction, Rtt.largestMax)),
+  ),
+  ofDirection(
+    'rtt',
+    {
+      id: 'full_size_rtt_average',
+      title: 'mean RTT of full segments',
+      unit: 'microseconds',
+      meaning: 'Mean time from a segment of the largest size to its acknowledgement.',
+    },
+    (store, direction) =>
+      ofFullSegments(store, direction, (count) => store.rtt.double(direction, Rtt.largestSum) / count),
   ),
   counter('rtt', RttWord.fullCount, {
     id: 'tcptrace_full_size_rtt_samples',

@@ -1,0 +1,82 @@
+/** Where tcptrace's figure is kept for its rows, the right one stands beside it. */
+import { expect, it } from 'vitest';
+import { decoderFor } from '../../source/analysis/decoders.ts';
+import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { openCapture } from '../../source/capture/open.ts';
+import { ORDINARY } from '../../source/connection/analyser.ts';
+import { statistic } from '../../source/connection/statistics.ts';
+import { ConnectionStore } from '../../source/connection/store.ts';
+import { scenario, writeTemporary } from '../support/scenario.ts';
+
+async function figures(text: string, ids: readonly string[]) {
+  const capture = await openCapture([{ kind: 'file', path: writeTemporary(scenario(text)) }], 'everything');
+  const store = new ConnectionStore(undefined, 4);
+  const options = { decoder: decoderFor('everything'), analyser: ORDINARY, cuts: NO_CUTS, observers: [], index: null };
+  await new Pass(capture, store, options).run(new AbortController().signal);
+  capture.close();
+  return Object.fromEntries(ids.map((id) => [id, statistic(id).value(store, 0, 0)]));
+}
+
+const HANDSHAKE = (isn: number) => `
+a 10.0.0.1:1000 isn ${isn}
+b 10.0.0.2:80
+0.0 a > b S 0:0(0) win 64240
+0.1 b > a S. 0:0(0) ack 1 win 64240
+0.2 a > b . ack 1 win 64240
+`;
+
+it('bytes outstanding are those beyond the acknowledgement; a segment older than it does not count', async () => {
+  const text = `${HANDSHAKE(1000)}
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.1 a > b . 1001:2001(1000) ack 1 win 64240
+1.2 b > a . ack 2001 win 64240
+1.3 a > b . 1:1(0) ack 1 win 64240
+2.2 a > b . 2001:2501(500) ack 1 win 64240
+`;
+  expect(await figures(text, ['largest_outstanding', 'average_outstanding', 'tcptrace_largest_outstanding'])).toEqual({
+    largest_outstanding: 2000,
+    // 0 after the handshake, 1000, 2000, and 500 at the end
+    average_outstanding: 875,
+    // The old segment: 1 - 2000
+    tcptrace_largest_outstanding: -1999,
+  });
+});
+
+it('bytes outstanding go round the end of the sequence space', async () => {
+  const text = `${HANDSHAKE(2 ** 32 - 501)}
+1.0 a > b . 1:501(500) ack 1 win 64240
+1.1 a > b . 501:1001(500) ack 1 win 64240
+`;
+  expect(await figures(text, ['largest_outstanding'])).toEqual({ largest_outstanding: 1000 });
+});
+
+it('bytes outstanding are weighted by how long they lasted', async () => {
+  const text = `${HANDSHAKE(1000)}
+1.2 a > b . 1:1001(1000) ack 1 win 64240
+2.2 a > b . 1001:1001(0) ack 1 win 64240
+`;
+  // Nothing for 1.0 s, then 1000 bytes for 1.0 s, of the connection's 2.2 s
+  expect(await figures(text, ['weighted_outstanding'])).toEqual({
+    weighted_outstanding: (1000 * 1_000_000) / 2_200_000,
+  });
+});
+
+it('full segments are the largest, not SYN, FIN or single bytes', async () => {
+  const text = `${HANDSHAKE(1000)}
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.3 b > a . ack 1001 win 64240
+2.0 a > b . 1001:2001(1000) ack 1 win 64240
+2.1 b > a . ack 2001 win 64240
+3.0 a > b . 2001:2002(1) ack 1 win 64240
+3.5 b > a . ack 2002 win 64240
+`;
+  const ids = ['full_size_rtt_samples', 'full_size_rtt_min', 'full_size_rtt_max', 'full_size_rtt_average'];
+  expect(await figures(text, [...ids, 'tcptrace_full_size_rtt_samples'])).toEqual({
+    full_size_rtt_samples: 2,
+    full_size_rtt_min: 100_000,
+    full_size_rtt_max: 300_000,
+    full_size_rtt_average: 200_000,
+    // The SYN and the single byte
+    tcptrace_full_size_rtt_samples: 2,
+  });
+});
