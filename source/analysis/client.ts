@@ -17,6 +17,7 @@ export class AnalysisClient {
   failure: string | null = null;
 
   private readonly worker: Worker;
+  private readonly ended: Promise<void>;
   private readonly waiting = new Map<number, (records: Records) => void>();
   private requests = 0;
 
@@ -29,6 +30,7 @@ export class AnalysisClient {
       index: this.index.buffers,
     };
     this.worker = new Worker(program, { workerData });
+    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.on('message', (message: FromWorker) => {
       if (message.kind === 'records') {
         this.waiting.get(message.request)?.(message.records);
@@ -68,9 +70,8 @@ export class AnalysisClient {
   }
 
   async close(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     this.tell({ kind: 'close' });
-    await ended;
+    await this.ended;
   }
 
   private tell(message: ToWorker): void {
