@@ -2,9 +2,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
-import { XzReadableStream } from 'xz-decompress';
-import { bunzip2 } from './bunzip2.ts';
 import { sinkTo } from './sink.ts';
 
 export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd';
@@ -58,7 +55,7 @@ export async function expand(
     case 'xz':
       return unxz(input, output);
     case 'bzip2':
-      return bunzip2(input, output);
+      return (await import('./bunzip2.ts')).bunzip2(input, output);
   }
 }
 
@@ -72,12 +69,14 @@ async function gunzip(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Arr
 }
 
 async function unzstd(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const { Decompress } = await import('fzstd');
   const decompress = new Decompress((chunk) => output(chunk));
   for await (const chunk of input) decompress.push(chunk);
   decompress.push(new Uint8Array(0), true);
 }
 
 async function unxz(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+  const { XzReadableStream } = await import('xz-decompress');
   const stream = new XzReadableStream(Readable.toWeb(Readable.from(input)) as ReadableStream<Uint8Array>);
   const reader = stream.getReader();
   for (;;) {

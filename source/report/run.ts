@@ -4,8 +4,6 @@ import type { Request } from '../options/request.ts';
 import { UnknownColumn } from './columns.ts';
 import { UnknownModuleWord } from './extras.ts';
 import { UnwritableFile } from './files.ts';
-import { findingsReport } from './findings.ts';
-import { markdownReport } from './markdown.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
 import { columnsReport, intervalReport, jsonReport } from './structured.ts';
@@ -62,8 +60,8 @@ async function writeKind({ report, capture }: ReportRequest, output: Output, com
     case 'interval':
       return await intervalReport(capture, report, output, complain);
     case 'findings':
-      return await findingsReport(capture, report.json, output, complain);
+      return await (await import('./findings.ts')).findingsReport(capture, report.json, output, complain);
     case 'markdown':
-      return await markdownReport(capture, report.path, output, complain);
+      return await (await import('./markdown.ts')).markdownReport(capture, report.path, output, complain);
   }
 }
