@@ -36,9 +36,9 @@ export const EXTENDED_BOOLEANS: readonly ExtendedBoolean[] = [
   { name: 'warn_printhwdups', initially: false, help: 'use -w', idle: true },
   { name: 'warn_printbadcsum', initially: false, help: 'use -w', idle: true },
   { name: 'warn_printbad_syn_fin_seq', initially: false, help: 'use -w', idle: true },
-  { name: 'dump_packet_data', initially: false, help: 'does nothing', idle: true },
+  { name: 'dump_packet_data', initially: false, help: 'print every packet with its payload' },
   { name: 'continuous', initially: false, help: 'use --follow', idle: true },
-  { name: 'print_seq_zero', initially: false, help: 'does nothing', idle: true },
+  { name: 'print_seq_zero', initially: false, help: '-P: sequence numbers from the ISNs' },
   { name: 'limit_conn_num', initially: false, help: 'does nothing', idle: true },
   { name: 'xplot_all_files', initially: false, help: 'does nothing', idle: true },
   { name: 'ns_hdrs', initially: true, help: 'does nothing', idle: true },
@@ -73,7 +73,7 @@ export const EXTENDED_VARIABLES: readonly ExtendedVariable[] = [
 ];
 
 /** Setting one of these asks for the report that it shapes. */
-const CHOOSING = new Set(['csv', 'tsv', 'sv']);
+export const CHOOSING: ReadonlySet<string> = new Set(['csv', 'tsv', 'sv', 'dump_packet_data']);
 
 /** All spellings of the booleans: the name, and the name after "no". */
 const SPELLINGS: readonly { spelling: string; name: string; on: boolean }[] = EXTENDED_BOOLEANS.flatMap(({ name }) => [

@@ -2,7 +2,7 @@
  * Help and usage, made from the tables of options: what is parsed and what is explained cannot drift apart.
  */
 import { VARIABLES } from '../filter/variables.ts';
-import { EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended.ts';
+import { CHOOSING, EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended.ts';
 import { LETTERS, type Letter, type Section } from './letters.ts';
 import { MODERN_OPTIONS, type ModernOption, type ModernSection } from './modern.ts';
 import { MODULES } from './modules.ts';
@@ -107,9 +107,11 @@ pairs are chosen with --oUDPLIST and --iUDPLIST.
 /** `all`: those without effect too. */
 function extendedHelp(all: 'effective' | 'all'): string {
   const shown = ({ idle }: { idle?: true }) => all === 'all' || !idle;
-  const variables = EXTENDED_VARIABLES.filter(shown).map(({ name, help }) => line(`--${name}=…`, name === 'sv', help));
+  const variables = EXTENDED_VARIABLES.filter(shown).map(({ name, help }) =>
+    line(`--${name}=…`, CHOOSING.has(name), help),
+  );
   const booleans = EXTENDED_BOOLEANS.filter(shown).map(({ name, initially, help }) =>
-    line(`--${initially ? 'no' : ''}${name}`, name === 'csv' || name === 'tsv', initially ? `without: ${help}` : help),
+    line(`--${initially ? 'no' : ''}${name}`, CHOOSING.has(name), initially ? `without: ${help}` : help),
   );
   return `${section('long names of tcptrace', [...variables, ...booleans])}\n${LONG_NAMES}`;
 }

@@ -7,7 +7,7 @@ import { Extraction } from './extract.ts';
 import type { ReportFolder } from './files.ts';
 import { HttpTimes, httpPort } from './http.ts';
 import type { Output } from './output.ts';
-import { PacketPrinter } from './packets.ts';
+import { PacketPrinter, packetForm } from './packets.ts';
 import type { Complain } from './reading.ts';
 import { Realtime } from './realtime.ts';
 import { RttDump } from './rtt-dump.ts';
@@ -91,12 +91,9 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
   const plan = (make: Maker): void => {
     planned.push({ opening: [], make });
   };
-  const { graphs, printPackets } = switches;
-  if (printPackets !== 'none') {
-    plan(({ output, capture }) => ({
-      observer: new PacketPrinter(output, printPackets, switches.hexadecimal, capture.interfaces),
-    }));
-  }
+  const { graphs } = switches;
+  const form = packetForm(switches);
+  if (form !== null) plan((workshop) => ({ observer: new PacketPrinter(form, workshop) }));
   if (switches.ticks) {
     plan(({ capture }) => ({ observer: new Ticks(capture, (text) => process.stderr.write(text)) }));
   }

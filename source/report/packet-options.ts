@@ -14,8 +14,13 @@ const NUMBERED = new Map([
 ]);
 const KNOWN: readonly number[] = [2, 3, 4, 5, TIMESTAMPS];
 
-/** `options` must have read segment i. */
-export function optionsText(segments: SegmentBatch, i: number, options: TcpOptions, hexadecimal: boolean): string {
+/** `options` must have read segment i; `edge` writes the edges of SACK blocks. */
+export function optionsText(
+  segments: SegmentBatch,
+  i: number,
+  options: TcpOptions,
+  edge: (value: number) => string,
+): string {
   const { bytes } = segments;
   const first = segments.transport[i] + 20;
   const length = segments.headerLength[i] - 20;
@@ -28,7 +33,6 @@ export function optionsText(segments: SegmentBatch, i: number, options: TcpOptio
     else if (name !== undefined) rest.push(` ${name}(${long(bytes, at + 2)})`);
     else if (!KNOWN.includes(kind)) rest.push(` UNKN(op:${kind},len:${size})`);
   }
-  const edge = (value: number): string => (hexadecimal ? `0x${value.toString(16).padStart(8, '0')}` : String(value));
   const blocks = Array.from(
     { length: options.sackBlocks },
     (_, block) => `[${edge(options.left[block])}-${edge(options.right[block])}]`,

@@ -2,14 +2,17 @@
  * -p and -P: every packet's headers, a line a field, as tcptrace prints them with -n (docs/tcptrace.md, "Packet printing").
  */
 import type { PassObserver } from '../analysis/observer.ts';
-import type { CaptureInterface } from '../capture/capture.ts';
+import type { Capture } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { ipv4Text, writeTcptraceIpv6 } from '../connection/addresses.ts';
 import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import type { TcptraceSwitches } from '../options/request.ts';
+import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { Output } from './output.ts';
 import { optionsText } from './packet-options.ts';
+import { payloadDump } from './payload-dump.ts';
 import { timeText } from './times.ts';
 
 const ETHERNET = 1;
@@ -37,55 +40,83 @@ const NEXT_HEADERS = new Map([
 /** IPv6 headers that are stepped over on the way to TCP, and printed. */
 const EXTENSIONS: readonly number[] = [0, 43, 44, 60];
 
+/** How packets are printed. */
+export interface PacketForm {
+  which: 'all' | 'selected';
+  hexadecimal: boolean;
+  /** Payload too. */
+  payload: boolean;
+  /** Sequence numbers of selected connections from their ISNs. */
+  relative: boolean;
+}
+
+/** The form that the switches ask for; null = no packets. To ask for payload is to ask for all packets. */
+export function packetForm({ printPackets, hexadecimal, booleans }: TcptraceSwitches): PacketForm | null {
+  const payload = booleans.get('dump_packet_data') === true;
+  const which = printPackets === 'none' && payload ? 'all' : printPackets;
+  return which === 'none' ? null : { which, hexadecimal, payload, relative: booleans.get('print_seq_zero') === true };
+}
+
+/** Writes a sequence number. */
+type NumberText = (value: number) => string;
+
 export class PacketPrinter implements PassObserver {
+  private readonly form: PacketForm;
   private readonly output: Output;
-  private readonly which: 'all' | 'selected';
-  private readonly hexadecimal: boolean;
-  private readonly interfaces: readonly CaptureInterface[];
+  private readonly store: ConnectionStore;
+  private readonly capture: Capture;
   private readonly options = new TcpOptions();
+  private readonly absolute: NumberText = (value) =>
+    this.form.hexadecimal ? `0x${value.toString(16).padStart(8, '0')}` : String(value);
 
   constructor(
-    output: Output,
-    which: 'all' | 'selected',
-    hexadecimal: boolean,
-    interfaces: readonly CaptureInterface[],
+    form: PacketForm,
+    { output, store, capture }: { output: Output; store: ConnectionStore; capture: Capture },
   ) {
+    this.form = form;
     this.output = output;
-    this.which = which;
-    this.hexadecimal = hexadecimal;
-    this.interfaces = interfaces;
+    this.store = store;
+    this.capture = capture;
   }
 
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
-    if (this.which === 'all') this.print(packets, segments, i, number);
+    const isIp = segments.version[i] === 4 || segments.version[i] === 6;
+    if (this.form.which === 'all' && isIp) this.print(packets, segments, i, number, null);
   }
 
-  segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, _outcome: SegmentOutcome): void {
-    if (this.which === 'selected') this.print(packets, segments, i, number);
+  segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
+    if (this.form.which === 'selected') this.print(packets, segments, i, number, outcome);
   }
 
-  private print(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+  /** `outcome`: of a packet that has been accounted for already, null before. */
+  private print(
+    packets: PacketBatch,
+    segments: SegmentBatch,
+    i: number,
+    number: number,
+    outcome: SegmentOutcome | null,
+  ): void {
     const lines = [`Packet ${number}`, this.lengthLine(packets, segments, i)];
     lines.push(`\tCollected: ${timeText(packets.micros[i])}`);
-    if (this.which === 'all') lines.push(...this.linkLines(packets, segments, i));
+    if (this.form.which === 'all') lines.push(...this.linkLines(packets, segments, i));
     const kind = segments.kind[i];
     if (segments.version[i] === 4) lines.push(...this.ipv4Lines(segments, i));
     if (segments.version[i] === 6) lines.push(...ipv6Lines(segments, i));
-    if (kind === PacketKind.tcp) lines.push(...this.tcpLines(segments, i));
-    if (kind === PacketKind.udp) lines.push(...udpLines(segments, i));
+    if (kind === PacketKind.tcp) lines.push(...this.tcpLines(segments, i, outcome));
+    if (kind === PacketKind.udp) lines.push(...this.udpLines(segments, i));
     this.output.text(`${lines.join('\n')}\n`);
   }
 
   private lengthLine(packets: PacketBatch, segments: SegmentBatch, i: number): string {
     const captured = packets.captured[i];
     const wire = packets.wire[i];
-    if (this.which === 'selected') return `\tSaved Length: ${captured - (segments.ip[i] - packets.start[i])}`;
+    if (this.form.which === 'selected') return `\tSaved Length: ${segments.last[i] - segments.ip[i] + 1}`;
     return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
   }
 
   /** Zeros stand for the addresses of links that are no Ethernet. */
   private linkLines(packets: PacketBatch, segments: SegmentBatch, i: number): string[] {
-    const isEthernet = this.interfaces[packets.interface[i]].linkType === ETHERNET;
+    const isEthernet = this.capture.interfaces[packets.interface[i]].linkType === ETHERNET;
     const at = packets.start[i];
     const address = (from: number): string =>
       Array.from({ length: ADDRESS_BYTES }, (_, byte) =>
@@ -120,21 +151,21 @@ export class PacketPrinter implements PassObserver {
     ];
   }
 
-  private tcpLines(segments: SegmentBatch, i: number): string[] {
+  private tcpLines(segments: SegmentBatch, i: number, outcome: SegmentOutcome | null): string[] {
     const { bytes } = segments;
     const tcp = segments.transport[i];
     const length = segments.dataLength[i];
     const header = segments.headerLength[i];
-    const sequence = (value: number): string =>
-      this.hexadecimal ? `0x${value.toString(16).padStart(8, '0')}` : String(value);
+    const [sequenceText, ackText] = this.numberTexts(outcome);
+    const isAck = (segments.flags[i] & TcpFlag.ack) !== 0;
     const reserved = bytes[tcp + 12] & 15;
     const inFile = segments.last[i] - (tcp + header) + 1;
     const lines = [
       `\tTCP SPRT: ${segments.sourcePort[i]} `,
       `\t    DPRT: ${segments.destinationPort[i]} `,
       `\t     FLG: ${flagsText(bytes[tcp + 13])} (0x${bytes[tcp + 13].toString(16).padStart(2, '0')})`,
-      `\t     SEQ: ${sequence(segments.sequence[i])}`,
-      `\t     ACK: ${sequence(segments.acknowledgement[i])}`,
+      `\t     SEQ: ${sequenceText(segments.sequence[i])}`,
+      `\t     ACK: ${(isAck ? ackText : this.absolute)(segments.acknowledgement[i])}`,
       `\t     WIN: ${segments.window[i]}`,
       `\t    HLEN: ${header}${inFile < 0 ? ` (only ${header + inFile} bytes in dump file)` : ''}`,
     ];
@@ -142,14 +173,46 @@ export class PacketPrinter implements PassObserver {
     lines.push(`\t   CKSUM: ${hex(word(bytes, tcp + 16))}`, `\t    DLEN: ${length}${inFileText(length, inFile)}`);
     if (header > 20) {
       this.options.read(segments, i);
-      lines.push(`\t    OPTS: ${header - 20} bytes${optionsText(segments, i, this.options, this.hexadecimal)}`);
+      lines.push(`\t    OPTS: ${header - 20} bytes${optionsText(segments, i, this.options, ackText)}`);
     }
-    if (length > 0) lines.push(`\t    data: ${length} bytes`);
+    if (length > 0) lines.push(...this.payloadLines(segments, i, tcp + header, `\t    data: ${length} bytes`));
     return lines;
   }
 
+  private udpLines(segments: SegmentBatch, i: number): string[] {
+    const { bytes } = segments;
+    const udp = segments.transport[i];
+    const length = segments.dataLength[i];
+    return [
+      `\tUDP SPRT: ${segments.sourcePort[i]} `,
+      `\t    DPRT: ${segments.destinationPort[i]} `,
+      `\t  UCKSUM: ${hex(word(bytes, udp + 6))}`,
+      `\t    DLEN: ${length}${inFileText(length, segments.last[i] - (udp + 8) + 1)}`,
+      ...this.payloadLines(segments, i, udp + 8),
+    ];
+  }
+
+  /** The bytes from `at` on as far as they are captured, or `otherwise` where they are not to be printed. */
+  private payloadLines(segments: SegmentBatch, i: number, at: number, ...otherwise: string[]): string[] {
+    const captured = Math.min(segments.dataLength[i], segments.last[i] - at + 1);
+    if (!this.form.payload || captured <= 0) return otherwise;
+    return payloadDump(segments.bytes.subarray(at, at + captured));
+  }
+
+  /** How the sequence numbers of the sender and those of its peer are written; those of an end without a SYN as they are. */
+  private numberTexts(outcome: SegmentOutcome | null): [NumberText, NumberText] {
+    if (!this.form.relative || outcome === null) return [this.absolute, this.absolute];
+    const { core } = this.store;
+    const text = (direction: number): NumberText => {
+      if (core.syns(direction) === 0) return this.absolute;
+      return (value) => `${this.absolute((value - core.syn(direction)) >>> 0)}(R)`;
+    };
+    const sender = 2 * outcome.connection + outcome.side;
+    return [text(sender), text(sender ^ 1)];
+  }
+
   private number(value: number): string {
-    return this.hexadecimal ? `0x${value.toString(16)}` : String(value);
+    return this.form.hexadecimal ? `0x${value.toString(16)}` : String(value);
   }
 }
 
@@ -182,18 +245,6 @@ function ipv6Lines(segments: SegmentBatch, i: number): string[] {
 
 const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? 'unknown'})`;
 
-function udpLines(segments: SegmentBatch, i: number): string[] {
-  const { bytes } = segments;
-  const udp = segments.transport[i];
-  const length = segments.dataLength[i];
-  return [
-    `\tUDP SPRT: ${segments.sourcePort[i]} `,
-    `\t    DPRT: ${segments.destinationPort[i]} `,
-    `\t  UCKSUM: ${hex(word(bytes, udp + 6))}`,
-    `\t    DLEN: ${length}${inFileText(length, segments.last[i] - (udp + 8) + 1)}`,
-  ];
-}
-
 /** How much of `length` bytes the file has. */
 function inFileText(length: number, inFile: number): string {
   if (length <= 0 || inFile >= length) return '';
@@ -210,7 +261,7 @@ function fragmentText(flags: number, length: number): string {
 
 /** Two bits that tcptrace has no letter for, then U A P R S F. */
 function flagsText(flags: number): string {
-  const upper = [0x80, 0x40].map((bit) => (flags & bit ? '?' : ' '));
+  const upper = [0x40, 0x80].map((bit) => (flags & bit ? '?' : ' '));
   const letters = [...'UAPRSF'].map((letter, i) => (flags & (0x20 >> i) ? letter : '-'));
   return [...upper, ...letters].join('');
 }

@@ -216,6 +216,37 @@ c 10.0.0.1:1000 isn 3000
     ]);
   });
 
+  it('-P --print_seq_zero counts from the ISNs of those ends whose SYN was seen', async () => {
+    const { stdout } = await print('-n -P -o1 --print_seq_zero -E3', THREE);
+    expect(stdout.filter((line) => /SEQ|ACK:/.test(line))).toEqual([
+      '\t     SEQ: 0x00000000(R)',
+      '\t     ACK: 0x00000000',
+      '\t     SEQ: 0x00000000(R)',
+      '\t     ACK: 0x00000001(R)',
+      '\t     SEQ: 0x00000001(R)',
+      '\t     ACK: 0x00000001(R)',
+    ]);
+    const midway = await print('-n -P -o1 --print_seq_zero -B4 -E4', THREE);
+    expect(midway.stdout).toContain('\t     SEQ: 0x000003e9');
+  });
+
+  it('--dump_packet_data prints all packets with their payload', async () => {
+    const talk = `
+a 10.0.0.1:1000
+b 10.0.0.2:80
+0 a > b P. "GET / HTTP/1.0\\r\\n\\r\\n\\x00\\xff" ack 1
+`;
+    const { stdout } = await print('-n --dump_packet_data', talk);
+    expect(stdout.slice(stdout.indexOf('\t    DLEN: 20') + 1).slice(0, 6)).toEqual([
+      '='.repeat(40),
+      '   data (20 bytes):',
+      'GET / HTTP/1.0',
+      '',
+      '\\000\\377\\',
+      '='.repeat(40),
+    ]);
+  });
+
   it('-xhttp tells requests with their times', async () => {
     const exchange = `
 start 2026-01-01T00:00:00Z
