@@ -79,7 +79,7 @@ describe('a connection', () => {
   test('in detail has the figures of tcptrace', async () => {
     const program = await open();
     program.press('down', 'enter');
-    const screen = await program.waitFor(/SYN \/ FIN \/ RST.*help/s);
+    const screen = await program.waitFor(/rexmt pkts.*RTT min.*help/s);
     expect(screen.find((line) => line.includes('rexmt pkts'))).toMatch(/0 \/ 0 +15 \/ 21,720/);
     expect(screen.find((line) => line.includes('RTT min'))).toContain('30.4 / 35.2 / 51.4 ms');
   });
