@@ -61,8 +61,7 @@ export class Extraction implements PassObserver {
     const { store } = this;
     for (let connection = 0; connection < store.count; connection++) {
       if (!isListed(connection) || !missesData(store, connection)) continue;
-      complain('Warning : some extracted files are incomplete!');
-      complain('          Please see -l output for more detail.');
+      complain('some extracted files are incomplete: -l shows what is missing');
       return;
     }
   }

@@ -1,5 +1,5 @@
 /** Files that reports write beside standard output: where they lie (--output_dir, --output_prefix), and writing many of them. */
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TcptraceSwitches } from '../options/request.ts';
 
@@ -28,7 +28,7 @@ export class ReportFolder {
     this.capture = path.basename(names[0] ?? '');
     this.folder = this.fill(variables.get('output_dir') ?? '');
     this.prefix = this.fill(variables.get('output_prefix') ?? '');
-    if (this.folder !== '') this.attempt(this.folder, () => mkdirSync(this.folder, { recursive: true, mode: 0o755 }));
+    if (this.folder !== '') this.attempt(this.folder, () => makeFolder(this.folder));
   }
 
   /** A setting with its %f %D %d %t filled in (see expand). */
@@ -73,6 +73,14 @@ export class ReportFolder {
       throw new UnwritableFile(file, failure);
     }
   }
+}
+
+/** Not by mkdir's `recursive`, which tries for ever where a parent exists and cannot hold a folder (/proc, a stale link). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o755 });
 }
 
 /** A text file that grows in pieces; no descriptor stays open between them, so there may be any number. */

@@ -8,6 +8,8 @@ import type { TcptraceSwitches } from '../options/request.ts';
 import { type EndpointWriter, NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { writeAscii } from './numbers.ts';
 
+const DOT = 0x2e;
+
 /** Ports above are numbers always. */
 const LAST_SERVICE_PORT = 1023;
 
@@ -24,10 +26,19 @@ export async function endpointWriter(store: ConnectionStore, switches: TcptraceS
 async function namedHosts(store: ConnectionStore, short: boolean): Promise<EndpointWriter['host']> {
   const names = new HostNames();
   await names.settle(addressesOf(store));
-  return (bytes, at, identity, row, side) => {
+  const host: EndpointWriter['host'] = (bytes, at, identity, row, side) => {
     const name = names.name(addressText(identity, row, side));
-    if (name === null) return NUMERIC_ENDPOINTS.host(bytes, at, identity, row, side);
-    return writeAscii(bytes, at, short ? name.split('.', 1)[0] : name);
+    return name === null ? NUMERIC_ENDPOINTS.host(bytes, at, identity, row, side) : writeAscii(bytes, at, name);
+  };
+  return short ? upToFirstDot(host) : host;
+}
+
+/** An address that has no name is cut as well, as tcptrace does. */
+function upToFirstDot(host: EndpointWriter['host']): EndpointWriter['host'] {
+  return (bytes, at, identity, row, side) => {
+    const end = host(bytes, at, identity, row, side);
+    const dot = bytes.subarray(at, end).indexOf(DOT);
+    return dot < 0 ? end : at + dot;
   };
 }
 

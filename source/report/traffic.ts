@@ -26,12 +26,12 @@ export function trafficSettings(argument: string): TrafficSettings | string {
   let chosen = false;
   for (const word of argument.split(/\s+/).filter(Boolean)) {
     const seconds = /^-i(\d+(?:\.\d*)?|\.\d+)$/.exec(word)?.[1];
-    const list = /^-p(-?\d+(?:-\d+)?(?:,-?\d+(?:-\d+)?)*)$/.exec(word)?.[1];
+    const items = word.startsWith('-p') ? portItems(word.slice(2)) : null;
     if (seconds !== undefined && Number(seconds) > 0) settings.seconds = Number(seconds);
-    else if (list !== undefined) {
+    else if (items !== null) {
       if (!chosen) settings.ports.fill(0);
       chosen = true;
-      for (const item of list.split(',')) choose(settings.ports, item);
+      for (const { value, from, to } of items) settings.ports.fill(value, from, to + 1);
     } else if (!/^-[ABCHKLOIPQTDGRd]/.test(word)) {
       return `-xtraffic: '${word}' is not understood; write -i15 for the seconds, -p80,8000-8100,-8080 for the ports`;
     }
@@ -39,10 +39,21 @@ export function trafficSettings(argument: string): TrafficSettings | string {
   return settings;
 }
 
-/** "80", "80-90", and with a minus in front: not these. */
-function choose(ports: Uint8Array, item: string): void {
-  const [, not, from, to] = /^(-?)(\d+)(?:-(\d+))?$/.exec(item)!;
-  ports.fill(not === '' ? 1 : 0, Number(from), Number(to ?? from) + 1);
+interface PortItem {
+  /** 1: these count, 0: they do not. */
+  value: 0 | 1;
+  from: number;
+  to: number;
+}
+
+/** "80,8000-8100,-8080": a minus in front means not these. null where it is no such list. */
+function portItems(list: string): PortItem[] | null {
+  const items = list.split(',').map((text): PortItem | null => {
+    const [, not, first, last = first] = /^(-?)(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+    const item: PortItem = { value: not === '' ? 1 : 0, from: Number(first), to: Number(last) };
+    return first !== undefined && item.from <= item.to && item.to < PORTS ? item : null;
+  });
+  return items.every((item) => item !== null) ? items : null;
 }
 
 /** Of a port, or of all. */

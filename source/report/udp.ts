@@ -24,8 +24,8 @@ export function writeUdpPart(output: Output, report: UdpReport): void {
   const { store, endpoints, long, quiet } = report;
   const { totals, udp } = store;
   const pairs = totals[Total.udpPairs];
-  if (totals[Total.udpPackets] === 0) {
-    if (!quiet) output.ascii('no traced UDP packets\n');
+  if (totals[Total.udpPackets] === 0 && !quiet) {
+    output.ascii('no traced UDP packets\n');
     return;
   }
   if (!quiet) {

@@ -1,5 +1,5 @@
 /** Files beside the report: graphs, payload, samples and slices as tcptrace 6.6.7 writes them, and what goes further. */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { expand } from '../../source/report/files.ts';
@@ -111,10 +111,7 @@ describe('-e', () => {
 
   it('warns when files cannot be whole', async () => {
     const { stderr } = await written(['-e'], text('cut'));
-    expect(stderr).toEqual([
-      'Warning : some extracted files are incomplete!',
-      '          Please see -l output for more detail.',
-    ]);
+    expect(stderr).toEqual(['some extracted files are incomplete: -l shows what is missing']);
   });
 });
 
@@ -165,11 +162,14 @@ describe('-xtraffic', () => {
     ]);
   });
 
-  it('says which word it does not understand', async () => {
+  it.each(['-j', '-p99999', '-p90-80', '-p80,'])('does not understand %s', async (word) => {
     const file = writeTemporary(scenario(text('losses')));
-    expect(await printFiles(['-n', '-xtraffic-j'], [file])).toMatchObject({
+    expect(await printFiles(['-n', `-xtraffic${word}`], [file])).toMatchObject({
       exitCode: 2,
-      stderr: ["-xtraffic: '-j' is not understood; write -i15 for the seconds, -p80,8000-8100,-8080 for the ports"],
+      stdout: [''],
+      stderr: [
+        `-xtraffic: '${word}' is not understood; write -i15 for the seconds, -p80,8000-8100,-8080 for the ports`,
+      ],
     });
   });
 });
@@ -188,5 +188,15 @@ describe('file names', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toHaveLength(1);
     expect(stderr[0]).toMatch(/^cannot write .*a2b_tsg.xpl: EISDIR/);
+  });
+
+  it('in a folder that cannot be made are said in one line', async () => {
+    const file = writeTemporary(scenario(text('losses')));
+    const blocked = `${file}.stale`;
+    symlinkSync('nowhere', blocked);
+    const { exitCode, stderr } = await printFiles(['-n', '-S', `--output_dir=${blocked}/made/here`], [file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toHaveLength(1);
+    expect(stderr[0]).toMatch(/^cannot write .*made\/here: EEXIST/);
   });
 });
