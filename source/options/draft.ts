@@ -56,7 +56,6 @@ export function emptyDraft(): Draft {
       names: true,
       shortNames: false,
       udp: false,
-      warnings: false,
       ticks: false,
       separator: null,
       printPackets: 'none',

@@ -288,7 +288,6 @@ const WARNINGS = ['warn_ooo', 'warn_printtrunc', 'warn_printbadmbz', 'warn_print
 
 /** Taking the warnings back leaves the one of resent SYNs and FINs, as tcptrace does. */
 function setWarnings(draft: Draft, on: boolean): void {
-  draft.switches.warnings = on;
   for (const warning of WARNINGS) draft.switches.booleans.set(warning, on);
   if (on) draft.switches.booleans.set('warn_printbad_syn_fin_seq', true);
 }

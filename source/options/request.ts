@@ -40,7 +40,6 @@ export interface TcptraceSwitches {
   names: boolean;
   shortNames: boolean;
   udp: boolean;
-  warnings: boolean;
   ticks: boolean;
   separator: string | null;
   printPackets: 'none' | 'all' | 'selected';

@@ -14,7 +14,7 @@ import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
 import { Ticks } from './ticks.ts';
 import { TrafficCounts, trafficSettings } from './traffic.ts';
-import { Warnings } from './warnings.ts';
+import { Warnings, warningsOf } from './warnings.ts';
 import { PacketWriter } from './write-packets.ts';
 import { XplotGraphs } from './xplot/graphs.ts';
 import { TimeLine } from './xplot/time-line.ts';
@@ -97,8 +97,9 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
   if (switches.ticks) {
     plan(({ capture }) => ({ observer: new Ticks(capture, (text) => process.stderr.write(text)) }));
   }
-  if (switches.warnings) {
-    plan(({ store, output, complain }) => ({ observer: new Warnings(store, output, complain) }));
+  const warnings = warningsOf(switches);
+  if (warnings.short || warnings.duplicates || warnings.resent) {
+    plan((workshop) => ({ observer: new Warnings(warnings, workshop) }));
   }
   if (graphs.timeSequence || graphs.owin || graphs.segmentSize || graphs.throughput || graphs.rtt) {
     const { completeOnly } = selection;

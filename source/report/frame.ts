@@ -78,9 +78,9 @@ export function summaryLines(mark: string, { store, files, udp, checksums, wallM
   return lines.map((line) => mark + line);
 }
 
-/** How many packets could not be read whole; `warned`: each has been named already (-w). */
-export function tooShortLines(count: number, warned: boolean): string[] {
+/** How many packets could not be read whole; `named`: each has been named already (-w). */
+export function tooShortLines(count: number, named: boolean): string[] {
   if (count === 0) return [];
   const line = `*** ${count} packets were too short to process at some point`;
-  return warned ? [line] : [line, '\t(use -w option to show details)'];
+  return named ? [line] : [line, '\t(use -w option to show details)'];
 }

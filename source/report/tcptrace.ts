@@ -18,6 +18,7 @@ import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
 import { isCandidate, isListed, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
+import { warningsOf } from './warnings.ts';
 
 export async function tcptraceReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
   const { switches, selection, names } = request;
@@ -43,7 +44,8 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   complainOf(reading, complain);
   if (reading.files.length === 0) return exitCodeOf(reading);
 
-  files.announce(reading.files.length);
+  // tcptrace opens the files behind -E's last packet too.
+  files.announce(exitCodeOf(reading) === 0 ? names.length : reading.files.length);
   if (switches.ticks) output.ascii('\n');
   const wallMicros = Number((hrtime.bigint() - started) / 1000n);
   writeLines(
@@ -88,8 +90,9 @@ function writeConnections(
   const { switches } = request;
   writeTcpPart(output, request, listing, files, endpoints, mark);
   if (switches.udp) {
-    const { long, quiet, warnings, separator } = switches;
-    writeUdpPart(output, { store, endpoints, files, long, quiet, warnings, separator });
+    const { long, quiet, separator } = switches;
+    const { short: shortNamed } = warningsOf(switches);
+    writeUdpPart(output, { store, endpoints, files, long, quiet, shortNamed, separator });
   }
   if (switches.connectionListFile !== null) writeConnectionList(switches.connectionListFile, listing);
 }
@@ -121,7 +124,7 @@ function writeTcpPart(
   }
   if (!quiet) output.text(`${mark}TCP connection info:\n`);
   if (long) output.text(`${mark}${store.count} TCP connection${store.count === 1 ? '' : 's'} traced:\n`);
-  for (const line of tooShortLines(totals[Total.tooShort], switches.warnings)) output.text(`${mark}${line}\n`);
+  for (const line of tooShortLines(totals[Total.tooShort], warningsOf(switches).short)) output.text(`${mark}${line}\n`);
   if (quiet) return;
   if (!long) {
     const { identity } = store;

@@ -15,7 +15,8 @@ export interface UdpReport {
   files: readonly { name: string }[];
   long: boolean;
   quiet: boolean;
-  warnings: boolean;
+  /** Packets that are too short have been named already. */
+  shortNamed: boolean;
   /** --csv and the like with -l: bare values, each followed by this, on one line. */
   separator: string | null;
 }
@@ -33,7 +34,7 @@ export function writeUdpPart(output: Output, report: UdpReport): void {
     output.ascii('UDP connection info:\n');
   }
   if (long) output.ascii(`${pairs} UDP connection${pairs === 1 ? '' : 's'} traced:\n`);
-  for (const line of tooShortLines(totals[Total.tooShort], report.warnings)) output.ascii(`${line}\n`);
+  for (const line of tooShortLines(totals[Total.tooShort], report.shortNamed)) output.ascii(`${line}\n`);
   if (quiet) return;
   const width = long ? 0 : longestPairLabel(endpoints, udp.identity, pairs, () => true);
   for (let pair = 0; pair < pairs; pair++) {

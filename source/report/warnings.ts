@@ -1,10 +1,11 @@
-/** -w: what is odd about single packets, a line each (docs/tcptrace.md, "Warnings"). */
+/** -w and --warn_…: what is odd about single packets, a line each (docs/tcptrace.md, "Warnings"). */
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel, label } from '../connection/labels.ts';
 import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import type { TcptraceSwitches } from '../options/request.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { Output } from './output.ts';
 import type { Complain } from './reading.ts';
@@ -25,20 +26,45 @@ interface Sent {
   fin: number | null;
 }
 
+/** What is named. */
+export interface WarningKinds {
+  /** Packets and options that are too short. */
+  short: boolean;
+  /** Hardware duplicates. */
+  duplicates: boolean;
+  /** SYNs and FINs sent again with another number. */
+  resent: boolean;
+}
+
+export function warningsOf({ booleans }: TcptraceSwitches): WarningKinds {
+  const isOn = (name: string): boolean => booleans.get(name) === true;
+  return {
+    short: isOn('warn_printtrunc'),
+    duplicates: isOn('warn_printhwdups'),
+    resent: isOn('warn_printbad_syn_fin_seq'),
+  };
+}
+
 export class Warnings implements PassObserver {
+  private readonly kinds: WarningKinds;
   private readonly store: ConnectionStore;
   private readonly output: Output;
   private readonly complain: Complain;
   private readonly options = new TcpOptions();
   private readonly sent = new Map<number, Sent>();
 
-  constructor(store: ConnectionStore, output: Output, complain: Complain) {
+  constructor(
+    kinds: WarningKinds,
+    { store, output, complain }: { store: ConnectionStore; output: Output; complain: Complain },
+  ) {
+    this.kinds = kinds;
     this.store = store;
     this.output = output;
     this.complain = complain;
   }
 
   packet(_packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    if (!this.kinds.short) return;
     const kind = segments.kind[i];
     if (kind === PacketKind.tcpCut) this.complain(`TCP packet ${number} truncated too short to trace, ignored`);
     if (kind === PacketKind.udpCut) this.complain(`UDP packet ${number} truncated too short to trace, ignored`);
@@ -51,16 +77,16 @@ export class Warnings implements PassObserver {
     const sent = this.sentBy(2 * outcome.connection + outcome.side);
     const flags = segments.flags[i];
     const sequence = segments.sequence[i];
-    if (flags & TcpFlag.syn) {
+    if (this.kinds.resent && flags & TcpFlag.syn) {
       this.compare('SYN', sent.syn, sequence, outcome);
       sent.syn = sequence;
     }
-    if (flags & TcpFlag.fin) {
+    if (this.kinds.resent && flags & TcpFlag.fin) {
       const fin = (sequence + segments.dataLength[i]) >>> 0;
       this.compare('FIN', sent.fin, fin, outcome);
       sent.fin = fin;
     }
-    this.noteDuplicate(sent, segments, i, number, outcome);
+    if (this.kinds.duplicates) this.noteDuplicate(sent, segments, i, number, outcome);
   }
 
   private sentBy(direction: number): Sent {

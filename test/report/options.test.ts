@@ -136,6 +136,16 @@ describe('choosing packets', () => {
       '',
     ]);
   });
+
+  it('-E in the first of several files: the others are named all the same', async () => {
+    const files = [writeTemporary(scenario(THREE)), writeTemporary(scenario(THREE))];
+    const { stdout } = await printFiles(['-n', '-q', '-E3'], files);
+    expect(stdout.slice(3, 6)).toEqual([
+      'Running file FILE (1 of 2)',
+      `Running file '${files[1]}' (2 of 2)`,
+      '3 packets seen, 3 TCP packets traced',
+    ]);
+  });
 });
 
 describe('less and more', () => {
@@ -153,6 +163,14 @@ describe('less and more', () => {
       HELLO,
       'UDP connection info:',
       '  1: 10.0.0.4:1002 - 10.0.0.4:53 (g2h)    1>    0<',
+      '',
+    ]);
+  });
+
+  it('-q -l -u counts connections, also none', async () => {
+    expect((await print('-n -q -l -u', THREE.replace(/.*udp 30\n/, ''))).stdout.slice(5)).toEqual([
+      '3 TCP connections traced:',
+      '0 UDP connections traced:',
       '',
     ]);
   });
@@ -178,14 +196,22 @@ c 10.0.0.1:1000 isn 3000
 0.021  b > a S. 0:0(0) ack 1 win 8192 id 258
 0.030  a > b P. 1:201(200) ack 1 win 8192 captured 53
 `;
+    const resent = 'a->b: rexmitted SYN had diff. seqnum! (was 1000, now 3000, etime: 0 sec)';
+    const short = 'TCP packet 5 truncated too short to trace, ignored';
+    const duplicate = 'b->a: saw hardware duplicate of TCP seq 5000, IP ID 513 (packet 4 == 3)';
+    const hint = '\t(use -w option to show details)';
     const { stdout, stderr } = await print('-n -w', odd);
-    expect(stderr).toEqual([
-      'a->b: rexmitted SYN had diff. seqnum! (was 1000, now 3000, etime: 0 sec)',
-      'TCP packet 5 truncated too short to trace, ignored',
-    ]);
-    expect(stdout[3]).toBe('b->a: saw hardware duplicate of TCP seq 5000, IP ID 513 (packet 4 == 3)');
+    expect(stderr).toEqual([resent, short]);
+    expect(stdout[3]).toBe(duplicate);
     expect(stdout).toContain('*** 1 packets were too short to process at some point');
-    expect(stdout).not.toContain('\t(use -w option to show details)');
+    expect(stdout).not.toContain(hint);
+
+    expect(await print('-n', odd)).toMatchObject({ stderr: [], stdout: expect.arrayContaining([hint]) });
+    expect((await print('-n --warn_printbad_syn_fin_seq', odd)).stderr).toEqual([resent]);
+    expect((await print('-n --warn_printhwdups', odd)).stdout[3]).toBe(duplicate);
+    const truncations = await print('-n --warn_printtrunc', odd);
+    expect(truncations.stderr).toEqual([short]);
+    expect(truncations.stdout).not.toContain(hint);
   });
 
   it('-P prints the packets of the chosen connections', async () => {
