@@ -110,8 +110,8 @@ function extendedHelp(all: 'effective' | 'all'): string {
   const variables = EXTENDED_VARIABLES.filter(shown).map(({ name, help }) =>
     line(`--${name}=…`, CHOOSING.has(name), help),
   );
-  const booleans = EXTENDED_BOOLEANS.filter(shown).map(({ name, initially, help }) =>
-    line(`--${initially ? 'no' : ''}${name}`, CHOOSING.has(name), initially ? `without: ${help}` : help),
+  const booleans = EXTENDED_BOOLEANS.filter(shown).map(({ name, initially, help, idle }) =>
+    line(`--${initially ? 'no' : ''}${name}`, CHOOSING.has(name), initially && !idle ? `without: ${help}` : help),
   );
   return `${section('long names of tcptrace', [...variables, ...booleans])}\n${LONG_NAMES}`;
 }

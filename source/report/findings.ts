@@ -60,7 +60,7 @@ export async function readWithFindings(
 }
 
 export interface Looked {
-  findings: Finding[];
+  findings: readonly Finding[];
   /** Connections under suspicion beyond what is looked at of a large capture. */
   passedOver: number;
 }

@@ -64,7 +64,8 @@ function unitEnd(bytes: Buffer, start: number, head: HttpHead, method: string | 
   return chunks(bytes, body).end ?? Number.POSITIVE_INFINITY;
 }
 
-/** Content length and type as the reply's head has them. */
-export function contentOf({ head }: HttpUnit): { length: number; type: string } {
-  return { length: Number(header(head, 'content-length') ?? 0), type: header(head, 'content-type') ?? '-/-' };
+/** Content length and type as the reply's head has them; without a length there, the bytes behind the head. */
+export function contentOf({ head, start, end }: HttpUnit): { length: number; type: string } {
+  const length = header(head, 'content-length') ?? end - start - head.length;
+  return { length: Number(length), type: header(head, 'content-type') ?? '-/-' };
 }

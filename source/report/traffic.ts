@@ -69,7 +69,7 @@ export class TrafficCounts implements PassObserver {
   private readonly folder: ReportFolder;
   private readonly all = new Counts();
   private readonly byPort = new Map<number, Counts>();
-  /** Connections of which both directions have been seen. */
+  /** Connections of which both directions have been seen: only these are "opened". */
   private readonly opened = new Set<number>();
   private rexmits = 0;
   private rexmitBytes = 0;
@@ -94,7 +94,8 @@ export class TrafficCounts implements PassObserver {
       each.bytes += bytes;
       each.packets++;
     }
-    if (this.seesBothDirections(outcome.connection)) for (const each of counts) each.connections++;
+    if (outcome.opened) for (const each of counts) each.connections++;
+    this.noteDirections(outcome.connection);
     if (outcome.retransmittedBytes > 0) {
       this.rexmits++;
       this.rexmitBytes += bytes;
@@ -123,13 +124,9 @@ export class TrafficCounts implements PassObserver {
     return counts;
   }
 
-  /** True once, with the packet that makes the connection one of both directions. */
-  private seesBothDirections(connection: number): boolean {
+  private noteDirections(connection: number): void {
     const { core } = this.store;
-    if (this.opened.has(connection)) return false;
-    if (core.packets(2 * connection) === 0 || core.packets(2 * connection + 1) === 0) return false;
-    this.opened.add(connection);
-    return true;
+    if (core.packets(2 * connection) > 0 && core.packets(2 * connection + 1) > 0) this.opened.add(connection);
   }
 
   private get elapsedMicros(): number {
@@ -137,11 +134,11 @@ export class TrafficCounts implements PassObserver {
     return Math.max(0, totals[Total.lastMicros] - totals[Total.firstMicros]);
   }
 
-  /** Whole seconds, as tcptrace divides; of a shorter trace the real ones, where tcptrace ends. */
+  /** By whole seconds and in single precision, as tcptrace divides; of a shorter trace by the real ones, where tcptrace ends. */
   private perSecond(count: number): number {
     const micros = this.elapsedMicros;
     if (micros === 0) return 0;
-    return count / (micros < 1e6 ? micros / 1e6 : Math.trunc(micros / 1e6));
+    return Math.fround(Math.fround(count) / (micros < 1e6 ? micros / 1e6 : Math.trunc(micros / 1e6)));
   }
 
   private writeByPort(): void {
@@ -157,7 +154,7 @@ export class TrafficCounts implements PassObserver {
   }
 
   private writeOverall(): void {
-    const { bytes, packets, connections } = this.all;
+    const { bytes, packets } = this.all;
     const seconds = Math.trunc(this.elapsedMicros / 1e6);
     const line = (count: number, what: string, unit: string): string =>
       `${count} ${what}, ${fixedText(this.perSecond(count), 3)} ${unit}/second\n`;
@@ -170,7 +167,7 @@ export class TrafficCounts implements PassObserver {
           line(bytes - this.rexmitBytes, 'ttl non-rexmit bytes sent', 'bytes') +
           line(this.rexmitBytes, 'ttl rexmit bytes sent', 'bytes') +
           line(packets, 'packets sent', 'packets') +
-          line(connections, 'connections opened', 'conns') +
+          line(this.opened.size, 'connections opened', 'conns') +
           line(this.tripleDuplicates, 'dupacks sent', 'dupacks') +
           line(this.rexmits, 'rexmits sent', 'rexmits') +
           `average RTT: ${rtt}\n`,

@@ -162,6 +162,14 @@ describe('-xtraffic', () => {
     ]);
   });
 
+  it('counts a connection that nothing answered by port, but not as opened', async () => {
+    const { files } = await written(['-xtraffic'], 'a 10.0.0.1:1000\nb 10.0.0.2:80\n0 a > b S\n2 a > b S\n');
+    expect(files['traffic_byport.dat'].split('\n')[1]).toBe(
+      'TOTAL        bytes:           80  pkts:          2  conns:        1  tput:       40 B/s',
+    );
+    expect(files['traffic_stats.dat']).toContain('\n0 connections opened, 0.000 conns/second\n');
+  });
+
   it.each(['-j', '-p99999', '-p90-80', '-p80,'])('does not understand %s', async (word) => {
     const file = writeTemporary(scenario(text('losses')));
     expect(await printFiles(['-n', `-xtraffic${word}`], [file])).toMatchObject({

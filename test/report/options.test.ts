@@ -284,6 +284,10 @@ b 10.0.0.2:80
 0.120  b > a P. "HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\n" ack 29
 0.130  b > a P. "hello" ack 29
 0.140  a > b . ack 44
+0.150  a > b P. "GET /b HTTP/1.1\\r\\n\\r\\n" ack 44
+0.160  b > a P. "HTTP/1.1 200 OK\\r\\n\\r\\nto the end" ack 48
+0.170  b > a F. ack 48
+0.180  a > b . ack 74
 `;
     const folder = temporaryFolder();
     const { stdout } = await print(`-n -xhttp --output_dir=${folder}`, exchange);
@@ -293,8 +297,8 @@ b 10.0.0.2:80
       '10.0.0.1:1000 ==> 10.0.0.2:80 (a2b)',
       '  Server Syn Time:      Thu Jan  1 00:00:00.010000 2026 (1767225600.010)',
       '  Client Syn Time:      Thu Jan  1 00:00:00.000000 2026 (1767225600.000)',
-      '  Server Last Time:     Thu Jan  1 00:00:00.130000 2026 (1767225600.130)',
-      '  Client Last Time:     Thu Jan  1 00:00:00.140000 2026 (1767225600.140)',
+      '  Server Fin Time:      Thu Jan  1 00:00:00.170000 2026 (1767225600.170)',
+      '  Client Last Time:     Thu Jan  1 00:00:00.180000 2026 (1767225600.180)',
       '    GET /a HTTP/1.1',
       '\tResponse Code:       200 (OK)',
       '\tRequest Length:      28',
@@ -306,11 +310,23 @@ b 10.0.0.2:80
       '\tTime reply ACKed:    Thu Jan  1 00:00:00.140000 2026 (1767225600.140)',
       '\tElapsed time:  100 ms (request to first byte sent)',
       '\tElapsed time:  120 ms (request to content ACKed)',
+      '    GET /b HTTP/1.1',
+      '\tResponse Code:       200 (OK)',
+      '\tRequest Length:      19',
+      '\tReply Length:        29',
+      '\tContent Length:      10',
+      '\tContent Type  :      -/-',
+      '\tTime request sent:   Thu Jan  1 00:00:00.150000 2026 (1767225600.150)',
+      '\tTime reply started:  Thu Jan  1 00:00:00.160000 2026 (1767225600.160)',
+      '\tTime reply ACKed:    Thu Jan  1 00:00:00.180000 2026 (1767225600.180)',
+      '\tElapsed time:  10 ms (request to first byte sent)',
+      '\tElapsed time:  30 ms (request to content ACKed)',
       '',
     ]);
     expect(readFileSync(path.join(folder, 'http.times'), 'utf8').split('\n')).toEqual([
-      'conn 10.0.0.1:1000 10.0.0.2:80 a2b 28 1 43 1',
+      'conn 10.0.0.1:1000 10.0.0.2:80 a2b 47 2 72 2',
       'reqrep 10.0.0.1:1000 10.0.0.2:80 a2b 1767225600.020 1767225600.120 1767225600.140 28 43 200 GET /a HTTP/1.1 -/-',
+      'reqrep 10.0.0.1:1000 10.0.0.2:80 a2b 1767225600.150 1767225600.160 1767225600.180 19 29 200 GET /b HTTP/1.1 -/-',
       '',
     ]);
   });
