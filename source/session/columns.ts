@@ -25,7 +25,7 @@ export interface ColumnSources {
 }
 
 const ABSENT = '-';
-const A_WIDTH = 11;
+const A_WIDTH = 10;
 const B_WIDTH = 16;
 /** A share of retransmitted packets from which on it is a problem. */
 const BAD_SHARE = 0.01;
