@@ -142,9 +142,11 @@ export class CaptureSession implements Session {
 
   save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint } = this;
+    const findings = this.diagnosis.state === 'done' ? this.findings : null;
     const { interfaces, files } = client.facts;
     const look = (connection: ConnectionNumber): OpenedConnection => this.look(connection);
-    return save(request, { store, index: client.index, records: client, interfaces, files, endpoint, look }, signal);
+    const source = { store, index: client.index, records: client, interfaces, files, findings, endpoint, look };
+    return save(request, source, signal);
   }
 
   stop(): void {

@@ -144,7 +144,7 @@ export interface PacketList {
 export type SaveRequest = {
   connections: readonly ConnectionNumber[];
   direction: 'both' | 'a2b' | 'b2a';
-  what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report';
+  what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report' | 'markdown';
   path: string;
 };
 

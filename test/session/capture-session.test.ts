@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SessionError } from '../../source/session/session.ts';
+import { type SaveRequest, SessionError } from '../../source/session/session.ts';
 import { temporaryFolder } from '../support/captures.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 import { ask, listed, openSession, sessionOf, until } from './sessions.ts';
@@ -135,7 +135,7 @@ describe('a connection read back', () => {
 });
 
 describe('saving', () => {
-  const saved = async (what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report', direction = 'both') => {
+  const saved = async (what: SaveRequest['what'], direction = 'both') => {
     const session = await sessionOf(TRAFFIC);
     const file = path.join(temporaryFolder(), 'saved');
     const words = await session.save({ connections: [0], direction: direction as 'both', what, path: file }, signal);
@@ -177,6 +177,25 @@ describe('saving', () => {
     expect((await saved('report')).content.toString()).toMatch(
       /^TCP connection 1:\n\thost a: +172\.16\.16\.154:64868\n/,
     );
+  });
+
+  test('a report in Markdown, once problems have been looked for', async () => {
+    const session = await sessionOf(TRAFFIC);
+    const request = { connections: [1], direction: 'both', what: 'markdown' } as const;
+    const early = path.join(temporaryFolder(), 'early.md');
+    if (session.diagnosed?.state !== 'done') {
+      await expect(session.save({ ...request, path: early }, signal)).rejects.toThrow('still being looked for');
+    }
+    await until(session, () => session.diagnosed?.state === 'done');
+    const file = path.join(temporaryFolder(), 'report.md');
+    expect(await session.save({ ...request, path: file }, signal)).toBe(`1 connection to ${file}`);
+    const text = readFileSync(file).toString();
+    expect(text.split('\n').filter((line) => line.startsWith('##'))).toEqual([
+      '## Findings',
+      '## Connections',
+      '### Connection 2',
+    ]);
+    expect(text).toContain('| 2 | c2d | 172.16.16.154:');
   });
 
   test('several conversations, a file each', async () => {

@@ -178,6 +178,20 @@ describe('writing', () => {
     expect(session.saved).toEqual([{ connections: [0], direction: 'a2b', what: 'raw', path: '/tmp/one.raw' }]);
   });
 
+  test('a report of all connections listed', async () => {
+    const session = new FakeSession({ connections: 3 });
+    const screen = show(session);
+    screen.press('w');
+    await screen.see('Write connection 1');
+    for (const _kind of ['csv', 'json', 'tcptrace -lr', 'of this one', 'of all']) screen.press('\u001b[C');
+    await screen.see('Write 3 listed connections');
+    screen.press('enter');
+    await screen.see(/to connections\.md/);
+    expect(session.saved).toEqual([
+      { connections: [0, 1, 2], direction: 'both', what: 'markdown', path: 'connections.md' },
+    ]);
+  });
+
   test('says why it could not', async () => {
     const screen = show(new FakeSession());
     screen.press('w', 'tab', 'tab', '\u0015', '/root/x', 'enter');

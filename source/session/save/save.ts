@@ -8,6 +8,7 @@ import { SIDES, writeRaw, writeReadable } from './conversations.ts';
 import { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';
 import { writeStatistics } from './statistics.ts';
+import { saveText } from './text.ts';
 
 /** Resolves to what was written; rejects with one line for the user. */
 export async function save(request: SaveRequest, source: SaveSource, signal: AbortSignal): Promise<string> {
@@ -19,12 +20,24 @@ export async function save(request: SaveRequest, source: SaveSource, signal: Abo
       return saveConversations(request, source, signal);
     case 'packets':
       return savePackets(request, source, signal);
+    case 'markdown':
+      return saveMarkdown(request, source);
     default:
       return OutputFile.with(request.path, async (file) => {
         await writeStatistics(file, source, request, signal);
         return `${counted(request.connections.length, 'connection')} to ${request.path}`;
       });
   }
+}
+
+/** The report that `--report FILE.md` writes, over what the session has found. */
+async function saveMarkdown({ connections, path: target }: SaveRequest, source: SaveSource): Promise<string> {
+  const { store, files, findings } = source;
+  if (findings === null) throw new Error('problems are still being looked for; write the report when that is done');
+  const { markdownText } = await import('../../report/markdown.ts');
+  const names = files.map(({ name }) => name);
+  await saveText(target, markdownText(store, names, connections, { findings, passedOver: 0 }));
+  return `${counted(connections.length, 'connection')} to ${target}`;
 }
 
 /** One file a connection: with several, its label joins the name. */

@@ -1,6 +1,7 @@
 import type { PacketCopy } from '../../analysis/copy-packets.ts';
 import type { PacketIndex } from '../../analysis/packet-index.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
 import type { ConnectionNumber } from '../session.ts';
 
@@ -10,6 +11,8 @@ export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {
   index: PacketIndex;
   /** Names of the capture's files. */
   files: readonly { name: string }[];
+  /** null: still being looked for. */
+  findings: readonly Finding[] | null;
   endpoint(connection: ConnectionNumber, side: 0 | 1): string;
   /** Reads the connection back; to be closed by whoever asked. */
   look(connection: ConnectionNumber): OpenedConnection;

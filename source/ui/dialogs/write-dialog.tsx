@@ -12,7 +12,15 @@ import { fitTo } from '../terminal/width.ts';
 
 type What = SaveRequest['what'];
 
-const WHATS: readonly { what: What; label: string; extension: string }[] = [
+interface Writable {
+  what: What;
+  label: string;
+  extension: string;
+  /** Of every connection listed, whichever are chosen. */
+  ofAllListed?: true;
+}
+
+const WHATS: readonly Writable[] = [
   { what: 'raw', label: 'data as it was sent', extension: 'raw' },
   { what: 'text', label: 'conversation as text', extension: 'txt' },
   { what: 'hex', label: 'conversation in hex', extension: 'hex' },
@@ -20,6 +28,8 @@ const WHATS: readonly { what: What; label: string; extension: string }[] = [
   { what: 'csv', label: 'statistics (CSV)', extension: 'csv' },
   { what: 'json', label: 'statistics (JSON)', extension: 'json' },
   { what: 'report', label: 'tcptrace -lr text', extension: 'report' },
+  { what: 'markdown', label: 'report (Markdown)', extension: 'md' },
+  { what: 'markdown', label: 'report of all listed (Markdown)', extension: 'md', ofAllListed: true },
 ];
 
 const DIRECTIONS: readonly Direction[] = ['both', 'a2b', 'b2a'];
@@ -47,6 +57,8 @@ export function WriteDialog({ connections, what, path }: Props) {
   const [row, setRow] = useState(0);
 
   const chosen = WHATS[kind];
+  const { list } = session;
+  const concerned = chosen.ofAllListed ? Array.from({ length: list.count }, (_, at) => list.at(at)) : connections;
   const directed = DIRECTED.has(chosen.what);
   const proposal = `${stem()}.${chosen.extension}`;
   const field = typed ?? textField(proposal);
@@ -60,7 +72,7 @@ export function WriteDialog({ connections, what, path }: Props) {
     const controller = new AbortController();
     desk.say(`writing ${field.text}`);
     const request = {
-      connections,
+      connections: concerned,
       direction: directed ? direction : ('both' as const),
       what: chosen.what,
       path: field.text,
@@ -93,7 +105,9 @@ export function WriteDialog({ connections, what, path }: Props) {
   );
 
   const which =
-    connections.length === 1 ? `connection ${connections[0] + 1}` : `${connections.length} tagged connections`;
+    concerned.length === 1
+      ? `connection ${concerned[0] + 1}`
+      : `${concerned.length} ${chosen.ofAllListed ? 'listed' : 'tagged'} connections`;
   const lines = [
     line(0, 'what', `< ${chosen.label} >`),
     line(1, 'direction', directed ? `< ${direction} >` : 'both (whole connections)'),
@@ -107,8 +121,8 @@ export function WriteDialog({ connections, what, path }: Props) {
   }
 
   function stem(): string {
-    if (connections.length !== 1) return 'connections';
-    const [connection] = connections;
+    if (concerned.length !== 1) return 'connections';
+    const [connection] = concerned;
     if (!directed || direction === 'both') return `connection-${connection + 1}`;
     return session.label(connection, direction === 'a2b' ? 0 : 1);
   }
