@@ -136,6 +136,15 @@ function separatorOf({ switches: { booleans, variables } }: Draft): string | nul
   return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
 }
 
+/** Which connections they choose is known only at the end of the capture. */
+function refuseFilters({ selection: { completeOnly, filter }, cuts }: Draft): void {
+  const given = [completeOnly && '-c', filter !== null && '-f', cuts.filter !== null && '--filter'].find(Boolean);
+  if (given === undefined) return;
+  throw new UsageError(
+    `--interval cannot be told by ${given}; choose with --host, --port, --from, --to, or by number with -o`,
+  );
+}
+
 function reportOf(draft: Draft): ReportKind {
   const { json, columns, intervalSeconds, findings, markdownFile } = draft;
   const separator = separatorOf(draft);
@@ -143,7 +152,8 @@ function reportOf(draft: Draft): ReportKind {
   if (columns !== null)
     asked.push({ option: '--columns', report: { kind: 'columns', columns, separator: separator ?? ',' } });
   if (intervalSeconds !== null) {
-    const format = json ? 'json' : separator === null ? 'text' : 'csv';
+    const format = json ? 'json' : separator === null ? 'text' : { separator };
+    refuseFilters(draft);
     asked.push({ option: '--interval', report: { kind: 'interval', seconds: intervalSeconds, format } });
   }
   if (findings) asked.push({ option: '--findings', report: { kind: 'findings', json } });

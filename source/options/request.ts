@@ -78,7 +78,7 @@ export type ReportKind =
   | { kind: 'tcptrace' }
   | { kind: 'json' }
   | { kind: 'columns'; columns: readonly string[]; separator: string }
-  | { kind: 'interval'; seconds: number; format: 'text' | 'csv' | 'json' }
+  | { kind: 'interval'; seconds: number; format: 'text' | 'json' | { separator: string } }
   | { kind: 'findings'; json: boolean }
   | { kind: 'markdown'; path: string };
 

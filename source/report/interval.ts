@@ -24,7 +24,8 @@ interface Interval {
   rttMedian: number | null;
 }
 
-export type IntervalFormat = 'text' | 'csv' | 'json';
+/** `separator`: between the values of CSV. */
+export type IntervalFormat = 'text' | 'json' | { separator: string };
 
 const TITLES = ['interval', 'segments', 'bytes', 'rexmits', 'new', 'active', 'RTT median ms'];
 const NAMES = ['start', 'segments', 'bytes', 'retransmitted_segments', 'new', 'active', 'rtt_median_us'];
@@ -42,7 +43,7 @@ export class IntervalReport implements PassObserver {
     this.output = output;
     this.micros = Math.max(1, Math.round(seconds * 1e6));
     this.format = format;
-    if (format === 'csv') output.ascii(`${NAMES.join(',')}\n`);
+    if (typeof format === 'object') output.text(`${NAMES.join(format.separator)}\n`);
     if (format === 'text') output.ascii(`${line(TITLES)}\n${line(TITLES.map((title) => '-'.repeat(title.length)))}\n`);
   }
 
@@ -91,8 +92,8 @@ export class IntervalReport implements PassObserver {
     if (this.format === 'text') {
       const milliseconds = rttMedian === null ? '-' : (rttMedian / 1000).toFixed(3);
       this.output.ascii(`${line([timeText(start), ...counts.map(String), milliseconds])}\n`);
-    } else if (this.format === 'csv') {
-      this.output.ascii(`${[isoTime(start), ...counts, rttMedian ?? ''].join(',')}\n`);
+    } else if (typeof this.format === 'object') {
+      this.output.text(`${[isoTime(start), ...counts, rttMedian ?? ''].join(this.format.separator)}\n`);
     } else {
       const values = [isoTime(start), ...counts, rttMedian];
       this.output.ascii(`${JSON.stringify(Object.fromEntries(NAMES.map((name, i) => [name, values[i]])))}\n`);

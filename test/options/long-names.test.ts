@@ -141,6 +141,10 @@ describe('ours', () => {
     ['--spool-limit lots', "--spool-limit: 'lots' is not a size; write it as in 500MB or 2GiB"],
     ['--theme pink', "--theme: 'pink' is none of dark, light, 16, mono"],
     ['--columns a --json', '--json and --columns ask for different reports: give one of them'],
+    [
+      '--interval 1s --filter port:80',
+      '--interval cannot be told by --filter; choose with --host, --port, --from, --to, or by number with -o',
+    ],
     ['--findings --interval 1s', '--interval and --findings ask for different reports: give one of them'],
   ])('refused: %s', (words, message) => {
     expect(refusalOf(`x.pcap ${words}`)).toBe(`tcptrace-tui: ${message}\n`);

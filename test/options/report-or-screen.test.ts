@@ -43,7 +43,7 @@ describe('a report', () => {
     ['--columns packets,rtt_min', { kind: 'columns', columns: ['packets', 'rtt_min'], separator: ',' }],
     ['--columns packets --tsv', { kind: 'columns', columns: ['packets'], separator: '\t' }],
     ['--interval 500ms', { kind: 'interval', seconds: 0.5, format: 'text' }],
-    ['--interval 10s --csv', { kind: 'interval', seconds: 10, format: 'csv' }],
+    ['--interval 10s --csv', { kind: 'interval', seconds: 10, format: { separator: ',' } }],
     ['--interval 1min --json', { kind: 'interval', seconds: 60, format: 'json' }],
     ['--findings', { kind: 'findings', json: false }],
     ['--findings --json', { kind: 'findings', json: true }],

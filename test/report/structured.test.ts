@@ -90,6 +90,9 @@ describe('--interval', () => {
       '2026-01-01T00:00:00.000000Z,7,48,1,1,1,10000',
       '',
     ]);
+    expect((await print('--interval 10s --tsv', EXCHANGE)).stdout[0]).toBe(
+      'start\tsegments\tbytes\tretransmitted_segments\tnew\tactive\trtt_median_us',
+    );
     expect((await print('--interval 10s --json', EXCHANGE)).stdout.map((line) => line && JSON.parse(line))).toEqual([
       {
         start: '2026-01-01T00:00:00.000000Z',
