@@ -70,7 +70,10 @@ export function Screens({ quit, changeTheme }: Props) {
       },
       escape: () => void desk.back(),
       quit: () => {
-        if (session.progress.state !== 'reading') return leave();
+        const { state } = session.progress;
+        // A capture that may still grow is stopped first: a capturing program tells its drops when it ends.
+        const grows = state === 'reading' || (state === 'waiting' && session.proxy === undefined);
+        if (!grows) return leave();
         session.stop();
         desk.say('stopped reading; what is loaded stays. Ctrl-C again leaves');
       },
