@@ -25,6 +25,7 @@ export { graphSvg } from '../graph/svg.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+export { graphXpl } from './save/graph-xpl.ts';
 export { saveText } from './save/text.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */

@@ -62,3 +62,18 @@ test('the view is written as a picture', async () => {
   await program.waitFor(/bytes to connection-2-time-sequence\.svg/);
   expect(readFileSync(path.join(folder, 'connection-2-time-sequence.svg'), 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s);
 });
+
+test('the view is written for xplot', async () => {
+  const folder = temporaryFolder();
+  const program = await openGraphs({ cwd: folder });
+  await program.waitFor(/RRR/);
+  program.press('w');
+  await program.waitFor('this view for xplot (xpl)');
+  program.press('j', 'j', 'enter');
+  await program.waitFor('connection-2-time-sequence.xpl');
+  program.press('enter');
+  await program.waitFor(/bytes to connection-2-time-sequence\.xpl/);
+  expect(readFileSync(path.join(folder, 'connection-2-time-sequence.xpl'), 'utf8')).toMatch(
+    /^dtime double\n[\s\S]*\nred\nline [\s\S]*\ngo\n$/,
+  );
+});

@@ -12,6 +12,8 @@ export interface PlotFrame {
   showTitle: boolean;
   xLabel: string;
   yLabel: string;
+  /** Fractions on the y axis; absent: in sequence numbers alone, as tcptrace has it. */
+  fractions?: true;
   /** µs since 1970 that the time axis begins at (-z); null: times as they are. */
   zeroMicros: number | null;
   /** -M leaves out all colours. */
@@ -26,11 +28,11 @@ export type TextMark = 'atext' | 'btext' | 'ltext' | 'rtext' | 'ctext';
 const unsigned = (y: number): number => y - Math.floor(y / 2 ** 32) * 2 ** 32;
 
 export class Plot {
-  private readonly file: TextFile;
+  private readonly file: Pick<TextFile, 'write'>;
   private readonly frame: PlotFrame;
   private started = false;
 
-  constructor(file: TextFile, frame: PlotFrame) {
+  constructor(file: Pick<TextFile, 'write'>, frame: PlotFrame) {
     this.file = file;
     this.frame = frame;
   }
@@ -78,9 +80,9 @@ export class Plot {
   }
 
   private putHeader(): void {
-    const { title, showTitle, xLabel, yLabel, zeroMicros } = this.frame;
+    const { title, showTitle, xLabel, yLabel, fractions, zeroMicros } = this.frame;
     const xType = zeroMicros === null ? 'timeval' : 'dtime';
-    const yType = yLabel === 'sequence number' ? 'double' : 'signed';
+    const yType = fractions || yLabel === 'sequence number' ? 'double' : 'signed';
     this.file.write(`${xType} ${yType}\n`);
     if (showTitle) this.file.write(`title\n${title}\n`);
     this.file.write(`xlabel\n${xLabel}\nylabel\n${yLabel}\n`);

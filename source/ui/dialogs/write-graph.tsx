@@ -3,25 +3,28 @@ import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
 
-export type GraphFormat = 'svg' | 'csv';
+export type GraphFormat = 'svg' | 'csv' | 'xpl';
 
 interface Props {
   /** The file name first proposed, without its ending. */
   stem: string;
+  /** Those that can hold this graph. */
+  formats: readonly GraphFormat[];
   text(format: GraphFormat): string;
 }
 
-const FORMATS: readonly { format: GraphFormat; label: string }[] = [
-  { format: 'svg', label: 'this view as a picture (SVG)' },
-  { format: 'csv', label: 'the values of this view (CSV)' },
-];
+const LABELS: Record<GraphFormat, string> = {
+  svg: 'this view as a picture (SVG)',
+  csv: 'the values of this view (CSV)',
+  xpl: 'this view for xplot (xpl)',
+};
 
 /** Writes the graph as it is seen: asks how, then where to. */
-export function WriteGraph({ stem, text }: Props) {
+export function WriteGraph({ stem, formats, text }: Props) {
   const desk = useDesk();
   const [history] = useKept<string[]>('write.history', []);
-  const items = FORMATS.map(({ format, label }) => ({
-    label,
+  const items = formats.map((format) => ({
+    label: LABELS[format],
     run: () =>
       desk.ask({
         label: 'file:',

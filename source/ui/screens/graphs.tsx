@@ -4,6 +4,7 @@ import {
   type GraphKind,
   graphCsv,
   graphSvg,
+  graphXpl,
   panned,
   readCursor,
   revealing,
@@ -82,21 +83,23 @@ export function GraphsScreen({ connection }: { connection: number }) {
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
     write: () =>
-      desk.show(<WriteGraph stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`} text={written} />),
+      desk.show(
+        <WriteGraph
+          stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`}
+          formats={kind === 'ladder' ? ['svg', 'csv'] : ['svg', 'csv', 'xpl']}
+          text={written}
+        />,
+      ),
     ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
     ...(shown === null ? {} : { escape: () => setShown(null) }),
   });
 
-  const written = (format: GraphFormat): string =>
-    format === 'csv'
-      ? graphCsv(kind, series, side, viewport)
-      : graphSvg(
-          kind,
-          series,
-          viewport,
-          { side, cursor: null, characters: 'braille' },
-          connectionTitle(session, connection),
-        );
+  const written = (format: GraphFormat): string => {
+    const heading = connectionTitle(session, connection);
+    if (format === 'csv') return graphCsv(kind, series, side, viewport);
+    if (format === 'xpl' && kind !== 'ladder') return graphXpl(kind, series, side, viewport, heading);
+    return graphSvg(kind, series, viewport, { side, cursor: null, characters: 'braille' }, heading);
+  };
 
   const close = span / (viewport.x1 - viewport.x0);
   const title = [
