@@ -31,6 +31,7 @@ import type {
   Session,
 } from './session.ts';
 import { summaryOf, titleOf } from './summary.ts';
+import { WholeTrace } from './whole-trace.ts';
 
 /** Connections whose packets and messages are kept at hand. */
 const MOST_OPENED = 4;
@@ -57,6 +58,8 @@ export class CaptureSession implements Session {
   private readonly diagnosis: Diagnosis;
   /** The connection looked into last comes last. */
   private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
+  private traceRead: WholeTrace | null = null;
+  private tracedPackets = -1;
   private waiting: ((more: boolean) => void)[] = [];
   private progressNow: Progress;
   /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
@@ -140,6 +143,16 @@ export class CaptureSession implements Session {
 
   series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
 
+  trace(): WholeTrace {
+    const packets = this.store.totals[Total.packets];
+    if (this.traceRead === null || this.tracedPackets !== packets) {
+      this.traceRead?.close();
+      this.tracedPackets = packets;
+      this.traceRead = new WholeTrace({ ...this.readingBack(), store: this.store, changed: this.pulse.touch });
+    }
+    return this.traceRead;
+  }
+
   save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint } = this;
     const findings = this.diagnosis.state === 'done' ? this.findings : null;
@@ -155,6 +168,7 @@ export class CaptureSession implements Session {
 
   async close(): Promise<void> {
     for (const one of this.opened.values()) one.close();
+    this.traceRead?.close();
     this.answer(false);
     this.list.close();
     await this.diagnosis.close();

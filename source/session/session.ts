@@ -9,6 +9,7 @@ import type { Budget } from '../findings/turns.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import type { ProxyView } from './proxy-view.ts';
+import type { WholeTrace } from './whole-trace.ts';
 
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { STATISTICS, statistic } from '../connection/statistics.ts';
@@ -22,6 +23,7 @@ export { GRAPH_KINDS, type GraphKind, type GraphPicture, renderGraph } from '../
 export type { ConnectionSeries } from '../graph/series.ts';
 export { type Sparkline, sparkline } from '../graph/sparkline.ts';
 export { graphSvg } from '../graph/svg.ts';
+export { renderTrace, TRACE_MEASURES, type TraceMeasure } from '../graph/trace.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
@@ -112,6 +114,9 @@ export interface ConnectionList {
   ask(query: ListQuery): void;
 }
 
+/** As far as it has been read: `packetsRead` of `packets` TCP packets. */
+export type TraceInTime = Pick<WholeTrace, 'series' | 'packets' | 'packetsRead' | 'complete'>;
+
 export interface PacketRow {
   /** 1-based number in the capture. */
   number: number;
@@ -183,6 +188,9 @@ export interface Session {
   packets(connection: ConnectionNumber): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionNumber): ConnectionSeries;
+
+  /** Bytes, packets, retransmissions and new connections over the time of the whole trace, as far as it has come by now. */
+  trace(): TraceInTime;
 
   /** What a proxy session shows beside its recording; absent in other sessions. */
   readonly proxy?: ProxyView;

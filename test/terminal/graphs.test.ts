@@ -77,3 +77,19 @@ test('the view is written for xplot', async () => {
     /^dtime double\n[\s\S]*\nred\nline [\s\S]*\ngo\n$/,
   );
 });
+
+test('the whole trace over time, a measure at a time', async () => {
+  const program = await openGraphs();
+  program.press(':');
+  await program.waitFor(/a number goes to/);
+  program.press(...'trace', 'enter');
+  await program.waitFor(/^ whole trace {2}packets {2}484 TCP packets/);
+  await program.waitFor(/at most \d+ packets in 4 ms/);
+  for (const measure of ['bytes', 'retransmissions', 'new connections']) {
+    program.press('v');
+    await program.waitFor(new RegExp(`whole trace  ${measure} `));
+  }
+  await program.waitFor(/at most 1 new connections/);
+  program.press('q');
+  await program.waitFor(/#2 time-sequence/);
+});

@@ -55,6 +55,21 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     help: 'files, interfaces and protocols of the capture',
     run: (_, { desk }) => desk.open('info'),
   },
+  {
+    name: 'trace',
+    usage: 'trace',
+    help: 'graphs of the whole trace: packets, bytes, retransmissions',
+    run: (_, { desk }) => desk.open('trace'),
+  },
+  {
+    name: 'stop',
+    usage: 'stop',
+    help: 'stop reading, keep what is loaded',
+    run: (_, { session, desk }) => {
+      session.stop();
+      desk.say('stopped reading; what is loaded stays');
+    },
+  },
   ...SCREENS.map((screen) => ({
     name: screen,
     usage: screen,

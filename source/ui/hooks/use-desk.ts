@@ -4,7 +4,16 @@ import type { PromptRequest } from '../components/prompt.tsx';
 import type { TimeFormat } from '../format/time.ts';
 import type { Role } from '../theme/theme.ts';
 
-export type ScreenName = 'connections' | 'detail' | 'messages' | 'packets' | 'graphs' | 'proxy' | 'info' | 'help';
+export type ScreenName =
+  | 'connections'
+  | 'detail'
+  | 'messages'
+  | 'packets'
+  | 'graphs'
+  | 'trace'
+  | 'proxy'
+  | 'info'
+  | 'help';
 
 export type Direction = 'both' | 'a2b' | 'b2a';
 

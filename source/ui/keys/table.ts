@@ -13,6 +13,7 @@ export type View =
   | 'packets'
   | 'bytes'
   | 'graphs'
+  | 'trace'
   | 'proxy'
   | 'info'
   | 'help'
@@ -51,9 +52,9 @@ const rows = {
   nextPane: { keys: ['tab'], views: null, group: 'Move', help: 'next pane' },
   previousPane: { keys: ['shift-tab'], views: null, group: 'Move', help: 'previous pane' },
 
-  zoomIn: { keys: ['+', '='], views: ['graphs'], group: 'Graph', help: 'zoom in', footer: 'zoom' },
-  zoomOut: { keys: ['-'], views: ['graphs'], group: 'Graph', help: 'zoom out' },
-  fitAll: { keys: ['0'], views: ['graphs'], group: 'Graph', help: 'show the whole connection' },
+  zoomIn: { keys: ['+', '='], views: ['graphs', 'trace'], group: 'Graph', help: 'zoom in', footer: 'zoom' },
+  zoomOut: { keys: ['-'], views: ['graphs', 'trace'], group: 'Graph', help: 'zoom out' },
+  fitAll: { keys: ['0'], views: ['graphs', 'trace'], group: 'Graph', help: 'show the whole time' },
 
   acceptAll: { keys: ['A'], views: PROXY, group: 'Proxy', help: 'accept all held messages', footer: 'accept all' },
   editHeld: {
@@ -125,7 +126,7 @@ const rows = {
   proxy: { keys: ['7'], views: null, group: 'Look', help: 'proxy: listeners and live connections' },
   viewAs: {
     keys: ['v'],
-    views: ['detail', 'messages', 'content', 'graphs'],
+    views: ['detail', 'messages', 'content', 'graphs', 'trace'],
     group: 'Look',
     help: 'view as: text, hex, mixed, decoded; all statistics; next graph',
     footer: 'view',

@@ -26,7 +26,7 @@ const ROLES: Record<Tone, Role> = {
 };
 
 /** Braille where the locale has it. */
-const charactersOf = (theme: Theme) => (theme.unicode ? 'braille' : 'ascii');
+export const charactersOf = (theme: Theme) => (theme.unicode ? 'braille' : 'ascii');
 
 interface Shown {
   kind: GraphKind;

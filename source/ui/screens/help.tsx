@@ -80,6 +80,7 @@ const VIEW_NAMES: Record<View, string> = {
   packets: 'packets',
   bytes: 'bytes of a packet',
   graphs: 'graphs',
+  trace: 'whole trace',
   proxy: 'proxy',
   info: 'capture',
   help: 'help',

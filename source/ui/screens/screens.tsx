@@ -19,6 +19,7 @@ import { InfoScreen } from './info.tsx';
 import { MessagesScreen } from './messages.tsx';
 import { PacketsScreen } from './packets.tsx';
 import { ProxyScreen } from './proxy.tsx';
+import { TraceScreen } from './trace.tsx';
 
 interface Props {
   quit(code: number): void;
@@ -103,6 +104,7 @@ export function Screens({ quit, changeTheme }: Props) {
   if (helpFor !== null) return <HelpScreen asked={helpFor} close={() => setHelpFor(null)} />;
   const { connection } = desk;
   if (desk.screen === 'info') return <InfoScreen />;
+  if (desk.screen === 'trace') return <TraceScreen read={() => session.trace()} />;
   if (desk.screen === 'proxy' && session.proxy !== undefined) return <ProxyScreen proxy={session.proxy} />;
   if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
   switch (desk.screen) {

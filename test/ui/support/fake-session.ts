@@ -4,6 +4,7 @@
  */
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
+import { TraceSeries } from '../../../source/graph/trace.ts';
 import type {
   Column,
   ConnectionList,
@@ -122,6 +123,7 @@ export class FakeSession implements Session {
     this.progress = { ...this.progress, state: 'stopped' };
     this.changed();
   }
+  trace = () => ({ series: new TraceSeries(), packets: 0, packetsRead: 0, complete: true });
   async close(): Promise<void> {}
 }
 
