@@ -141,6 +141,17 @@ describe('packets', () => {
     await screen.see((lines) => !lines.some((line) => line.includes('bytes captured')));
   });
 
+  test('d leaves the packets of one direction', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', 'd', 'd');
+    const frame = await screen.see('direction: b2a');
+    expect(frame.slice(2, 4).map((line) => line.slice(0, 22))).toEqual([
+      '>      2   0.001500 <-',
+      '       4   0.004500 <-',
+    ]);
+    expect(frame.filter((line) => / -> /.test(line.slice(19, 24)))).toEqual([]);
+  });
+
   test('t changes the time', async () => {
     const screen = show(new FakeSession());
     screen.press('5', 't');
@@ -225,6 +236,14 @@ describe('everywhere', () => {
     screen.press(':info\r');
     const frame = await screen.see('interfaces');
     expect(frame).toContain(' eth0  Ethernet  snaplen 262144  received 5000  dropped 2');
+  });
+
+  test(':stop keeps what is loaded', async () => {
+    const session = new FakeSession();
+    const screen = show(session);
+    screen.press(':', 'stop', 'enter');
+    await screen.see('stopped reading; what is loaded stays');
+    expect(session.stopped).toBe(true);
   });
 
   test('a command that is not there', async () => {

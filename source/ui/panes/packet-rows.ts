@@ -56,8 +56,6 @@ export function packetHeader(width: number): string {
 
 interface Shown {
   packet: PacketRow;
-  /** Not of the chosen direction: told in passing. */
-  aside: boolean;
   before: PacketRow | null;
   start: number;
   timeFormat: TimeFormat;
@@ -67,7 +65,7 @@ interface Shown {
 const TROUBLE = /retrans|out of order|zero window|window full|lost|RST|reset|unseen/i;
 
 export function packetRow(
-  { packet, aside, before, start, timeFormat }: Shown,
+  { packet, before, start, timeFormat }: Shown,
   selected: boolean,
   focused: boolean,
   width: number,
@@ -90,10 +88,8 @@ export function packetRow(
   if (selected)
     return theme.paint(focused ? 'selected' : 'resting', fitTo(`${theme.glyphs.cursor} ${facts} ${marks}`, width));
   const told = fitTo(`  ${facts} `, Math.min(width, facts.length + 3));
-  const role = TROUBLE.test(marks) && !aside ? 'bad' : 'faint';
-  return (
-    theme.paint(aside ? 'faint' : SIDE_ROLE[packet.side], told) + theme.paint(role, fitTo(marks, width - told.length))
-  );
+  const role = TROUBLE.test(marks) ? 'bad' : 'faint';
+  return theme.paint(SIDE_ROLE[packet.side], told) + theme.paint(role, fitTo(marks, width - told.length));
 }
 
 /** "1000:1448", or where both ends do not fit only the first. */

@@ -36,22 +36,23 @@ export function PacketsScreen({ connection }: { connection: number }) {
   const body = height - 1;
   const bytesHeight = bytesShown ? Math.max(4, Math.min(12, Math.floor(body / 2))) : 0;
   const page = Math.max(1, body - 1 - bytesHeight - (bytesShown ? 1 : 0));
-  const row = Math.max(0, Math.min(chosen, packets.count - 1));
+  const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
+  const clamped = Math.max(0, Math.min(chosen, packets.count - 1));
+  const row = nearestOfSide(packets, clamped, 1, side) ?? nearestOfSide(packets, clamped, -1, side) ?? clamped;
   const first = windowTop(window.top, packets.count, page, row);
   useEffect(() => {
     window.top = first;
   });
   useDestination(packets, setChosen);
 
-  const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
   const marked = (step: number) => {
     for (let at = row + step; at >= 0 && at < packets.count; at += step) {
-      if (packets.at(at).marks.length > 0) return setChosen(at);
+      const { marks, side: from } = packets.at(at);
+      if (marks.length > 0 && (side === null || from === side)) return setChosen(at);
     }
     desk.say(packets.complete ? 'no further marked packet' : 'still reading packets');
   };
-  const step = (to: number) =>
-    setChosen(side === null ? to : (nearestOfSide(packets, to, to < row ? -1 : 1, side) ?? row));
+  const step = (to: number) => setChosen(nearestOfSide(packets, to, to < row ? -1 : 1, side) ?? row);
   const search = usePacketSearch(packets, row, setChosen);
   const marks = useMarks(`packets.${connection}`, row, setChosen);
   useConnectionCommands('packets', connection, {
@@ -85,17 +86,12 @@ export function PacketsScreen({ connection }: { connection: number }) {
 
   const start = session.store.identity.firstMicros(connection);
   const lines = [theme.paint('heading', packetHeader(width))];
-  for (let at = first; at < Math.min(first + page, packets.count); at++) {
+  for (let at = first; lines.length <= page && at < packets.count; at++) {
     const packet = packets.at(at);
+    if (side !== null && packet.side !== side) continue;
     const before = at === 0 ? null : packets.at(at - 1);
-    const text = packetRow(
-      { packet, aside: side !== null && packet.side !== side, before, start, timeFormat: desk.timeFormat },
-      at === row,
-      focus === 'list',
-      width,
-      theme,
-    );
-    lines.push(text);
+    const shown = { packet, before, start, timeFormat: desk.timeFormat };
+    lines.push(packetRow(shown, at === row, focus === 'list', width, theme));
   }
   if (packets.count === 0) lines.push(theme.paint('faint', packets.complete ? ' no packets kept' : ' reading'));
   const [a, b] = ([0, 1] as const).map((end) => session.endpoint(connection, end));
@@ -121,8 +117,11 @@ export function PacketsScreen({ connection }: { connection: number }) {
 const plain = (packet: PacketRow): string =>
   `${packet.number} ${packet.sequence}:${packet.sequence + packet.length} ack ${packet.acknowledgement ?? '-'} len ${packet.length} win ${packet.window} ${packet.marks.join(', ')}`.trim();
 
-function nearestOfSide(packets: PacketList, from: number, step: number, side: 0 | 1): number | null {
-  for (let at = from; at >= 0 && at < packets.count; at += step) if (packets.at(at).side === side) return at;
+/** `side` null: of any. */
+function nearestOfSide(packets: PacketList, from: number, step: number, side: 0 | 1 | null): number | null {
+  for (let at = from; at >= 0 && at < packets.count; at += step) {
+    if (side === null || packets.at(at).side === side) return at;
+  }
   return null;
 }
 
