@@ -2,12 +2,9 @@
 import { workerData } from 'node:worker_threads';
 import { trafficStage } from '../connection/analyser.ts';
 import { SegmentOutcome } from '../connection/outcome.ts';
-import { Fetcher } from '../connection/stages/fetch.ts';
+import { Fetcher, STRETCH } from '../connection/stages/fetch.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { followTeam, type TeamTask } from './team.ts';
-
-/** Packets between two looks ahead. */
-const STRETCH = 64;
 
 export function runTeamMember(): void {
   const task = workerData as TeamTask;

@@ -9,7 +9,7 @@ import { Traffic } from './rows/traffic.ts';
 import { SegmentStore } from './segment-store.ts';
 import { AcknowledgementStage, type DuplicateRule } from './stages/acknowledgement.ts';
 import { CoreStage } from './stages/core.ts';
-import { Fetcher } from './stages/fetch.ts';
+import { Fetcher, STRETCH } from './stages/fetch.ts';
 import type { PacketFacts, Splitting } from './stages/opening.ts';
 import { OwinStage } from './stages/owin.ts';
 import { RttStage } from './stages/rtt.ts';
@@ -46,9 +46,6 @@ export const ORDINARY: AnalyserOptions = {
   ignored: null,
   ignoredUdp: null,
 };
-
-/** Packets that go through the stages together: few enough that their rows stay in the cache from stage to stage. */
-const STRETCH = 64;
 
 export class Analyser {
   readonly store: ConnectionStore;

@@ -104,13 +104,6 @@ export class SegmentStore {
     return this.rows[direction * this.rowWords + TrafficWord.lists + ((quarter + 3) & 3)];
   }
 
-  /** Frees all of a direction's segments (its connection is over and will not be asked again). */
-  release(direction: number): void {
-    const row = direction * this.rowWords + TrafficWord.lists;
-    for (let quarter = 0; quarter < 4; quarter++) if (this.rows[row + quarter] !== 0) this.forgetList(row + quarter);
-    this.rows[row + Current] = 0;
-  }
-
   private listOf(direction: number, quarter: number): number {
     const at = direction * this.rowWords + TrafficWord.lists + quarter;
     if (this.rows[at] === 0) this.rows[at] = this.newList();

@@ -12,6 +12,9 @@ import type { ConnectionStore } from '../store.ts';
 import type { ConnectionTable } from '../table.ts';
 import type { Share } from './traffic.ts';
 
+/** Packets that go through the stages together: few enough that their rows stay in the cache from stage to stage. */
+export const STRETCH = 64;
+
 /** Words of 4 bytes in a cache line. */
 const LINE = 16;
 

@@ -1,16 +1,6 @@
-const UNITS = ['', 'k', 'M', 'G', 'T', 'P'];
+export { shortCount } from '../../session/figures.ts';
 
-/** A count in at most four cells, in thousands: 0, 999, 1.2k, 148k, 38M. */
-export function shortCount(count: number): string {
-  let value = count;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  if (unit === 0) return String(Math.round(value));
-  return value < 9.95 ? value.toFixed(1) + UNITS[unit] : Math.round(value) + UNITS[unit];
-}
+const UNITS = ['', 'k', 'M', 'G', 'T', 'P'];
 
 /** Bytes for people: "445 B", "148.1 kB", "1.9 GB". */
 export function bytesInWords(bytes: number): string {
