@@ -40,21 +40,28 @@ const STEP = 1024;
 export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   const { index, observer } = task;
   const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser, BATCH_PACKETS);
-  const packets = new PacketBatch();
   const segments = new SegmentBatch(BATCH_PACKETS);
   const numbers = new Float64Array(BATCH_PACKETS);
   const positions = new Float64Array(BATCH_PACKETS);
+  // While one is analysed the other is filled.
+  let packets = new PacketBatch();
+  let coming = new PacketBatch();
   let seen = 0;
   for (let from = task.firstPacket; from !== 0; ) {
     const count = index.collect(from, numbers, positions);
     if (count === 0) break;
+    const read = (from: number): Promise<number> =>
+      task.records.read(positions.slice(from, Math.min(count, from + STEP)), coming);
+    let reading = read(0);
     for (let done = 0; done < count; ) {
-      done += await task.records.read(positions.slice(done, Math.min(count, done + STEP)), packets);
+      done += await reading;
+      [packets, coming] = [coming, packets];
+      if (done < count) reading = read(done);
       task.decoder.decode(packets, task.interfaces, segments);
       analyser.begin(segments);
       seen += account(analyser, packets, segments, numbers, positions, count, observer);
+      yield seen;
     }
-    yield seen;
     const last = numbers[count - 1];
     from = index.after(last);
     while (from === 0 && (await task.more?.())) from = index.after(last);

@@ -1,7 +1,9 @@
 /**
  * A connection somebody looks into: its packets go through the analyser once more, and what they show is kept: the list of
- * packets and the conversation. Grows while it reads, and while the capture grows.
+ * packets with the conversation, and what graphs are drawn from. Each is read when first asked for, and grows while it reads
+ * and while the capture grows.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { PassObserver } from '../analysis/observer.ts';
 import { type Rerun, rerun } from '../analysis/rerun.ts';
 import type { PacketBatch } from '../capture/packets.ts';
@@ -20,25 +22,36 @@ export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   changed: () => void;
 }
 
+/** The list of packets and the conversation: one reading makes both. */
+interface Listed {
+  packets: PacketRows;
+  conversation: CapturedConversation;
+  caughtUp: Promise<void>;
+}
+
 export class OpenedConnection {
-  readonly packets: PacketRows;
-  readonly conversation: CapturedConversation;
-  /** Resolves when all there was has been read, or the connection was closed. */
-  readonly caughtUp: Promise<void>;
   private readonly reading: ConnectionReading;
+  private listedRead: Listed | null = null;
   private seriesRead: ConnectionSeries | null = null;
   private closed = false;
 
   constructor(reading: ConnectionReading) {
     this.reading = reading;
-    this.packets = new PacketRows(async (position) => (await reading.read(Float64Array.of(position)))[0]);
-    this.conversation = new CapturedConversation(reading.read, reading.ports);
-    this.caughtUp = new Promise((resolve) => {
-      void this.run(reading, resolve);
-    });
   }
 
-  /** What graphs are drawn from: read when first asked for, it costs more than the rest together. */
+  get packets(): PacketRows {
+    return this.listed.packets;
+  }
+
+  get conversation(): CapturedConversation {
+    return this.listed.conversation;
+  }
+
+  /** Resolves when all packets there were have been listed, or the connection was closed. */
+  get caughtUp(): Promise<void> {
+    return this.listed.caughtUp;
+  }
+
   get series(): ConnectionSeries {
     if (this.seriesRead === null) {
       this.seriesRead = new ConnectionSeries();
@@ -52,6 +65,19 @@ export class OpenedConnection {
     this.closed = true;
   }
 
+  private get listed(): Listed {
+    if (this.listedRead === null) {
+      const { read, ports } = this.reading;
+      const packets = new PacketRows(async (position) => (await read(Float64Array.of(position)))[0]);
+      const conversation = new CapturedConversation(read, ports);
+      const caughtUp = new Promise<void>((resolve) => {
+        void this.readList(packets, conversation, resolve);
+      });
+      this.listedRead = { packets, conversation, caughtUp };
+    }
+    return this.listedRead;
+  }
+
   private async readSeries(observer: ConnectionSeries): Promise<void> {
     const { reading } = this;
     const more = async (): Promise<boolean> => {
@@ -62,26 +88,29 @@ export class OpenedConnection {
     for await (const _packets of rerun({ ...reading, observer, more })) {
       if (this.closed) break;
       reading.changed();
+      await setImmediate();
     }
     observer.end();
     reading.changed();
   }
 
-  private async run(reading: ConnectionReading, caughtUp: () => void): Promise<void> {
-    const observer = new Both(this.packets, this.conversation);
+  private async readList(packets: PacketRows, conversation: CapturedConversation, caughtUp: () => void): Promise<void> {
+    const { reading } = this;
+    const observer = new Both(packets, conversation);
     const reached = (): void => {
-      this.packets.complete = true;
-      this.conversation.finish();
+      packets.complete = true;
+      conversation.finish();
       reading.changed();
       caughtUp();
     };
     const more = async (): Promise<boolean> => {
-      if (!this.conversation.complete) reached();
+      if (!conversation.complete) reached();
       return !this.closed && (await reading.more()) && !this.closed;
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {
       if (this.closed) break;
       reading.changed();
+      await setImmediate();
     }
     reached();
   }
