@@ -8,6 +8,7 @@ import { CATALOGUE, SAYS_ALL } from './catalogue.ts';
 import { clientText, type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Finding, Severity } from './finding.ts';
+import { OF_FORWARDED } from './forwarded.ts';
 import type { EvidenceGatherer } from './gather.ts';
 import type { Hit, Surroundings } from './rule.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -26,6 +27,7 @@ export interface NamedHit extends Hit {
 /** What the rules say of one connection, worst first. */
 export function examine(evidence: ConnectionEvidence, around: Surroundings): NamedHit[] {
   const hits = CATALOGUE.flatMap((rule) => {
+    if (evidence.forwarded && !OF_FORWARDED.has(rule.id)) return [];
     const found = rule.examine(evidence, around);
     return found === null
       ? []

@@ -69,6 +69,8 @@ export interface IcmpReport {
 export class ConnectionEvidence {
   /** 0-based, as in the store. */
   readonly connection: number;
+  /** A proxy's recorder made up the headers: only bytes, their times, and how it began and ended are real (forwarded.ts). */
+  readonly forwarded: boolean;
   readonly classifier = new Classifier();
   readonly sides = [new SideEvidence(), new SideEvidence()] as const;
   readonly protocol = new ProtocolWatch();
@@ -102,8 +104,9 @@ export class ConnectionEvidence {
   private readonly delayedAcks = new DelayedAckWatch(this.sides, this.classifier);
   private lastSpeaker: 0 | 1 | null = null;
 
-  constructor(connection: number) {
+  constructor(connection: number, forwarded = false) {
     this.connection = connection;
+    this.forwarded = forwarded;
   }
 
   get server(): 0 | 1 {
@@ -276,7 +279,7 @@ export class ConnectionEvidence {
     if (found.duplicateSack) own.duplicateSacks.add(packet, micros);
     if (found.keepAliveAnswer) peer.keepAliveAnswers++;
     if (flags & TcpFlag.ack) peer.keepAlivesUnanswered = 0;
-    if (found.rtt >= 0) {
+    if (found.rtt >= 0 && !this.forwarded) {
       peer.rtt.add(found.rtt);
       if (before.peerAcked + 4 * (peerFlow.mss ?? 1460) < peerFlow.acked + peerFlow.outstanding)
         peer.loadedRtt.add(found.rtt);

@@ -30,10 +30,13 @@ export class EvidenceGatherer implements PassObserver {
   private seen = 0;
   private lastMicros = 0;
   private readonly store: ConnectionStore;
+  private readonly isForwarded: (connection: number) => boolean;
   private readonly current = new EvidenceSegment();
 
-  constructor(store: ConnectionStore) {
+  /** `isForwarded`: whether a connection's headers are a proxy recorder's. */
+  constructor(store: ConnectionStore, isForwarded: (connection: number) => boolean = () => false) {
     this.store = store;
+    this.isForwarded = isForwarded;
   }
 
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
@@ -49,8 +52,9 @@ export class EvidenceGatherer implements PassObserver {
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     this.current.load(packets, segments, i, number, outcome.side);
-    this.connections[outcome.connection] ??= new ConnectionEvidence(outcome.connection);
-    this.connections[outcome.connection].add(this.current);
+    const { connection } = outcome;
+    this.connections[connection] ??= new ConnectionEvidence(connection, this.isForwarded(connection));
+    this.connections[connection].add(this.current);
   }
 
   end(): void {

@@ -32,19 +32,28 @@ const WHERE: Record<BudgetEntry, string> = {
 };
 
 function nothingWrong(evidence: ConnectionEvidence): string {
-  const resent = SIDES.reduce<number>((sum, side) => sum + evidence.sides[side].resent.count, 0);
-  const rtt = evidence.classifier.pathRtt;
   const { turns } = evidence;
   const facts = [
-    resent === 0 ? 'no loss' : `${resent} resent`,
-    rtt > 0 ? `RTT ${duration(rtt)}` : null,
+    ...(evidence.forwarded ? connecting(evidence) : network(evidence)),
     turns !== null && turns.waits.count > 0
       ? `server wait ${duration(Math.max(0, turns.waits.median - networkPart(evidence)))}`
       : null,
   ].filter((fact) => fact !== null);
-  if (turns === null || evidence.duration === 0) return `Nothing wrong in TCP: ${facts.join(', ')}.`;
+  const nothing = `Nothing wrong${evidence.forwarded ? '' : ' in TCP'}${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`;
+  if (turns === null || evidence.duration === 0) return `${nothing}.`;
   const longest = BUDGET_ENTRIES.reduce((most, entry) => (turns.budget[entry] > turns.budget[most] ? entry : most));
-  return `Nothing wrong in TCP: ${facts.join(', ')}; most of the ${duration(evidence.duration)} is ${WHERE[longest]}.`;
+  return `${nothing}; most of the ${duration(evidence.duration)} is ${WHERE[longest]}.`;
+}
+
+function network(evidence: ConnectionEvidence): string[] {
+  const resent = SIDES.reduce<number>((sum, side) => sum + evidence.sides[side].resent.count, 0);
+  const rtt = evidence.classifier.pathRtt;
+  return [resent === 0 ? 'no loss' : `${resent} resent`, ...(rtt > 0 ? [`RTT ${duration(rtt)}`] : [])];
+}
+
+/** All that a proxy knows of the network: how long its own connect took. */
+function connecting({ classifier: { handshakeRtt } }: ConnectionEvidence): string[] {
+  return handshakeRtt === null ? [] : [`connected in ${duration(handshakeRtt)}`];
 }
 
 /** The part of a wait that the way to the server and back takes, as seen here, µs. */

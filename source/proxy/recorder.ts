@@ -11,6 +11,7 @@ import {
   writeSectionHeader,
   writeStatistics,
 } from '../capture/pcapng-writer.ts';
+import { PROXY_RECORDER } from '../capture/proxy-recording.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
 import type { DiskQueue } from './disk-queue.ts';
@@ -136,7 +137,7 @@ export class Recorder {
     this.#commit(
       writeSectionHeader(bytes, at, {
         comment: SECTION_COMMENT,
-        application: 'tcptrace-tui proxy',
+        application: PROXY_RECORDER,
         system: `${process.platform} ${process.arch}`,
       }),
     );

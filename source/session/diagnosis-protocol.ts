@@ -1,7 +1,6 @@
 /** What the diagnosing thread and the screen's say to each other. Rows and index are shared memory. */
 import type { IndexBuffers } from '../analysis/packet-index.ts';
-import type { Records } from '../analysis/protocol.ts';
-import type { CaptureInterface } from '../capture/capture.ts';
+import type { CaptureFacts, Records } from '../analysis/protocol.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -19,6 +18,9 @@ export interface DiagnosisTask {
   whole: boolean;
 }
 
+/** What the diagnosis needs to know of the capture as far as it has been read. */
+export type CaptureRead = Pick<CaptureFacts, 'interfaces' | 'files'>;
+
 export interface Diagnosed {
   verdict: Verdict;
   /** Seconds that somebody may have waited because of the worst finding. */
@@ -29,9 +31,9 @@ export interface Diagnosed {
 
 export type ToDiagnosis =
   /** Look for what is wrong with the capture. */
-  | { kind: 'look'; interfaces: readonly CaptureInterface[] }
+  | { kind: 'look'; capture: CaptureRead }
   /** Look at this connection alone: somebody wants to know. */
-  | { kind: 'examine'; connection: ConnectionNumber; interfaces: readonly CaptureInterface[] }
+  | { kind: 'examine'; connection: ConnectionNumber; capture: CaptureRead }
   | { kind: 'records'; request: number; records: Records };
 
 export type FromDiagnosis =

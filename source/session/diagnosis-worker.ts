@@ -9,14 +9,14 @@ import type { Records } from '../analysis/protocol.ts';
 import { unpackRecords } from '../analysis/records.ts';
 import type { RecordSource } from '../analysis/rerun.ts';
 import { revisit } from '../analysis/revisit.ts';
-import type { CaptureInterface } from '../capture/capture.ts';
+import { isProxyRecording } from '../capture/proxy-recording.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { diagnose, examine } from '../findings/diagnose.ts';
 import { endsOf } from '../findings/ends.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import { surroundingsOf } from '../findings/surroundings.ts';
 import { verdictOf } from '../findings/verdict.ts';
-import type { Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
+import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
 import { type Limits, packetsOf, type Suspects, suspects } from './suspects.ts';
 
@@ -43,8 +43,9 @@ export function runDiagnosisWorker(): void {
     },
   };
 
-  const gather = async (interfaces: readonly CaptureInterface[], chosen: Suspects): Promise<EvidenceGatherer> => {
-    const observer = new EvidenceGatherer(store);
+  const gather = async ({ interfaces, files }: CaptureRead, chosen: Suspects): Promise<EvidenceGatherer> => {
+    const isForwarded = (connection: number): boolean => isProxyRecording(files[store.identity.file(connection)]);
+    const observer = new EvidenceGatherer(store, isForwarded);
     const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
     const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
     for await (const _packets of revisit(visit));
@@ -52,19 +53,19 @@ export function runDiagnosisWorker(): void {
     return observer;
   };
 
-  const look = async (interfaces: readonly CaptureInterface[]): Promise<void> => {
-    const gathered = await gather(interfaces, suspects(store, index, LIMITS, task.whole));
+  const look = async (capture: CaptureRead): Promise<void> => {
+    const gathered = await gather(capture, suspects(store, index, LIMITS, task.whole));
     say({ kind: 'found', findings: diagnose(gathered, store), connections: diagnosed(gathered, store) });
   };
 
-  const examineOne = async (connection: ConnectionNumber, interfaces: readonly CaptureInterface[]): Promise<void> => {
-    const gathered = await gather(interfaces, packetsOf(store, index, [connection]));
+  const examineOne = async (connection: ConnectionNumber, capture: CaptureRead): Promise<void> => {
+    const gathered = await gather(capture, packetsOf(store, index, [connection]));
     say({ kind: 'examined', connections: diagnosed(gathered, store) });
   };
 
   port.on('message', (message: ToDiagnosis) => {
-    if (message.kind === 'look') void look(message.interfaces);
-    else if (message.kind === 'examine') void examineOne(message.connection, message.interfaces);
+    if (message.kind === 'look') void look(message.capture);
+    else if (message.kind === 'examine') void examineOne(message.connection, message.capture);
     else {
       waiting.get(message.request)?.(message.records);
       waiting.delete(message.request);

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { AnalysisClient } from '../analysis/client.ts';
 import { transferable } from '../analysis/records.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
+import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
 
 /** A growing capture is looked at again after this rest (ms), or ten times as long as it took. */
@@ -56,7 +56,7 @@ export class Diagnosis {
     const known = this.of(connection);
     if (known === null && this.state === 'done' && !this.asked.has(connection)) {
       this.asked.add(connection);
-      this.tell({ kind: 'examine', connection, interfaces: this.client.facts.interfaces });
+      this.tell({ kind: 'examine', connection, capture: this.capture });
     }
     return known;
   }
@@ -83,7 +83,12 @@ export class Diagnosis {
     this.again = false;
     this.began = performance.now();
     this.worker ??= this.start();
-    this.tell({ kind: 'look', interfaces: this.client.facts.interfaces });
+    this.tell({ kind: 'look', capture: this.capture });
+  }
+
+  private get capture(): CaptureRead {
+    const { interfaces, files } = this.client.facts;
+    return { interfaces, files };
   }
 
   private start(): Worker {

@@ -19,9 +19,11 @@ export function synUnanswered(
   if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;
   const span = last - evidence.firstMicros;
   const long = synCount >= limits.warningTries && span > limits.problemSeconds * 1e6;
-  const severity = long
-    ? '!!'
-    : (grade(synCount, { note: 1, warning: limits.warningTries, problem: limits.problemTries }) ?? '.');
+  // The one SYN of a proxy's recording stands for all that its kernel sent until the proxy gave up.
+  const severity =
+    long || evidence.forwarded
+      ? '!!'
+      : (grade(synCount, { note: 1, warning: limits.warningTries, problem: limits.problemTries }) ?? '.');
   const tries = synCount === 1 ? '1 SYN' : `${synCount} SYNs over ${duration(span)}`;
   const known = [
     around.otherPortsAnswer ? 'the host answers on other ports' : null,

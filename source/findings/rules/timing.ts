@@ -61,8 +61,11 @@ export function slowServer(
     problem: http ? limits.problemSeconds : undefined,
   })!;
   const total = slow.reduce((sum, wait) => sum + server(wait), 0);
+  // What a proxy forwarded is acknowledged by its recorder.
   const heard =
-    longest.acknowledgedAfter === null ? '' : `the network answered in ${duration(longest.acknowledgedAfter)} (ACK), `;
+    longest.acknowledgedAfter === null || evidence.forwarded
+      ? ''
+      : `the network answered in ${duration(longest.acknowledgedAfter)} (ACK), `;
   const others =
     turns.waits.count > 1
       ? `; ${slow.length} of ${count(turns.waits.count, 'answer')} slow, median ${duration(turns.waits.median)}, 95 % below ${duration(turns.waits.percentile(0.95))}`
