@@ -5,12 +5,17 @@ const FIRST_CAPACITY = 256;
 const BLOCK = 256;
 
 export class Column {
-  values = new Float64Array(FIRST_CAPACITY);
+  values: Float64Array<ArrayBuffer>;
   count = 0;
   #least = new Float64Array(0);
   #greatest = new Float64Array(0);
   /** Whole blocks searched so far. */
   #blocks = 0;
+
+  /** `expected`: how many values will probably come, so that a long column need not be copied while it grows. */
+  constructor(expected = 0) {
+    this.values = new Float64Array(Math.max(FIRST_CAPACITY, expected));
+  }
 
   push(value: number): void {
     if (this.count === this.values.length) {
@@ -87,8 +92,12 @@ function grown(values: Float64Array<ArrayBuffer>, length: number): Float64Array<
 }
 
 export class ByteColumn {
-  values = new Uint8Array(FIRST_CAPACITY);
+  values: Uint8Array<ArrayBuffer>;
   count = 0;
+
+  constructor(expected = 0) {
+    this.values = new Uint8Array(Math.max(FIRST_CAPACITY, expected));
+  }
 
   push(value: number): void {
     if (this.count === this.values.length) {
@@ -105,13 +114,20 @@ export class ByteColumn {
  * a run: any stretch of a run covers exactly what lies between its first and its last bar.
  */
 export class BarColumns {
-  readonly x = new Column();
-  readonly from = new Column();
-  readonly to = new Column();
+  readonly x: Column;
+  readonly from: Column;
+  readonly to: Column;
   /** Indexes into TONES. */
-  readonly tones = new ByteColumn();
+  readonly tones: ByteColumn;
   /** Index of the first bar of each run. */
   readonly runs = new Column();
+
+  constructor(expected = 0) {
+    this.x = new Column(expected);
+    this.from = new Column(expected);
+    this.to = new Column(expected);
+    this.tones = new ByteColumn(expected);
+  }
 
   push(x: number, from: number, to: number, tone: number): void {
     const { count } = this.x;

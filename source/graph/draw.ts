@@ -73,8 +73,7 @@ function drawMarks(canvas: Canvas, { x, y, marks }: MarksLayer, view: Extent): v
   const { x0, x1, y0, y1 } = view;
   const start = firstAtOrAfter(x.values, x.count, x0);
   const end = firstAtOrAfter(x.values, x.count, x1 + 1);
-  const crowded =
-    marks.values.subarray(start, end).filter((mark) => mark <= LAST_FREQUENT_MARK).length > canvas.cols / 4;
+  const crowded = frequent(marks.values, start, end) > canvas.cols / 4;
   for (let i = start; i < end; i++) {
     const value = y.values[i];
     const rank = marks.values[i];
@@ -85,6 +84,12 @@ function drawMarks(canvas: Canvas, { x, y, marks }: MarksLayer, view: Extent): v
     const shift = place === 'at' ? 0 : place === 'above' ? -1 : 1;
     canvas.letter(col, Math.min(canvas.rows - 1, Math.max(0, row + shift)), letter, rank, tone);
   }
+}
+
+function frequent(marks: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let i = from; i < to; i++) if (marks[i] <= LAST_FREQUENT_MARK) count++;
+  return count;
 }
 
 function drawValues(canvas: Canvas, layer: ValuesLayer, view: Extent): void {

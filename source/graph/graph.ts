@@ -87,11 +87,12 @@ export function renderGraph(
 function lettersIn(layer: Layer, { x0, x1 }: Extent): LegendEntry[] {
   if (layer.shape !== 'marks') return [];
   const { values, count } = layer.x;
-  const present = new Set(
-    layer.marks.values.subarray(firstAtOrAfter(values, count, x0), firstAtOrAfter(values, count, x1 + 1)),
-  );
+  const marks = layer.marks.values;
+  const end = firstAtOrAfter(values, count, x1 + 1);
+  const present = new Uint8Array(MARKS.length);
+  for (let i = firstAtOrAfter(values, count, x0); i < end; i++) present[marks[i]] = 1;
   return MARKS.flatMap(({ letter, means, tone }, i) =>
-    present.has(i) ? [{ sign: letter, text: means, tone }] : [],
+    present[i] === 1 ? [{ sign: letter, text: means, tone }] : [],
   ).reverse();
 }
 

@@ -19,9 +19,9 @@ export type Side = 0 | 1;
 export class DirectionSeries {
   readonly sequence = new SequenceSpace();
   /** Segments that take sequence numbers: from … to, SYN and FIN counted. */
-  readonly segments = new BarColumns();
+  readonly segments: BarColumns;
   /** The peer's acknowledgements of this side's bytes, and the end of its window beyond them. */
-  readonly acks = { x: new Column(), ack: new Column(), windowEnd: new Column() };
+  readonly acks: { x: Column; ack: Column; windowEnd: Column };
   /** SACK blocks of the peer. */
   readonly sacks = new BarColumns();
   readonly marks = { x: new Column(), y: new Column(), marks: new ByteColumn() };
@@ -29,13 +29,21 @@ export class DirectionSeries {
   /** Round-trip times of this side's segments, in ms. */
   readonly rtt = { x: new Column(), milliseconds: new Column() };
   /** Bytes in flight at every segment sent, the peer's window then, and the mean so far. */
-  readonly flight = { x: new Column(), bytes: new Column(), window: new Column(), average: new Column() };
+  readonly flight: { x: Column; bytes: Column; window: Column; average: Column };
   /** Payload bytes of each segment with any, and the mean so far. */
-  readonly sizes = { x: new Column(), bytes: new Column(), average: new Column() };
+  readonly sizes: { x: Column; bytes: Column; average: Column };
   /** The window this side advertised last; 0 before the first. */
   window = 0;
   flightTotal = 0;
   sizeTotal = 0;
+
+  /** How many packets this side and the other will probably send. */
+  constructor(own: number, others: number) {
+    this.segments = new BarColumns(own);
+    this.acks = { x: new Column(others), ack: new Column(others), windowEnd: new Column(others) };
+    this.flight = { x: new Column(own), bytes: new Column(own), window: new Column(own), average: new Column(own) };
+    this.sizes = { x: new Column(own), bytes: new Column(own), average: new Column(own) };
+  }
 
   mark(micros: number, at: number, letter: MarkLetter): void {
     this.marks.x.push(micros);
@@ -47,19 +55,31 @@ export class DirectionSeries {
 /** Every packet of the connection, both sides in order. */
 export class PacketColumns {
   /** µs since the first; never decreasing. */
-  readonly x = new Column();
+  readonly x: Column;
   /** 1-based number in the capture. */
-  readonly number = new Column();
-  readonly side = new ByteColumn();
+  readonly number: Column;
+  readonly side: ByteColumn;
   /** Indexes into TONES. */
-  readonly tones = new ByteColumn();
-  readonly flags = new Column();
-  readonly sequence = new Column();
+  readonly tones: ByteColumn;
+  readonly flags: Column;
+  readonly sequence: Column;
   /** Payload bytes. */
-  readonly length = new Column();
+  readonly length: Column;
   /** NaN without ACK. */
-  readonly ack = new Column();
-  readonly window = new Column();
+  readonly ack: Column;
+  readonly window: Column;
+
+  constructor(expected: number) {
+    this.x = new Column(expected);
+    this.number = new Column(expected);
+    this.side = new ByteColumn(expected);
+    this.tones = new ByteColumn(expected);
+    this.flags = new Column(expected);
+    this.sequence = new Column(expected);
+    this.length = new Column(expected);
+    this.ack = new Column(expected);
+    this.window = new Column(expected);
+  }
 
   get count(): number {
     return this.x.count;
@@ -67,13 +87,19 @@ export class PacketColumns {
 }
 
 export class ConnectionSeries implements PassObserver {
-  readonly packets = new PacketColumns();
-  readonly directions: readonly [DirectionSeries, DirectionSeries] = [new DirectionSeries(), new DirectionSeries()];
+  readonly packets: PacketColumns;
+  readonly directions: readonly [DirectionSeries, DirectionSeries];
   /** µs since 1970 of the first packet; NaN before it. */
   firstMicros = Number.NaN;
   /** All packets have been seen. */
   complete = false;
   readonly #options = new TcpOptionWalk();
+
+  /** `expected`: packets that A and B will probably send. */
+  constructor([a, b]: readonly [number, number] = [0, 0]) {
+    this.packets = new PacketColumns(a + b);
+    this.directions = [new DirectionSeries(a, b), new DirectionSeries(b, a)];
+  }
 
   segment(_: PacketBatch, segments: SegmentBatch, index: number, number: number, outcome: SegmentOutcome): void {
     if (this.packets.count === 0) this.firstMicros = outcome.micros;

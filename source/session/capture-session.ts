@@ -198,11 +198,12 @@ export class CaptureSession implements Session {
   }
 
   private look(connection: ConnectionNumber): OpenedConnection {
-    const { identity } = this.store;
+    const { identity, core } = this.store;
     return new OpenedConnection({
       ...this.readingBack(),
       firstPacket: identity.firstPacket(connection),
       ports: [identity.port(connection, 0), identity.port(connection, 1)],
+      packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       read: (positions) => readPackets(this.client, positions),
       more: () => this.more(),
       changed: this.pulse.touch,

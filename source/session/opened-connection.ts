@@ -16,6 +16,8 @@ import { PacketRows } from './packet-rows.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   ports: readonly [number, number];
+  /** Packets of A and of B so far. */
+  packets: readonly [number, number];
   read: ReadPackets;
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
@@ -54,7 +56,7 @@ export class OpenedConnection {
 
   get series(): ConnectionSeries {
     if (this.seriesRead === null) {
-      this.seriesRead = new ConnectionSeries();
+      this.seriesRead = new ConnectionSeries(this.reading.packets);
       void this.readSeries(this.seriesRead);
     }
     return this.seriesRead;
