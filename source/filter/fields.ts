@@ -8,6 +8,8 @@ import type { ConnectionStore } from '../connection/store.ts';
 
 export interface Field {
   readonly name: string;
+  /** The statistic it reads. */
+  readonly statistic: string;
   readonly unit: Unit;
   readonly meaning: string;
   /** 2: a value for each side, and the field matches when either does. 1: one value (side 0). */
@@ -28,13 +30,14 @@ const SHORT: readonly { name: string; id: string; total?: true }[] = [
   { name: 'dupacks', id: 'duplicate_acks', total: true },
 ];
 
-function fieldOf(name: string, { unit, meaning, scope, value }: Statistic): Field {
-  return { name, unit, meaning, sides: scope === 'direction' ? 2 : 1, value };
+function fieldOf(name: string, { id, unit, meaning, scope, value }: Statistic): Field {
+  return { name, statistic: id, unit, meaning, sides: scope === 'direction' ? 2 : 1, value };
 }
 
-function totalOf(name: string, { unit, meaning, value }: Statistic): Field {
+function totalOf(name: string, { id, unit, meaning, value }: Statistic): Field {
   return {
     name,
+    statistic: id,
     unit,
     meaning: `${meaning.replace(/\.$/, '')}, both directions together.`,
     sides: 1,

@@ -5,14 +5,18 @@ import { decoderFor } from '../analysis/decoders.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { readPackets } from '../analysis/read-packets.ts';
 import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
+import { isProxyRecording } from '../capture/proxy-recording.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
+import type { Statistic } from '../connection/statistic.ts';
 import { Total } from '../connection/store.ts';
+import { GRAPH_KINDS, type GraphKind } from '../graph/graph.ts';
 import type { Selection } from '../options/request.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
+import { knownFields, statisticsOf } from './known-statistics.ts';
 import { FilteredList } from './list.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import { ProgressMeter } from './progress.ts';
@@ -33,6 +37,9 @@ import type {
 import { summaryOf, titleOf } from './summary.ts';
 import { WholeTrace } from './whole-trace.ts';
 
+/** Without those of the network's round trips, windows and segments. */
+const GRAPHS_OF_FORWARDED: readonly GraphKind[] = ['time-sequence', 'throughput', 'ladder'];
+
 /** Connections whose packets and messages are kept at hand. */
 const MOST_OPENED = 4;
 
@@ -48,10 +55,13 @@ export interface CaptureSessionOptions {
 }
 
 export class CaptureSession implements Session {
-  readonly columns: readonly ListedColumn[];
   readonly list: FilteredList;
   private readonly options: CaptureSessionOptions;
   private readonly client: AnalysisClient;
+  private readonly allColumns: readonly ListedColumn[];
+  private readonly columnsOfForwarded: readonly ListedColumn[];
+  /** Of the capture's files, those that a proxy recorded: none in most. */
+  private readonly proxyFiles = new Set<number>();
   protected readonly pulse = new Pulse();
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
@@ -78,15 +88,30 @@ export class CaptureSession implements Session {
     const changed = (): void => this.diagnosisCame();
     this.diagnosis = new Diagnosis(this.client, { program, analyser, whole: isWhole(cuts), changed });
     const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
-    const columnSources: ColumnSources = { store, endpoints, lostSeconds };
-    this.columns = listColumns(columnSources);
-    const subject = { store, hostName: endpoints.hostName };
-    this.list = new FilteredList(this.columns, subject, selectedBy(options.selection, store), this.pulse.touch);
+    const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded: this.isForwarded };
+    this.allColumns = listColumns(columnSources);
+    this.columnsOfForwarded = this.allColumns.filter(({ ofNetwork }) => !ofNetwork);
+    const subject = { store, hostName: endpoints.hostName, fields: knownFields(this.isForwarded) };
+    this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse.touch);
   }
 
   get store() {
     return this.client.store;
   }
+
+  /** Where all connections were forwarded, what none of them can have is no column. */
+  get columns(): readonly ListedColumn[] {
+    const { files } = this.client.facts;
+    return files.length > 0 && this.proxyFiles.size === files.length ? this.columnsOfForwarded : this.allColumns;
+  }
+
+  private readonly isForwarded = (connection: ConnectionNumber): boolean =>
+    this.proxyFiles.size > 0 && this.proxyFiles.has(this.store.identity.file(connection));
+
+  statistics = (connection: ConnectionNumber): readonly Statistic[] => statisticsOf(this.isForwarded(connection));
+
+  graphKinds = (connection: ConnectionNumber): readonly GraphKind[] =>
+    this.isForwarded(connection) ? GRAPHS_OF_FORWARDED : GRAPH_KINDS;
 
   get revision(): number {
     return this.pulse.revision;
@@ -204,6 +229,7 @@ export class CaptureSession implements Session {
       firstPacket: identity.firstPacket(connection),
       ports: [identity.port(connection, 0), identity.port(connection, 1)],
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
+      forwarded: this.isForwarded(connection),
       read: (positions) => readPackets(this.client, positions),
       more: () => this.more(),
       changed: this.pulse.touch,
@@ -240,6 +266,9 @@ export class CaptureSession implements Session {
   private factsCame(): void {
     this.interfaces.push(...this.client.facts.interfaces.slice(this.interfaces.length));
     this.progressNow = this.measure();
+    for (const [number, file] of this.client.facts.files.entries()) {
+      if (isProxyRecording(file)) this.proxyFiles.add(number);
+    }
     const packets = this.store.totals[Total.packets];
     if (packets !== this.packetsListed) this.list.refresh();
     if (packets !== this.packetsDiagnosed && this.client.facts.state !== 'reading') {

@@ -9,12 +9,15 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
 import { shortCount, shortDuration } from './figures.ts';
+import { type IsForwarded, isOfNetwork, known } from './known-statistics.ts';
 import type { SortKey } from './order.ts';
 import type { Column, ConnectionNumber } from './session.ts';
 
 /** A column with what it is sorted by, the most significant key first. */
 export interface ListedColumn extends Column {
   readonly keys: readonly SortKey[];
+  /** It shows the network's doings, which of forwarded connections nobody knows (known-statistics.ts). */
+  readonly ofNetwork: boolean;
 }
 
 export interface ColumnSources {
@@ -22,6 +25,7 @@ export interface ColumnSources {
   endpoints: Endpoints;
   /** Seconds lost by the connection's findings, null = nothing known. */
   lostSeconds(connection: ConnectionNumber): number | null;
+  isForwarded: IsForwarded;
 }
 
 const ABSENT = '-';
@@ -34,22 +38,23 @@ type Cell = Pick<Column, 'id' | 'title' | 'width'> & Partial<ListedColumn> & Pic
 
 /** Fills in what most columns have; what a cell computes on demand stays computed on demand. */
 function column(cell: Cell): ListedColumn {
-  const common = { align: 'right', shownAtFirst: true, tone: () => 'normal' as const } as const;
+  const common = { align: 'right', shownAtFirst: true, ofNetwork: false, tone: () => 'normal' as const } as const;
   return Object.defineProperties({ ...common, ...cell }, Object.getOwnPropertyDescriptors(cell));
 }
 
 export function listColumns(sources: ColumnSources): ListedColumn[] {
   const own = ownColumns(sources);
   const figures = STATISTICS.filter(({ unit }) => unit !== 'text').flatMap((entry) =>
-    statisticColumns(entry, sources.store),
+    statisticColumns(known(entry, sources.isForwarded), sources.store),
   );
-  const known = new Set(own.map(({ id }) => id));
-  return [...own, ...figures.filter(({ id }) => !known.has(id))];
+  const made = new Set(own.map(({ id }) => id));
+  return [...own, ...figures.filter(({ id }) => !made.has(id))];
 }
 
-function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedColumn[] {
+function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSources): ListedColumn[] {
   const { identity } = store;
   const prefix = new SharedPrefix(store, 0);
+  const figureOf = (id: string): Statistic => known(statistic(id), isForwarded);
   const end = (side: 0 | 1, width: number) => (connection: number) =>
     endpoints.folded(connection, side, width, side === 0 ? prefix.text() : '');
   return [
@@ -89,12 +94,12 @@ function ownColumns({ store, endpoints, lostSeconds }: ColumnSources): ListedCol
       text: end(1, B_WIDTH),
       keys: endpointKeys(store, 1),
     }),
-    count('packets', 'pkt', 0, store),
-    count('packets', 'pkt', 1, store),
-    count('unique_bytes', 'byt', 0, store),
-    count('unique_bytes', 'byt', 1, store),
-    retransmitted(store),
-    roundTrip(store),
+    count(figureOf('packets'), 'pkt', 0, store),
+    count(figureOf('packets'), 'pkt', 1, store),
+    count(figureOf('unique_bytes'), 'byt', 0, store),
+    count(figureOf('unique_bytes'), 'byt', 1, store),
+    retransmitted(figureOf('retransmitted_packets'), store),
+    roundTrip(figureOf('rtt_average'), store),
     column({
       id: 'end',
       title: 'end',
@@ -130,22 +135,25 @@ const inSeconds = (seconds: number | null): string =>
   seconds === null || seconds < LEAST_LOST ? '' : shortDuration(seconds * 1e6);
 
 /** A count of one direction: `>` what A sent, `<` what B sent. */
-function count(id: string, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
-  const { value } = statistic(id);
+function count({ id, value }: Statistic, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
+  const counted = (connection: number): number | null => keyOf(value(store, connection, side));
   return column({
     id: `${id}_${DIRECTIONS[side]}`,
     title: title + ARROWS[side],
     width: 4,
-    text: (connection) => shortCount(Number(value(store, connection, side))),
-    keys: [{ value: (connection) => Number(value(store, connection, side)) }],
+    ofNetwork: isOfNetwork(id),
+    text: (connection) => {
+      const packetsOrBytes = counted(connection);
+      return packetsOrBytes === null ? ABSENT : shortCount(packetsOrBytes);
+    },
+    keys: [{ value: counted }],
   });
 }
 
 const DIRECTIONS = ['a2b', 'b2a'] as const;
 const ARROWS = ['>', '<'] as const;
 
-function retransmitted(store: ConnectionStore): ListedColumn {
-  const { value } = statistic('retransmitted_packets');
+function retransmitted({ value }: Statistic, store: ConnectionStore): ListedColumn {
   const both = (connection: number): number =>
     Number(value(store, connection, 0)) + Number(value(store, connection, 1));
   const packets = (connection: number): number =>
@@ -154,6 +162,7 @@ function retransmitted(store: ConnectionStore): ListedColumn {
     id: 'rtx',
     title: 'rtx',
     width: 4,
+    ofNetwork: true,
     text: (connection) => (both(connection) === 0 ? '' : shortCount(both(connection))),
     tone: (connection) => (both(connection) > BAD_SHARE * packets(connection) ? 'bad' : 'normal'),
     keys: [{ value: both }],
@@ -161,8 +170,7 @@ function retransmitted(store: ConnectionStore): ListedColumn {
 }
 
 /** The longer of both sides' average round trips: the way that crosses the network from where the capture was taken. */
-function roundTrip(store: ConnectionStore): ListedColumn {
-  const { value } = statistic('rtt_average');
+function roundTrip({ value }: Statistic, store: ConnectionStore): ListedColumn {
   const longer = (connection: number): number | null => {
     const known = [value(store, connection, 0), value(store, connection, 1)].filter((one) => typeof one === 'number');
     return known.length === 0 ? null : Math.max(...known);
@@ -171,6 +179,7 @@ function roundTrip(store: ConnectionStore): ListedColumn {
     id: 'rtt',
     title: 'rtt',
     width: 4,
+    ofNetwork: true,
     text: (connection) => {
       const micros = longer(connection);
       return micros === null ? ABSENT : shortDuration(micros);
@@ -218,6 +227,7 @@ function statisticColumns(entry: Statistic, store: ConnectionStore): ListedColum
       title: heading,
       width: Math.min(heading.length, 14),
       shownAtFirst: false,
+      ofNetwork: isOfNetwork(id),
       text: (connection) => figure(unit, value(store, connection, side)),
       keys: [{ value: (connection) => keyOf(value(store, connection, side)) }],
     });

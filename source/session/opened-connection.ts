@@ -12,12 +12,14 @@ import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
 import type { StreamSegment } from '../stream/reassembly.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import { PacketRows } from './packet-rows.ts';
+import { ForwardedPacketRows, PacketRows } from './packet-rows.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   ports: readonly [number, number];
   /** Packets of A and of B so far. */
   packets: readonly [number, number];
+  /** A proxy forwarded and recorded it. */
+  forwarded: boolean;
   read: ReadPackets;
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
@@ -69,8 +71,9 @@ export class OpenedConnection {
 
   private get listed(): Listed {
     if (this.listedRead === null) {
-      const { read, ports } = this.reading;
-      const packets = new PacketRows(async (position) => (await read(Float64Array.of(position)))[0]);
+      const { read, ports, forwarded } = this.reading;
+      const Rows = forwarded ? ForwardedPacketRows : PacketRows;
+      const packets = new Rows(async (position) => (await read(Float64Array.of(position)))[0]);
       const conversation = new CapturedConversation(read, ports);
       const caughtUp = new Promise<void>((resolve) => {
         void this.readList(packets, conversation, resolve);

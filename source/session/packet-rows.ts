@@ -131,6 +131,13 @@ export class PacketRows implements PacketList, PassObserver {
   }
 }
 
+/** Of a connection that a proxy forwarded: windows are made up, and marks would be about the recorder. */
+export class ForwardedPacketRows extends PacketRows {
+  override at(row: number): PacketRow {
+    return { ...super.at(row), window: null, marks: NO_MARKS };
+  }
+}
+
 /** Offset in the stream; the number itself while nothing of that side is known. */
 const place = (flow: Flow, sequence: number): number => (flow.known ? flow.offset(sequence) : sequence);
 

@@ -3,23 +3,25 @@
  * the screen: rows are read synchronously out of shared memory, everything that reads payload or sorts is asynchronous,
  * progressive and can be cancelled.
  */
+import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
+import type { GraphKind } from '../graph/graph.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import type { ProxyView } from './proxy-view.ts';
 import type { WholeTrace } from './whole-trace.ts';
 
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
-export { STATISTICS, statistic } from '../connection/statistics.ts';
+export { statistic } from '../connection/statistics.ts';
 export { completePrompt } from '../filter/completion.ts';
 export type { Finding } from '../findings/finding.ts';
 export { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../findings/turns.ts';
 export type { Span, Tone } from '../graph/cells.ts';
 export { graphCsv } from '../graph/csv.ts';
 export { readCursor } from '../graph/cursor.ts';
-export { GRAPH_KINDS, type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
+export { type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
 export type { ConnectionSeries } from '../graph/series.ts';
 export { type Sparkline, sparkline } from '../graph/sparkline.ts';
 export { graphSvg } from '../graph/svg.ts';
@@ -129,8 +131,8 @@ export interface PacketRow {
   acknowledgement: number | null;
   /** Payload bytes. */
   length: number;
-  /** Scaled where known. */
-  window: number;
+  /** Scaled where known; null where the packet is a proxy recorder's. */
+  window: number | null;
   /** Words: "retransmission", "out of order", "duplicate ACK 3", "zero window", "keep-alive", "SACK 2" … */
   marks: readonly string[];
 }
@@ -172,6 +174,10 @@ export interface Session {
   endpoint(connection: ConnectionNumber, side: 0 | 1): string;
   /** Letters: "a2b" for side 0, "b2a" for side 1. */
   label(connection: ConnectionNumber, side: 0 | 1): string;
+  /** What is known of the connection: of one that a proxy forwarded not what only the network could tell. */
+  statistics(connection: ConnectionNumber): readonly Statistic[];
+  /** The graphs that what is known can be drawn as, in the order that a key steps through them. */
+  graphKinds(connection: ConnectionNumber): readonly GraphKind[];
   /** How it stands or ended, a short word of at most 5 cells: "ok", "open", "rst<", "syn!", … */
   ending(connection: ConnectionNumber): string;
   /** The sentence under the title: the worst finding, or that nothing is wrong. */

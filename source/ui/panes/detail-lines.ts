@@ -1,5 +1,5 @@
 /** The lines of the detail pane: verdict, times, and both directions side by side. */
-import { type ConnectionNumber, type Session, STATISTICS, type Statistic, statistic } from '../../session/session.ts';
+import { type ConnectionNumber, type Session, type Statistic, statistic } from '../../session/session.ts';
 import { shortCount } from '../format/size.ts';
 import { statisticText, UNKNOWN } from '../format/statistic.ts';
 import { dateAndTime, duration } from '../format/time.ts';
@@ -33,8 +33,6 @@ const SUMMARY: readonly Summary[] = [
 ];
 
 const ROWS = SUMMARY.map(({ name, ids }) => ({ name, statistics: ids.map(statistic) }));
-const ABOUT_CONNECTION = STATISTICS.filter((known) => known.scope === 'connection');
-const ABOUT_DIRECTION = STATISTICS.filter((known) => known.scope === 'direction');
 
 const SIDES = [0, 1] as const;
 
@@ -45,16 +43,14 @@ export function detailLines(
   width: number,
   theme: Theme,
 ): string[] {
+  const { length } = session.statistics(connection);
   return [
     ...verdictLines(session, connection, width, theme),
     ...timeLines(session, connection, width, theme),
     ...(all ? [] : whereTheTimeWent(session, connection, width, theme)),
     headingLine(session, connection, width, theme),
     ...(all ? allRows(session, connection, width, theme) : summaryRows(session, connection, width)),
-    theme.paint(
-      'faint',
-      fitTo(all ? `all ${STATISTICS.length} statistics, v fewer` : `v all ${STATISTICS.length} statistics`, width),
-    ),
+    theme.paint('faint', fitTo(all ? `all ${length} statistics, v fewer` : `v all ${length} statistics`, width)),
   ];
 }
 
@@ -107,7 +103,8 @@ function summaryRows(session: Session, connection: ConnectionNumber, width: numb
           '/',
         );
   };
-  return ROWS.map(({ name, statistics }) =>
+  const known = new Set(session.statistics(connection).map(({ id }) => id));
+  return ROWS.filter(({ statistics }) => statistics.every(({ id }) => known.has(id))).map(({ name, statistics }) =>
     valueLine(
       name,
       SIDES.map((side) => values(statistics, side)),
@@ -136,16 +133,19 @@ function shortText(session: Session, connection: ConnectionNumber, side: 0 | 1, 
 }
 
 function allRows(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
-  const directions = ABOUT_DIRECTION.map((known) =>
+  const known = session.statistics(connection);
+  const aboutWhole = known.filter(({ scope }) => scope === 'connection');
+  const aboutDirections = known.filter(({ scope }) => scope === 'direction');
+  const directions = aboutDirections.map((one) =>
     valueLine(
-      nameOf(known),
-      SIDES.map((side) => valueText(session, connection, side, known)),
+      nameOf(one),
+      SIDES.map((side) => valueText(session, connection, side, one)),
       width,
     ),
   );
-  const name = Math.min(24, Math.max(...ABOUT_CONNECTION.map((known) => cells(nameOf(known)))) + 2);
-  const whole = ABOUT_CONNECTION.map(
-    (known) => fitTo(nameOf(known), name) + fitTo(valueText(session, connection, 0, known), width - name),
+  const name = Math.min(24, Math.max(...aboutWhole.map((one) => cells(nameOf(one)))) + 2);
+  const whole = aboutWhole.map(
+    (one) => fitTo(nameOf(one), name) + fitTo(valueText(session, connection, 0, one), width - name),
   );
   return [...directions, theme.paint('heading', fitTo('the whole connection', width)), ...whole];
 }

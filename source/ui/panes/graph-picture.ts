@@ -72,11 +72,11 @@ export function sparkLines(
   series: ConnectionSeries,
   viewport: Viewport,
   { kind, side }: Shown,
-  { width, count }: { width: number; count: number },
+  { width, count, kinds }: { width: number; count: number; kinds: readonly GraphKind[] },
   theme: Theme,
 ): string[] {
   const cols = Math.max(10, width - NAME - FIGURES - 2);
-  return SPARKLING.filter((other) => other !== kind)
+  return SPARKLING.filter((other) => other !== kind && kinds.includes(other))
     .slice(0, count)
     .map((other) => {
       const { title, bars, least, greatest } = sparkline(other, series, side, viewport, cols, charactersOf(theme));

@@ -82,7 +82,7 @@ export function packetRow(
     sequenceRange(packet, widths.range),
     ack,
     String(packet.length),
-    shortCount(packet.window),
+    packet.window === null ? '-' : shortCount(packet.window),
   ]);
   const marks = packet.marks.join(', ');
   if (selected)

@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import {
-  GRAPH_KINDS,
   type GraphKind,
   graphCsv,
   graphSvg,
@@ -43,7 +42,9 @@ export function GraphsScreen({ connection }: { connection: number }) {
   const { width, height } = useArea();
   const series = session.series(connection);
 
-  const [kind, setKind] = useKept<GraphKind>('graphs.kind', 'time-sequence');
+  const kinds = session.graphKinds(connection);
+  const [chosen, setKind] = useKept<GraphKind>('graphs.kind', 'time-sequence');
+  const kind = kinds.includes(chosen) ? chosen : kinds[0];
   const [side, setSide] = useKept<0 | 1>(`graphs.${connection}.side`, busierSide(session, connection));
   const [shown, setShown] = useKept<{ x0: number; x1: number } | null>(`graphs.${connection}.shown`, null);
   const [cursor, setCursor] = useKept(`graphs.${connection}.cursor`, 0);
@@ -78,7 +79,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
     zoomIn: () => look(zoomed(viewport, ZOOM, cursor, span)),
     zoomOut: () => look(zoomed(viewport, 1 / ZOOM, cursor, span)),
     fitAll: () => setShown(null),
-    viewAs: () => setKind(GRAPH_KINDS[(GRAPH_KINDS.indexOf(kind) + 1) % GRAPH_KINDS.length]),
+    viewAs: () => setKind(kinds[(kinds.indexOf(kind) + 1) % kinds.length]),
     direction: () => setSide(side === 0 ? 1 : 0),
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
@@ -113,33 +114,35 @@ export function GraphsScreen({ connection }: { connection: number }) {
     <Box flexDirection="column">
       <TitleBar
         text={title.join('  ')}
-        right={`${GRAPH_KINDS.indexOf(kind) + 1}/${GRAPH_KINDS.length} v  ${connectionPlace(session, connection)}`}
+        right={`${kinds.indexOf(kind) + 1}/${kinds.length} v  ${connectionPlace(session, connection)}`}
         width={width}
       />
       <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />
       <Line text={legendLine(drawn, width, theme)} />
       <Lines
-        lines={sparkLines(series, viewport, { kind, side, cursor }, { width, count: sparks }, theme)}
+        lines={sparkLines(series, viewport, { kind, side, cursor }, { width, count: sparks, kinds }, theme)}
         width={width}
         height={sparks}
       />
-      <Line text={fitTo(` ${readingText(reading)}`, width)} />
+      <Line text={fitTo(` ${readingText(reading, kinds)}`, width)} />
     </Box>
   );
 }
 
 const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 ? 3 : 1);
 
-function readingText(reading: ReturnType<typeof readCursor>): string {
+/** What the cursor reads, of what the graphs can show. */
+function readingText(reading: ReturnType<typeof readCursor>, kinds: readonly GraphKind[]): string {
   if (reading === null) return 'no packet';
   const { micros, packet, side, sequence, inFlight, window, rtt } = reading;
+  const flight = kinds.includes('outstanding data');
   const values = [
     ['seq', sequence],
-    ['in flight', inFlight],
-    ['window', window],
+    ['in flight', flight ? inFlight : null],
+    ['window', flight ? window : null],
   ] as const;
   const known = values.flatMap(([name, value]) => (value === null ? [] : `${name} ${withCommas(value)}`));
-  const trip = rtt === null ? [] : [`RTT ${rtt.toFixed(1)} ms`];
+  const trip = rtt === null || !kinds.includes('RTT') ? [] : [`RTT ${rtt.toFixed(1)} ms`];
   return [
     `cursor ${(micros / 1e6).toFixed(6)} s`,
     `packet ${packet} ${side === 0 ? '->' : '<-'}`,

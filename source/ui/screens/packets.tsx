@@ -115,7 +115,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
 }
 
 const plain = (packet: PacketRow): string =>
-  `${packet.number} ${packet.sequence}:${packet.sequence + packet.length} ack ${packet.acknowledgement ?? '-'} len ${packet.length} win ${packet.window} ${packet.marks.join(', ')}`.trim();
+  `${packet.number} ${packet.sequence}:${packet.sequence + packet.length} ack ${packet.acknowledgement ?? '-'} len ${packet.length} win ${packet.window ?? '-'} ${packet.marks.join(', ')}`.trim();
 
 /** `side` null: of any. */
 function nearestOfSide(packets: PacketList, from: number, step: number, side: 0 | 1 | null): number | null {

@@ -2,7 +2,9 @@
  * A session out of thin air: any number of connections, made up by arithmetic, so that every figure on the screen is known.
  * Connection n: 10.0.0.1:(40000 + n) talks to 192.168.1.(n mod 250):80 or :443.
  */
+import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
+import { GRAPH_KINDS } from '../../../source/graph/graph.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
 import { TraceSeries } from '../../../source/graph/trace.ts';
 import type {
@@ -105,6 +107,8 @@ export class FakeSession implements Session {
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
   }
+  statistics = () => STATISTICS;
+  graphKinds = () => GRAPH_KINDS;
   timeSpent = () => null;
   conversation = (): Conversation => this.talk;
   packets = (): PacketList => this.packetList;
