@@ -1,9 +1,11 @@
 /** Opens sessions: what the command line asked for becomes something to look at. */
 import type { PlainCuts } from '../analysis/protocol.ts';
 import type { CaptureSource } from '../capture/capture.ts';
+import { beginsAsProxyRecording } from '../capture/proxy-recording.ts';
 import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
 import type { CaptureRequest, Request } from '../options/request.ts';
 import { CaptureSession } from './capture-session.ts';
+import { RECORDING_ANALYSER } from './recording-analyser.ts';
 import { type Session, SessionError } from './session.ts';
 
 export { SessionError } from './session.ts';
@@ -41,7 +43,7 @@ async function open(
     sources,
     names,
     cuts: cutsOf(request),
-    analyser: analyserOf(request),
+    analyser: analyserOf(request, sources),
     selection: request.selection,
   });
   // What comes through standard input may take its time.
@@ -65,9 +67,15 @@ function cutsOf({ cuts }: CaptureRequest): PlainCuts {
   };
 }
 
-function analyserOf({ switches }: CaptureRequest): Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'> {
+function analyserOf(
+  { switches }: CaptureRequest,
+  sources: readonly CaptureSource[],
+): Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'> {
   const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
-  if (idleSeconds === undefined) return ordinary;
+  if (idleSeconds === undefined) return sources.every(isRecording) ? RECORDING_ANALYSER : ordinary;
   return { ...ordinary, splitting: { kind: 'tcptrace', idleMicros: Number(idleSeconds) * 1e6 } };
 }
+
+const isRecording = (source: CaptureSource): boolean =>
+  (source.kind === 'file' || source.kind === 'follow') && beginsAsProxyRecording(source.path);

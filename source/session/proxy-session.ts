@@ -4,11 +4,11 @@
  */
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
-import { ORDINARY } from '../connection/analyser.ts';
 import type { ProxyRequest } from '../proxy/arguments.ts';
 import { RelayClient } from '../proxy/client.ts';
 import { EventLog } from '../proxy/event-log.ts';
 import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
+import { RECORDING_ANALYSER } from './recording-analyser.ts';
 import { RelayView } from './relay-view.ts';
 import { type Session, SessionError } from './session.ts';
 
@@ -97,9 +97,7 @@ class ProxySession extends CaptureSession {
   }
 }
 
-/** In our own recordings a connection may be silent for hours, and its listener belongs to what it is. */
 function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions {
-  const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
   return {
     program,
     sources: [source],
@@ -112,7 +110,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
       hosts: [],
       ports: [],
     },
-    analyser: { ...ordinary, splitting: { kind: 'syn' }, key: 'endpoints and interface' },
+    analyser: RECORDING_ANALYSER,
     selection: { tcp: [], udp: [], completeOnly: false, filter: null },
   };
 }
