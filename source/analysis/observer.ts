@@ -17,6 +17,8 @@ export interface PassObserver {
    * `columns`: their numbers (0 = cut away) and directions.
    */
   batch?(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void;
+  /** A connection is to be forgotten, where only so many are kept: its row is read now or never. */
+  retiring?(row: number): void;
   /** The pass is over (`lastFrameMicros`: time of the very last frame read, µs since 1970, 0 = none). */
   end?(lastFrameMicros: number): void;
 }

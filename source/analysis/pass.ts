@@ -98,7 +98,12 @@ export class Pass {
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
     this.options.team?.publish(packets.micros, count);
     if (this.options.index !== null) this.indexPackets(this.options.index, count);
+    analyser.retire(count, this.retiring);
   }
+
+  private readonly retiring = (row: number): void => {
+    for (const observer of this.options.observers) observer.retiring?.(row);
+  };
 
   /** Gives the packets of the batch their numbers and counts them; returns how many of the batch are within the cuts. */
   private number(): number {

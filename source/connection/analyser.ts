@@ -5,6 +5,7 @@
 import type { SegmentBatch } from '../wire/segments.ts';
 import { Fact, NOBODY, SegmentColumns } from './columns.ts';
 import { SegmentOutcome } from './outcome.ts';
+import { Retirement } from './retirement.ts';
 import { Traffic } from './rows/traffic.ts';
 import { SegmentStore } from './segment-store.ts';
 import { AcknowledgementStage, type DuplicateRule } from './stages/acknowledgement.ts';
@@ -59,6 +60,8 @@ export class Analyser {
   private readonly core: CoreStage;
   private readonly traffic: TrafficStage | null;
   private readonly fetcher: Fetcher;
+  /** null: all connections are kept. */
+  private readonly retirement: Retirement | null;
 
   /**
    * The stages are those that the store has rows for. `capacity`: packets in a batch. `traffic`: whether the traffic stage
@@ -72,11 +75,13 @@ export class Analyser {
   ) {
     this.store = store;
     this.columns = new SegmentColumns(capacity);
-    this.table = new ConnectionTable(store.identity, options.key);
+    this.table = new ConnectionTable(store.identity, options.key, store.most === null ? 0 : store.capacity);
     this.udp = options.udp ? new UdpPairs(store, options.ignoredUdp) : null;
-    this.core = new CoreStage(store, this.table, this.udp, options);
     const runs = traffic === 'here' && store.directions.depth !== 'core';
     this.traffic = runs ? trafficStage(store, this.outcome, options.duplicates, ALL) : null;
+    const segments = this.traffic?.segmentStore ?? null;
+    this.retirement = store.most === null ? null : new Retirement(store.most, store, this.table, segments);
+    this.core = new CoreStage(store, this.table, this.udp, this.retirement, options);
     this.fetcher = new Fetcher(store, runs ? 'traffic' : 'core');
   }
 
@@ -110,6 +115,7 @@ export class Analyser {
     if (direction === NOBODY) return null;
     const facts = columns.facts[i];
     outcome.connection = direction >> 1;
+    outcome.number = this.store.number(direction >> 1);
     outcome.side = (direction & 1) as 0 | 1;
     outcome.opened = (facts & Fact.opened) !== 0;
     outcome.micros = packets.micros[i];
@@ -119,6 +125,14 @@ export class Analyser {
     outcome.dsack = (facts & Fact.dsack) !== 0;
     outcome.previousWindowEnd = columns.previousWindowEnd[i];
     return outcome;
+  }
+
+  /**
+   * Call once for each batch, when nobody needs the rows of its first `count` packets any more: where only so many connections
+   * are kept, others are forgotten now. `retiring` hears of each before.
+   */
+  retire(count: number, retiring: (row: number) => void): void {
+    this.retirement?.settle(this.columns, count, retiring);
   }
 
   /** The capture is over: silence up to its last frame (µs since 1970) counts for connections that were not closed. */

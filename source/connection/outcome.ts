@@ -7,8 +7,10 @@
 export type AckKind = 'none' | 'cumulative' | 'sample' | 'no-sample' | 'ambiguous' | 'triple';
 
 export class SegmentOutcome {
-  /** Connection number, 0-based, in order of first packet. */
+  /** Row of its connection. */
   connection = 0;
+  /** Number of its connection, 0-based, in order of first packet: the row, unless rows are used again. */
+  number = 0;
   /** Who sent it: 0 = A (first sender seen of the connection), 1 = B. */
   side: 0 | 1 = 0;
   /** This segment opened the connection. */

@@ -259,6 +259,12 @@ export class SegmentStore {
     return list;
   }
 
+  /** Forgets all of a direction. */
+  forget(direction: number): void {
+    const row = direction * this.rowWords + TrafficWord.lists;
+    for (let quarter = 0; quarter < 4; quarter++) if (this.rows[row + quarter] !== 0) this.forgetList(row + quarter);
+  }
+
   private forgetList(rowField: number): void {
     const list = this.rows[rowField];
     const at = list * LIST_WORDS;

@@ -9,6 +9,8 @@ import { type UdpBuffers, UdpRows } from './rows/udp.ts';
 
 /** Connections a capture can have: their rows are reserved at once, in address space only. */
 const MOST_CONNECTIONS = 2 ** 24;
+/** Bytes of a connection's number, where rows are used again. */
+const NUMBER = 8;
 
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
@@ -16,6 +18,15 @@ export interface StoreBuffers {
   directions: DirectionBuffers;
   udp: UdpBuffers;
   totals: SharedArrayBuffer;
+  kept: Kept | null;
+}
+
+/** Where only so many connections are kept, their rows are used again: then the numbers stand beside the rows. */
+interface Kept {
+  /** Connections kept when none is being opened. */
+  most: number;
+  /** By row: the connection's number plus one, 0 = none has the row. */
+  numbers: SharedArrayBuffer;
 }
 
 /** Counters of the whole capture (indexes into `totals`). */
@@ -50,6 +61,11 @@ export const Total = {
   labels: 19,
   ipv4Packets: 20,
   ipv6Packets: 21,
+  /** Connections retired so far, and how many of them had closed. */
+  retired: 22,
+  retiredClosed: 23,
+  /** Row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer. */
+  lookedAt: 24,
 } as const;
 
 export class ConnectionStore {
@@ -61,13 +77,24 @@ export class ConnectionStore {
   /** See Total. */
   readonly totals: Float64Array;
 
+  private readonly kept: Kept | null;
+  private readonly numbers: Float64Array | null;
+
   /** On existing rows, or on new ones for a pass of this depth with room for so many connections. */
-  constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips') {
+  constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips', kept?: Kept) {
     this.directions = buffers ? new DirectionRows(buffers.directions) : DirectionRows.reserve(depth, connections * 2);
     this.identity = new IdentityRows(this.directions, buffers?.v6 ?? reserveAddressPairs(connections));
     this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(buffers?.udp, connections);
     this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
+    this.kept = buffers?.kept ?? kept ?? null;
+    this.numbers = this.kept === null ? null : new Float64Array(this.kept.numbers);
+  }
+
+  /** For a pass that keeps `most` connections, and those that one batch of packets opens. */
+  static keeping(most: number, batch: number, depth: Depth = 'round trips'): ConnectionStore {
+    const rows = most + batch;
+    return new ConnectionStore(undefined, rows, depth, { most, numbers: new SharedArrayBuffer(rows * NUMBER) });
   }
 
   get buffers(): StoreBuffers {
@@ -76,6 +103,7 @@ export class ConnectionStore {
       directions: this.directions.buffers,
       udp: this.udp.buffers,
       totals: this.totals.buffer as SharedArrayBuffer,
+      kept: this.kept,
     };
   }
 
@@ -95,8 +123,59 @@ export class ConnectionStore {
     return this.identity.capacity;
   }
 
-  /** Connections found so far; numbers 0 … count-1, in order of first packet. */
-  get count(): number {
+  /** Connections found so far, those retired included. */
+  get found(): number {
     return this.totals[Total.connections];
+  }
+
+  /** Connections kept when none is being opened; null = all. */
+  get most(): number | null {
+    return this.kept?.most ?? null;
+  }
+
+  /** Connections there are rows of. */
+  get keptNow(): number {
+    return this.found - this.totals[Total.retired];
+  }
+
+  /** Rows that are or were in use: 0 … count-1. Where all connections are kept, row and number are the same. */
+  get count(): number {
+    return this.kept === null ? this.found : Math.min(this.found, this.capacity);
+  }
+
+  /** Number, 0-based and in order of first packet, of the connection that has the row. */
+  number(row: number): number {
+    return this.numbers === null ? row : this.numbers[row] - 1;
+  }
+
+  /** Does a connection have the row? */
+  holds(row: number): boolean {
+    return this.numbers === null ? row < this.found : this.numbers[row] !== 0;
+  }
+
+  /** Row of the connection with this number, -1 where there is none or it was retired. */
+  rowOf(number: number): number {
+    if (this.numbers === null) return number >= 0 && number < this.found ? number : -1;
+    return this.numbers.indexOf(number + 1);
+  }
+
+  /** The rows of the connections in order of their numbers. */
+  inOrder(): Uint32Array {
+    const rows = Uint32Array.from({ length: this.count }, (_, row) => row);
+    const { numbers } = this;
+    if (numbers === null) return rows;
+    return rows.filter((row) => numbers[row] !== 0).sort((one, other) => numbers[one] - numbers[other]);
+  }
+
+  /** Gives the row to the connection with this number. */
+  setNumber(row: number, number: number): void {
+    if (this.numbers !== null) this.numbers[row] = number + 1;
+  }
+
+  /** The row is free again: nothing is left in it. */
+  clear(row: number): void {
+    const { u8, stride } = this.directions;
+    u8.fill(0, row * 2 * stride, (row + 1) * 2 * stride);
+    if (this.numbers !== null) this.numbers[row] = 0;
   }
 }

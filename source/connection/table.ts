@@ -21,10 +21,14 @@ export class ConnectionTable {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private readonly identity: IdentityRows;
   private readonly key: Key;
+  /** By connection, where connections are removed again. */
+  private readonly hashes: Int32Array | null;
 
-  constructor(identity: IdentityRows, key: Key) {
+  /** `removable`: rows of connections that may be removed; by default none is. */
+  constructor(identity: IdentityRows, key: Key, removable = 0) {
     this.identity = identity;
     this.key = key;
+    this.hashes = removable === 0 ? null : new Int32Array(removable);
   }
 
   /** Call before the packets of a batch; makes room for all of them. */
@@ -62,6 +66,34 @@ export class ConnectionTable {
     this.slots[at] =
       this.key === 'endpoints' ? segments.hash[i] : Math.imul(segments.hash[i] ^ captureInterface, 0x9e3779b1);
     this.slots[at + 1] = connection + 1;
+    if (this.hashes !== null) this.hashes[connection] = this.slots[at];
+  }
+
+  /** Takes a connection out, unless a later one of its 4-tuple has its place already. */
+  remove(connection: number): void {
+    if (this.hashes === null) throw new RangeError('no connection of this table is removed');
+    const { slots, mask } = this;
+    let slot = this.hashes[connection] & mask;
+    while (slots[slot * 2 + 1] !== connection + 1) {
+      if (slots[slot * 2 + 1] === 0) return;
+      slot = (slot + 1) & mask;
+    }
+    this.used--;
+    this.close(slot);
+  }
+
+  /** Frees a slot, and moves into it what `find` would look for in vain behind a free one. */
+  private close(hole: number): void {
+    const { slots, mask } = this;
+    let free = hole;
+    for (let slot = (free + 1) & mask; slots[slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
+      const wanted = slots[slot * 2] & mask;
+      if (((slot - wanted) & mask) < ((slot - free) & mask)) continue;
+      slots[free * 2] = slots[slot * 2];
+      slots[free * 2 + 1] = slots[slot * 2 + 1];
+      free = slot;
+    }
+    slots[free * 2 + 1] = 0;
   }
 
   /** Which end of the connection sent segment i: 0 = A, 1 = B, -1 = it is another connection's. */

@@ -7,6 +7,7 @@ import { PacketKind, type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
 import type { SegmentColumns } from '../columns.ts';
 import { Fact, NOBODY } from '../columns.ts';
 import { NO_MSS, NO_WINDOW_SCALE, onlyTimestamps, TcpOptions } from '../options.ts';
+import type { Retirement } from '../retirement.ts';
 import { CORE_RING_IDENTIFICATION, Core, CoreByte, CoreMark } from '../rows/core.ts';
 import { ConnectionMark } from '../rows/identity.ts';
 import { type ConnectionStore, Total } from '../store.ts';
@@ -31,11 +32,17 @@ export class CoreStage {
   private readonly hardwareDuplicates: boolean;
   private readonly options = new TcpOptions();
 
-  constructor(store: ConnectionStore, table: ConnectionTable, udp: UdpPairs | null, options: CoreOptions) {
+  constructor(
+    store: ConnectionStore,
+    table: ConnectionTable,
+    udp: UdpPairs | null,
+    retirement: Retirement | null,
+    options: CoreOptions,
+  ) {
     this.store = store;
     this.table = table;
     this.udp = udp;
-    this.opener = new ConnectionOpener(store, table, options.splitting, options.ignored);
+    this.opener = new ConnectionOpener(store, table, options.splitting, options.ignored, retirement);
     this.hardwareDuplicates = options.hardwareDuplicates;
   }
 

@@ -1,6 +1,7 @@
 /** When a segment opens a connection (docs/tcptrace.md, "Reuse of a 4-tuple"), and how one is opened. */
 import { type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
 import { setAddresses } from '../addressing.ts';
+import type { Retirement } from '../retirement.ts';
 import { ConnectionMark } from '../rows/identity.ts';
 import { type ConnectionStore, Total } from '../store.ts';
 import type { ConnectionTable } from '../table.ts';
@@ -26,13 +27,17 @@ export class ConnectionOpener {
   private readonly ignored: ((connection: number) => boolean) | null;
   private readonly idleMicros: number;
   private readonly capacity: number;
+  /** null: all connections are kept. */
+  private readonly retirement: Retirement | null;
 
   constructor(
     store: ConnectionStore,
     table: ConnectionTable,
     splitting: Splitting,
     ignored: ((connection: number) => boolean) | null,
+    retirement: Retirement | null,
   ) {
+    this.retirement = retirement;
     this.store = store;
     this.table = table;
     this.splitting = splitting;
@@ -57,21 +62,27 @@ export class ConnectionOpener {
     return core.syns(direction) > 1 && sequence !== core.syn(direction);
   }
 
-  /** Opens a connection whose A is the sender of segment i, the capture's packet `number`; returns its number. */
+  /** Opens a connection whose A is the sender of segment i, the capture's packet `number`; returns its row. */
   open(packets: PacketFacts, segments: SegmentBatch, i: number, number: number): number {
-    const { identity, totals } = this.store;
-    const connection = totals[Total.connections];
+    const { store, retirement } = this;
+    const { identity, totals } = store;
+    const found = totals[Total.connections];
+    const connection = retirement === null ? found : retirement.takeRow();
     if (connection >= this.capacity)
-      throw new RangeError(`more than ${connection} connections: cut the capture into parts`);
-    if (setAddresses(identity, connection, totals[Total.v6Pairs], segments, i)) totals[Total.v6Pairs]++;
+      throw new RangeError(
+        `more than ${found} connections: cut the capture into parts, or keep fewer (--keep-connections)`,
+      );
+    store.setNumber(connection, found);
+    const pair = retirement === null ? totals[Total.v6Pairs] : connection;
+    if (setAddresses(identity, connection, pair, segments, i)) totals[Total.v6Pairs]++;
     identity.setLabel(connection, totals[Total.labels]);
     identity.setOrigin(connection, packets.file, packets.interface[i]);
     identity.setFirstPacket(connection, number);
     identity.begin(connection, packets.micros[i]);
-    identity.setMarks(connection, this.ignored?.(connection) ? ConnectionMark.ignored : 0);
+    identity.setMarks(connection, this.ignored?.(found) ? ConnectionMark.ignored : 0);
     this.table.put(connection, segments, i, packets.interface[i]);
     totals[Total.labels] += 2;
-    totals[Total.connections] = connection + 1;
+    totals[Total.connections] = found + 1;
     return connection;
   }
 }

@@ -43,7 +43,7 @@ export const IDENTITY_STATISTICS = [
       unit: 'number',
       meaning: 'Number of the connection, from 1, in order of first packet.',
     },
-    (_store, connection) => connection + 1,
+    (store, connection) => store.number(connection) + 1,
   ),
   ofDirection(
     'core',

@@ -1,0 +1,72 @@
+/**
+ * Retires connections of a stream without end, so that memory stays as it is (docs/captures.md, "A stream without end"): when
+ * more than so many are kept, those that have closed go first, the one that closed first before the others; when none has
+ * closed, the open one whose last packet is longest ago. The packets of a connection are never divided by this inside a batch,
+ * so the stages know nothing of it.
+ */
+import { NOBODY, type SegmentColumns } from './columns.ts';
+import { KeptOrder } from './kept-order.ts';
+import type { SegmentStore } from './segment-store.ts';
+import { type ConnectionStore, Total } from './store.ts';
+import type { ConnectionTable } from './table.ts';
+
+export class Retirement {
+  private readonly most: number;
+  private readonly store: ConnectionStore;
+  private readonly table: ConnectionTable;
+  /** null: the pass has no traffic stage. */
+  private readonly segments: SegmentStore | null;
+  private readonly order: KeptOrder;
+
+  constructor(most: number, store: ConnectionStore, table: ConnectionTable, segments: SegmentStore | null) {
+    this.most = most;
+    this.store = store;
+    this.table = table;
+    this.segments = segments;
+    this.order = new KeptOrder(store.capacity);
+  }
+
+  /** A row for a new connection. */
+  takeRow(): number {
+    return this.order.take();
+  }
+
+  /**
+   * After a batch, of `count` packets: takes note of who was active, then retires what is too many. `retiring` hears of each
+   * connection while its row is still there.
+   */
+  settle({ number, direction }: SegmentColumns, count: number, retiring: (row: number) => void): void {
+    const { order, most, store } = this;
+    for (let i = 0; i < count; i++) {
+      if (number[i] === 0 || direction[i] === NOBODY) continue;
+      const row = direction[i] >> 1;
+      order.active(row, this.hasClosed(row));
+    }
+    while (order.count > most) {
+      const row = order.first(store.totals[Total.lookedAt] - 1);
+      if (row < 0) return;
+      retiring(row);
+      this.retire(row);
+    }
+  }
+
+  /** FIN from both sides, or RST. */
+  private hasClosed(row: number): boolean {
+    const { core } = this.store;
+    const a = row * 2;
+    const b = a + 1;
+    return (core.fins(a) > 0 && core.fins(b) > 0) || core.resets(a) > 0 || core.resets(b) > 0;
+  }
+
+  private retire(row: number): void {
+    const { store, order } = this;
+    const { totals } = store;
+    totals[Total.retired]++;
+    if (order.isClosed(row)) totals[Total.retiredClosed]++;
+    this.table.remove(row);
+    this.segments?.forget(row * 2);
+    this.segments?.forget(row * 2 + 1);
+    store.clear(row);
+    order.giveBack(row);
+  }
+}
