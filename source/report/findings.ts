@@ -1,9 +1,9 @@
 /** What is wrong, in sentences or as JSON, a line each (`--findings`, `--findings --json`). */
 import { decoderFor } from '../analysis/decoders.ts';
+import { forwardedIn } from '../analysis/forwarded.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
 import { revisit } from '../analysis/revisit.ts';
 import type { Capture } from '../capture/capture.ts';
-import { isProxyRecording } from '../capture/proxy-recording.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -76,9 +76,7 @@ interface Pass {
 /** Reads the packets of the suspicious connections again and diagnoses these. */
 async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index }: Pass): Promise<Looked> {
   const { connections, numbers, passedOver } = suspicion.choose(index);
-  const gatherer = new EvidenceGatherer(store, (connection) =>
-    isProxyRecording(capture.files[store.identity.file(connection)]),
-  );
+  const gatherer = new EvidenceGatherer(store, forwardedIn(capture.files, store));
   const again = revisit({
     index,
     numbers,

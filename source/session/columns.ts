@@ -2,6 +2,7 @@
  * The columns of the connection list. The first ones are made for it; behind them comes every figure of the table of
  * statistics (connection/statistics.ts), so that whatever is counted can be shown and sorted by.
  */
+import type { IsForwarded } from '../analysis/forwarded.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
@@ -9,7 +10,7 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
 import { shortCount, shortDuration } from './figures.ts';
-import { type IsForwarded, isOfNetwork, known } from './known-statistics.ts';
+import { isOfNetwork, known } from './known-statistics.ts';
 import type { SortKey } from './order.ts';
 import type { Column, ConnectionNumber } from './session.ts';
 

@@ -4,12 +4,12 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { decoderFor } from '../analysis/decoders.ts';
+import { forwardedIn } from '../analysis/forwarded.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
 import type { Records } from '../analysis/protocol.ts';
 import { unpackRecords } from '../analysis/records.ts';
 import type { RecordSource } from '../analysis/rerun.ts';
 import { revisit } from '../analysis/revisit.ts';
-import { isProxyRecording } from '../capture/proxy-recording.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { diagnose, examine } from '../findings/diagnose.ts';
 import { endsOf } from '../findings/ends.ts';
@@ -44,8 +44,7 @@ export function runDiagnosisWorker(): void {
   };
 
   const gather = async ({ interfaces, files }: CaptureRead, chosen: Suspects): Promise<EvidenceGatherer> => {
-    const isForwarded = (connection: number): boolean => isProxyRecording(files[store.identity.file(connection)]);
-    const observer = new EvidenceGatherer(store, isForwarded);
+    const observer = new EvidenceGatherer(store, forwardedIn(files, store));
     const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
     const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
     for await (const _packets of revisit(visit));

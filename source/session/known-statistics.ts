@@ -3,10 +3,10 @@
  * recorder took from life (docs/proxy.md, "Recording"): ends, bytes, times, how it began and ended. The rest reads null
  * everywhere: in columns, filters, details.
  */
+import type { IsForwarded } from '../analysis/forwarded.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import { FIELDS, type Field } from '../filter/fields.ts';
-import type { ConnectionNumber } from './session.ts';
 
 const OF_FORWARDED: ReadonlySet<string> = new Set([
   'number',
@@ -34,9 +34,6 @@ const OF_FORWARDED: ReadonlySet<string> = new Set([
 ]);
 
 const KNOWN_OF_FORWARDED = STATISTICS.filter(({ id }) => OF_FORWARDED.has(id));
-
-/** Whether a proxy forwarded and recorded the connection. */
-export type IsForwarded = (connection: ConnectionNumber) => boolean;
 
 /** The statistic is the network's: nothing that is forwarded has it. */
 export const isOfNetwork = (id: string): boolean => !OF_FORWARDED.has(id);

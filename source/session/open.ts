@@ -1,7 +1,7 @@
 /** Opens sessions: what the command line asked for becomes something to look at. */
+import { beginsAsProxyRecording } from '../analysis/forwarded.ts';
 import type { PlainCuts } from '../analysis/protocol.ts';
 import type { CaptureSource } from '../capture/capture.ts';
-import { beginsAsProxyRecording } from '../capture/proxy-recording.ts';
 import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
 import type { CaptureRequest, Request } from '../options/request.ts';
 import { CaptureSession } from './capture-session.ts';
