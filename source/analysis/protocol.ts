@@ -16,6 +16,8 @@ export interface AnalysisTask {
   cuts: PlainCuts;
   store: StoreBuffers;
   index: IndexBuffers;
+  /** Of TraceIntervals. */
+  trace: SharedArrayBuffer;
 }
 
 export interface PlainCuts {

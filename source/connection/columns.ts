@@ -15,6 +15,8 @@ export const Fact = {
   dsack: 4,
   /** Both sides have sent the window scale option, this segment's included. */
   bothScale: 8,
+  /** Some of its bytes had been seen before; known once the traffic stage has accounted for it. */
+  again: 16,
 } as const;
 
 export class SegmentColumns {

@@ -5,7 +5,7 @@ import { firstAtOrAfter } from './column.ts';
 import { extremes, forEachColumn } from './decimate.ts';
 import { type BarsLayer, LAST_FREQUENT_MARK, type Layer, MARKS, type MarksLayer, type ValuesLayer } from './layers.ts';
 
-/** What of the graph is visible: x in µs since the connection's first packet, y in the graph's unit. */
+/** What of the graph is visible: x in µs since the graph's beginning, y in the graph's unit. */
 export interface Extent {
   x0: number;
   x1: number;
@@ -24,6 +24,9 @@ export function draw(canvas: Canvas, layers: readonly Layer[], view: Extent): vo
         break;
       case 'dots':
         drawDots(canvas, layer, view);
+        break;
+      case 'area':
+        drawArea(canvas, layer, view);
         break;
       default:
         drawValues(canvas, layer, view);
@@ -67,6 +70,18 @@ function drawDots(canvas: Canvas, { x, y, tone }: ValuesLayer, view: Extent): vo
       drawn = value;
     }
   });
+}
+
+function drawArea(canvas: Canvas, { x, y, tone }: ValuesLayer, view: Extent): void {
+  const { filled, greatest, last, before } = extremes(x, y, view.x0, view.x1, canvas.width);
+  const index = toneIndex(tone);
+  const bottom = dotOfY(canvas, view, 0);
+  let value = before >= 0 ? y.values[before] : 0;
+  for (let column = 0; column < canvas.width; column++) {
+    const height = filled[column] === 1 ? greatest[column] : value;
+    if (height > 0) canvas.vertical(column, dotOfY(canvas, view, height), bottom, index);
+    if (filled[column] === 1) value = last[column];
+  }
 }
 
 function drawMarks(canvas: Canvas, { x, y, marks }: MarksLayer, view: Extent): void {

@@ -2,7 +2,7 @@
 import { type Characters, joined, type Span, TONES, type Tone } from './cells.ts';
 import { forEachColumn } from './decimate.ts';
 import type { LegendEntry } from './definition.ts';
-import type { GraphOptions, GraphPicture } from './graph.ts';
+import type { GraphOptions, GraphPicture } from './picture.ts';
 import { label, tickStep } from './scales.ts';
 import type { ConnectionSeries, PacketColumns } from './series.ts';
 import type { Viewport } from './viewport.ts';
@@ -128,7 +128,7 @@ function summary(packets: PacketColumns, from: number, to: number): string {
 }
 
 /** `PSH ACK 1:446 (445) ack 1 win 64240` */
-function packetText(packets: PacketColumns, i: number): string {
+export function packetText(packets: PacketColumns, i: number): string {
   const sequence = packets.sequence.values[i];
   const length = packets.length.values[i];
   const ack = packets.ack.values[i];

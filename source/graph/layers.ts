@@ -31,11 +31,11 @@ interface Named {
   name: string;
 }
 
-/** Values that hold until the next (`steps`), are joined (`line`) or stand alone (`dots`). */
+/** Values that hold until the next (`steps`; `area`: filled down to 0), are joined (`line`) or stand alone (`dots`). */
 export interface ValuesLayer extends Named {
-  shape: 'steps' | 'line' | 'dots';
+  shape: 'steps' | 'area' | 'line' | 'dots';
   tone: Tone;
-  /** µs since the connection's first packet, never decreasing. */
+  /** µs since the graph's beginning, never decreasing. */
   x: Column;
   y: Column;
   /** Leave it out when fitting the y axis: it may go beyond the picture. */

@@ -43,8 +43,9 @@ export function label(value: number, step: number, unit: Unit): string {
   return value === 0 ? '0' : `${(value / factor).toFixed(decimals(step / factor))}${letter}`;
 }
 
-/** `863kB/s`, `30.4ms`: a single value with its unit, to two or three digits. */
+/** `863kB/s`, `30.4ms`, `28us`: a single value with its unit, to two or three digits. */
 export function figure(value: number, unit: Unit): string {
+  if (unit === 'milliseconds' && value > 0 && value < 1) return `${Math.round(value * 1000)}us`;
   const whole = unit === 'bytes' || unit === 'segments' ? 1 : 0;
   return label(value, Math.max(whole, Math.abs(value) / 20), unit) + SUFFIXES[unit];
 }

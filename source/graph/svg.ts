@@ -1,12 +1,16 @@
 /** The visible part of a graph as an SVG picture (https://www.w3.org/TR/SVG11/), at most a stroke a pixel. */
+import type { TraceIntervals, TraceMeasure } from '../analysis/trace-intervals.ts';
 import { TONES, type Tone } from './cells.ts';
 import { type Column, firstAtOrAfter } from './column.ts';
 import { extremes } from './decimate.ts';
 import type { Extent } from './draw.ts';
-import { DEFINITIONS, type GraphKind, type GraphOptions, renderGraph, visible } from './graph.ts';
+import { DEFINITIONS, type GraphKind, renderGraph } from './graph.ts';
 import { type BarsLayer, type Layer, MARKS, type MarksLayer, type ValuesLayer } from './layers.ts';
+import type { GraphOptions } from './picture.ts';
+import { type PlotFrame, visible } from './plot.ts';
 import { label, tickStep, ticks, type Unit } from './scales.ts';
 import type { ConnectionSeries } from './series.ts';
+import { FRAMES, traceLayer } from './trace.ts';
 import type { Viewport } from './viewport.ts';
 
 const WIDTH = 960;
@@ -36,7 +40,27 @@ export function graphSvg(
   options: GraphOptions,
   title: string,
 ): string {
-  const content = kind === 'ladder' ? ladderText(series, viewport, options) : plot(kind, series, viewport, options);
+  if (kind === 'ladder') return document(title, ladderText(series, viewport, options));
+  const definition = DEFINITIONS[kind];
+  return plotSvg(definition.layers(series.directions[options.side]), definition, viewport, title);
+}
+
+export function traceSvg(measure: TraceMeasure, trace: TraceIntervals, viewport: Viewport, title: string): string {
+  return plotSvg([traceLayer(measure, trace)], FRAMES[measure], viewport, title);
+}
+
+function plotSvg(layers: readonly Layer[], { unit, fromZero }: PlotFrame, viewport: Viewport, title: string): string {
+  const extent = visible(layers, viewport, fromZero);
+  return document(title, [
+    ...axes(extent, unit),
+    `<clipPath id="plot"><rect x="${MARGIN.left}" y="${MARGIN.top}" width="${PLOT.width}" height="${PLOT.height}"/></clipPath>`,
+    '<g clip-path="url(#plot)">',
+    ...layers.flatMap((layer) => shapes(layer, extent)),
+    '</g>',
+  ]);
+}
+
+function document(title: string, content: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="monospace" font-size="12">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
@@ -44,24 +68,6 @@ export function graphSvg(
     ...content,
     '</svg>\n',
   ].join('\n');
-}
-
-function plot(
-  kind: Exclude<GraphKind, 'ladder'>,
-  series: ConnectionSeries,
-  viewport: Viewport,
-  options: GraphOptions,
-): string[] {
-  const { layers: layersOf, fromZero, unit } = DEFINITIONS[kind];
-  const layers = layersOf(series.directions[options.side]);
-  const extent = visible(layers, viewport, fromZero);
-  return [
-    ...axes(extent, unit),
-    `<clipPath id="plot"><rect x="${MARGIN.left}" y="${MARGIN.top}" width="${PLOT.width}" height="${PLOT.height}"/></clipPath>`,
-    '<g clip-path="url(#plot)">',
-    ...layers.flatMap((layer) => shapes(layer, extent)),
-    '</g>',
-  ];
 }
 
 const xOf = ({ x0, x1 }: Extent, x: number): number => Math.round(MARGIN.left + ((x - x0) * PLOT.width) / (x1 - x0));
@@ -89,6 +95,8 @@ function shapes(layer: Layer, extent: Extent): string[] {
       return letters(layer, extent);
     case 'dots':
       return [stroke(dots(layer, extent), layer.tone)];
+    case 'area':
+      return [area(layer, extent)];
     default:
       return [stroke(path(layer, extent), layer.tone)];
   }
@@ -135,6 +143,15 @@ function path({ shape, x, y }: ValuesLayer, extent: Extent): string {
     if (least[i] !== greatest[i]) found += `V${at(least[i])}V${at(greatest[i])}V${at(last[i])}`;
   }
   return after > 0 && shape === 'steps' ? `${found}H${MARGIN.left + PLOT.width}` : found;
+}
+
+/** Steps, filled down to 0. */
+function area(layer: ValuesLayer, extent: Extent): string {
+  const outline = path({ ...layer, shape: 'steps' }, extent);
+  const start = /^M(\S+)/.exec(outline)?.[1];
+  if (start === undefined) return '';
+  const bottom = yOf(extent, 0);
+  return `<path d="${outline}V${bottom}H${start}Z" fill="${COLOURS[layer.tone]}"/>`;
 }
 
 function ladderText(series: ConnectionSeries, viewport: Viewport, options: GraphOptions): string[] {

@@ -1,7 +1,7 @@
 /** What of a graph is on the screen, and how keys move it. */
 import type { Extent } from './draw.ts';
 
-/** µs since the connection's first packet; y0 and y1 null = as the visible values need. */
+/** µs since the graph's beginning; y0 and y1 null = as the visible values need. */
 export interface Viewport {
   x0: number;
   x1: number;

@@ -35,7 +35,6 @@ import type {
   Session,
 } from './session.ts';
 import { summaryOf, titleOf } from './summary.ts';
-import { WholeTrace } from './whole-trace.ts';
 
 /** Without those of the network's round trips, windows and segments. */
 const GRAPHS_OF_FORWARDED: readonly GraphKind[] = ['time-sequence', 'throughput', 'ladder'];
@@ -68,8 +67,6 @@ export class CaptureSession implements Session {
   private readonly diagnosis: Diagnosis;
   /** The connection looked into last comes last. */
   private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
-  private traceRead: WholeTrace | null = null;
-  private tracedPackets = -1;
   private waiting: ((more: boolean) => void)[] = [];
   private progressNow: Progress;
   /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
@@ -80,7 +77,12 @@ export class CaptureSession implements Session {
   constructor(options: CaptureSessionOptions) {
     this.options = options;
     const { program, sources, cuts, analyser } = options;
-    const task: Omit<AnalysisTask, 'role' | 'store' | 'index'> = { sources, policy: 'everything', analyser, cuts };
+    const task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace'> = {
+      sources,
+      policy: 'everything',
+      analyser,
+      cuts,
+    };
     this.client = new AnalysisClient(program, task, () => this.factsCame());
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
@@ -97,6 +99,10 @@ export class CaptureSession implements Session {
 
   get store() {
     return this.client.store;
+  }
+
+  get trace() {
+    return this.client.trace;
   }
 
   /** Where all connections were forwarded, what none of them can have is no column. */
@@ -168,16 +174,6 @@ export class CaptureSession implements Session {
 
   series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
 
-  trace(): WholeTrace {
-    const packets = this.store.totals[Total.packets];
-    if (this.traceRead === null || this.tracedPackets !== packets) {
-      this.traceRead?.close();
-      this.tracedPackets = packets;
-      this.traceRead = new WholeTrace({ ...this.readingBack(), store: this.store, changed: this.pulse.touch });
-    }
-    return this.traceRead;
-  }
-
   save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint } = this;
     const findings = this.diagnosis.state === 'done' ? this.findings : null;
@@ -193,7 +189,6 @@ export class CaptureSession implements Session {
 
   async close(): Promise<void> {
     for (const one of this.opened.values()) one.close();
-    this.traceRead?.close();
     this.answer(false);
     this.list.close();
     await this.diagnosis.close();

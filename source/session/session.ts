@@ -3,6 +3,8 @@
  * the screen: rows are read synchronously out of shared memory, everything that reads payload or sorts is asynchronous,
  * progressive and can be cancelled.
  */
+
+import type { TraceIntervals } from '../analysis/trace-intervals.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -11,8 +13,8 @@ import type { GraphKind } from '../graph/graph.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import type { ProxyView } from './proxy-view.ts';
-import type { WholeTrace } from './whole-trace.ts';
 
+export { TRACE_MEASURES, type TraceIntervals, type TraceMeasure } from '../analysis/trace-intervals.ts';
 export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { statistic } from '../connection/statistics.ts';
 export { completePrompt } from '../filter/completion.ts';
@@ -21,15 +23,16 @@ export { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../findings/turns
 export type { Span, Tone } from '../graph/cells.ts';
 export { graphCsv } from '../graph/csv.ts';
 export { readCursor } from '../graph/cursor.ts';
-export { type GraphKind, type GraphPicture, renderGraph } from '../graph/graph.ts';
+export { type GraphKind, renderGraph } from '../graph/graph.ts';
+export type { GraphPicture } from '../graph/picture.ts';
 export type { ConnectionSeries } from '../graph/series.ts';
-export { type Sparkline, sparkline } from '../graph/sparkline.ts';
-export { graphSvg } from '../graph/svg.ts';
-export { renderTrace, TRACE_MEASURES, type TraceMeasure } from '../graph/trace.ts';
+export { type Sparkline, sparkline, traceSparkline } from '../graph/sparkline.ts';
+export { graphSvg, traceSvg } from '../graph/svg.ts';
+export { besideInTrace, readTrace, renderTrace, traceCsv } from '../graph/trace.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
-export { graphXpl } from './save/graph-xpl.ts';
+export { graphXpl, traceXpl } from './save/graph-xpl.ts';
 export { saveText } from './save/text.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */
@@ -116,9 +119,6 @@ export interface ConnectionList {
   ask(query: ListQuery): void;
 }
 
-/** As far as it has been read: `packetsRead` of `packets` TCP packets. */
-export type TraceInTime = Pick<WholeTrace, 'series' | 'packets' | 'packetsRead' | 'complete'>;
-
 export interface PacketRow {
   /** 1-based number in the capture. */
   number: number;
@@ -167,6 +167,8 @@ export interface Session {
   readonly unreadable?: string | null;
   /** The rows of all connections, in shared memory. */
   readonly store: ConnectionStore;
+  /** Packets, bytes, retransmissions and new connections of all connections over time; grows while it reads. */
+  readonly trace: TraceIntervals;
   readonly columns: readonly Column[];
   readonly list: ConnectionList;
 
@@ -194,9 +196,6 @@ export interface Session {
   packets(connection: ConnectionNumber): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionNumber): ConnectionSeries;
-
-  /** Bytes, packets, retransmissions and new connections over the time of the whole trace, as far as it has come by now. */
-  trace(): TraceInTime;
 
   /** What a proxy session shows beside its recording; absent in other sessions. */
   readonly proxy?: ProxyView;

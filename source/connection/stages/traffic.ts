@@ -117,6 +117,7 @@ export class TrafficStage {
       }
       const retransmitted = outcome.retransmittedBytes;
       if (retransmitted > 0) {
+        columns.facts[i] = facts | Fact.again;
         u32[w + TrafficWord.retransmittedPackets]++;
         f64[d + Traffic.retransmittedBytes] += retransmitted;
       }

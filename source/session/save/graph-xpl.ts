@@ -1,24 +1,14 @@
 /** The visible part of a graph as a file for xplot: every value, nothing decimated. */
-import { TONES, type Tone } from '../../graph/cells.ts';
-import { type Column, firstAtOrAfter } from '../../graph/column.ts';
+import type { TraceIntervals, TraceMeasure } from '../../analysis/trace-intervals.ts';
+import { TONES } from '../../graph/cells.ts';
+import { type BarColumns, type Column, firstAtOrAfter } from '../../graph/column.ts';
 import { DEFINITIONS, type GraphKind } from '../../graph/graph.ts';
 import { type Layer, MARKS } from '../../graph/layers.ts';
 import type { ConnectionSeries, Side } from '../../graph/series.ts';
+import { traceLayer } from '../../graph/trace.ts';
 import { Plot, type TextMark } from '../../report/xplot/plot.ts';
-
-/** xplot's colours, on its black ground. */
-const COLOURS: Record<Tone, string> = {
-  axis: 'white',
-  window: 'yellow',
-  average: 'blue',
-  sack: 'purple',
-  acknowledged: 'green',
-  data: 'white',
-  duplicate: 'blue',
-  retransmission: 'red',
-  mark: 'magenta',
-  cursor: 'white',
-};
+import { ladderXpl } from './ladder-xpl.ts';
+import { XPLOT_COLOURS } from './xplot-colours.ts';
 
 const PLACES = { above: 'atext', at: 'ctext', below: 'btext' } as const satisfies Record<string, TextMark>;
 
@@ -29,19 +19,23 @@ interface Stretch {
 }
 
 /** Times are seconds since the connection's first packet; values wrap at 2^32, as in xplot's sequence numbers. */
-export function graphXpl(
-  kind: Exclude<GraphKind, 'ladder'>,
-  series: ConnectionSeries,
-  side: Side,
-  view: Stretch,
-  title: string,
-): string {
+export function graphXpl(kind: GraphKind, series: ConnectionSeries, side: Side, view: Stretch, title: string): string {
+  if (kind === 'ladder') return ladderXpl(series.packets, view, title);
+  return layersXpl(DEFINITIONS[kind].layers(series.directions[side]), kind, view, title);
+}
+
+/** The whole trace: times are seconds since its first segment. */
+export function traceXpl(measure: TraceMeasure, trace: TraceIntervals, view: Stretch, title: string): string {
+  return layersXpl([traceLayer(measure, trace)], `${measure} in ${trace.intervalMicros / 1000} ms`, view, title);
+}
+
+function layersXpl(layers: readonly Layer[], yLabel: string, view: Stretch, title: string): string {
   const lines: string[] = [];
   const plot = new Plot(
     { write: (text) => void lines.push(text) },
-    { title, showTitle: true, xLabel: 'time', yLabel: kind, fractions: true, zeroMicros: 0, colour: true },
+    { title, showTitle: true, xLabel: 'time', yLabel, fractions: true, zeroMicros: 0, colour: true },
   );
-  for (const layer of DEFINITIONS[kind].layers(series.directions[side])) plotLayer(plot, layer, view);
+  for (const layer of layers) plotLayer(plot, layer, view);
   plot.end();
   return lines.join('');
 }
@@ -49,18 +43,17 @@ export function graphXpl(
 function plotLayer(plot: Plot, layer: Layer, view: Stretch): void {
   const x = layer.shape === 'bars' ? layer.bars.x : layer.x;
   const [first, end] = visible(x, view);
-  if (layer.shape === 'steps' || layer.shape === 'line' || layer.shape === 'dots') plot.setColour(COLOURS[layer.tone]);
+  if (layer.shape !== 'bars' && layer.shape !== 'marks') plot.setColour(XPLOT_COLOURS[layer.tone]);
   for (let i = first; i < end; i++) {
     const micros = x.values[i];
     const next = i + 1 < end ? x.values[i + 1] : micros;
     switch (layer.shape) {
       case 'bars':
-        plot.setColour(COLOURS[TONES[layer.bars.tones.values[i]]]);
-        plot.line(micros, layer.bars.from.values[i], micros, layer.bars.to.values[i]);
+        plotBar(plot, micros, layer.bars, i);
         break;
       case 'marks': {
         const { letter, place, tone } = MARKS[layer.marks.values[i]];
-        plot.text(PLACES[place], micros, layer.y.values[i], letter, COLOURS[tone]);
+        plot.text(PLACES[place], micros, layer.y.values[i], letter, XPLOT_COLOURS[tone]);
         break;
       }
       case 'dots':
@@ -77,6 +70,16 @@ function plotLayer(plot: Plot, layer: Layer, view: Stretch): void {
       }
     }
   }
+}
+
+/** Segments end in arrows and SACK blocks in ticks, as tcptrace draws them (docs/tcptrace.md, "Time-sequence graph"). */
+function plotBar(plot: Plot, micros: number, { from, to, tones }: BarColumns, i: number): void {
+  const tone = TONES[tones.values[i]];
+  const [bottom, top] = tone === 'sack' ? (['htick', 'htick'] as const) : (['darrow', 'uarrow'] as const);
+  plot.setColour(XPLOT_COLOURS[tone]);
+  plot.mark(bottom, micros, from.values[i]);
+  plot.mark(top, micros, to.values[i]);
+  plot.line(micros, from.values[i], micros, to.values[i]);
 }
 
 const visible = ({ values, count }: Column, { x0, x1 }: Stretch): [number, number] => [

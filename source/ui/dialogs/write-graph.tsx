@@ -3,13 +3,12 @@ import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
 
-export type GraphFormat = 'svg' | 'csv' | 'xpl';
+const FORMATS = ['svg', 'csv', 'xpl'] as const;
+export type GraphFormat = (typeof FORMATS)[number];
 
 interface Props {
   /** The file name first proposed, without its ending. */
   stem: string;
-  /** Those that can hold this graph. */
-  formats: readonly GraphFormat[];
   text(format: GraphFormat): string;
 }
 
@@ -20,10 +19,10 @@ const LABELS: Record<GraphFormat, string> = {
 };
 
 /** Writes the graph as it is seen: asks how, then where to. */
-export function WriteGraph({ stem, formats, text }: Props) {
+export function WriteGraph({ stem, text }: Props) {
   const desk = useDesk();
   const [history] = useKept<string[]>('write.history', []);
-  const items = formats.map((format) => ({
+  const items = FORMATS.map((format) => ({
     label: LABELS[format],
     run: () =>
       desk.ask({

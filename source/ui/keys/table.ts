@@ -123,6 +123,7 @@ const rows = {
   messages: { keys: ['4'], views: null, group: 'Look', help: 'its messages', footer: 'messages' },
   packets: { keys: ['5'], views: null, group: 'Look', help: 'its packets', footer: 'packets' },
   graphs: { keys: ['6'], views: null, group: 'Look', help: 'its graphs', footer: 'graphs' },
+  trace: { keys: ['8'], views: null, group: 'Look', help: 'the whole trace over time', footer: 'trace' },
   proxy: { keys: ['7'], views: null, group: 'Look', help: 'proxy: listeners and live connections' },
   viewAs: {
     keys: ['v'],

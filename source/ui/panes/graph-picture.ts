@@ -5,8 +5,13 @@ import {
   type GraphPicture,
   renderGraph,
   type Span,
+  type Sparkline,
   sparkline,
   type Tone,
+  TRACE_MEASURES,
+  type TraceIntervals,
+  type TraceMeasure,
+  traceSparkline,
   type Viewport,
 } from '../../session/session.ts';
 import { fitTo } from '../terminal/width.ts';
@@ -67,20 +72,40 @@ const SPARKLING: readonly Sparkling[] = ['throughput', 'RTT', 'outstanding data'
 const NAME = 18;
 const FIGURES = 24;
 
-/** The other graphs, a line each. */
+/** The other graphs that fit in a line. */
+export const sparklingBeside = (kind: GraphKind, kinds: readonly GraphKind[]): readonly Sparkling[] =>
+  SPARKLING.filter((other) => other !== kind && kinds.includes(other));
+
+/** A line for each of the graphs. */
 export function sparkLines(
+  graphs: readonly Sparkling[],
   series: ConnectionSeries,
+  side: 0 | 1,
   viewport: Viewport,
-  { kind, side }: Shown,
-  { width, count, kinds }: { width: number; count: number; kinds: readonly GraphKind[] },
+  width: number,
   theme: Theme,
 ): string[] {
-  const cols = Math.max(10, width - NAME - FIGURES - 2);
-  return SPARKLING.filter((other) => other !== kind && kinds.includes(other))
-    .slice(0, count)
-    .map((other) => {
-      const { title, bars, least, greatest } = sparkline(other, series, side, viewport, cols, charactersOf(theme));
-      const figures = fitTo(`${least} to ${greatest}`, FIGURES);
-      return fitTo(` ${title}`, NAME) + theme.paint('accent', bars) + theme.paint('faint', `  ${figures}`);
-    });
+  return graphs.map((graph) =>
+    sparkLine(sparkline(graph, series, side, viewport, barsFor(width), charactersOf(theme)), theme),
+  );
+}
+
+/** A line for each measure of the whole trace but the one that is drawn large. */
+export function traceLines(
+  trace: TraceIntervals,
+  drawn: TraceMeasure,
+  viewport: Viewport,
+  width: number,
+  theme: Theme,
+): string[] {
+  return TRACE_MEASURES.filter((measure) => measure !== drawn).map((measure) =>
+    sparkLine(traceSparkline(measure, trace, viewport, barsFor(width), charactersOf(theme)), theme),
+  );
+}
+
+const barsFor = (width: number): number => Math.max(10, width - NAME - FIGURES - 2);
+
+function sparkLine({ title, bars, least, greatest }: Sparkline, theme: Theme): string {
+  const figures = fitTo(`${least} to ${greatest}`, FIGURES);
+  return fitTo(` ${title}`, NAME) + theme.paint('accent', bars) + theme.paint('faint', `  ${figures}`);
 }

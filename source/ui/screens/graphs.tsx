@@ -16,6 +16,7 @@ import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { withCommas } from '../format/size.ts';
+import { duration } from '../format/time.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
@@ -23,16 +24,17 @@ import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { busierSide, spanOf } from '../panes/graph-facts.ts';
-import { legendLine, paintSpans, picture, sparkLines } from '../panes/graph-picture.ts';
+import { legendLine, paintSpans, picture, sparkLines, sparklingBeside } from '../panes/graph-picture.ts';
 import { fitTo } from '../terminal/width.ts';
 import { connectionPlace, connectionTitle } from './connection-title.ts';
 
 /** How much closer one step of zooming comes. */
 const ZOOM = 0.5;
 
-/** Lines under the graph: legend, sparklines of the others, what the cursor reads. */
-const SPARKLINES = 3;
-const BELOW = SPARKLINES + 2;
+/** Lines around the graph: title, legend, what the cursor reads. */
+const AROUND = 3;
+/** Lines from which on the other graphs are shown too. */
+const ROOMY = 20;
 
 /** A connection's graphs: one at a time, the others in a line each; the cursor reads values. */
 export function GraphsScreen({ connection }: { connection: number }) {
@@ -50,8 +52,8 @@ export function GraphsScreen({ connection }: { connection: number }) {
   const [cursor, setCursor] = useKept(`graphs.${connection}.cursor`, 0);
 
   const span = spanOf(series);
-  const sparks = height >= 20 ? SPARKLINES : 0;
-  const rows = Math.max(4, height - 1 - BELOW + SPARKLINES - sparks);
+  const others = height >= ROOMY ? sparklingBeside(kind, kinds) : [];
+  const rows = Math.max(4, height - AROUND - others.length);
   const whole = wholeOf(span, width, rows);
   const viewport: Viewport = shown === null ? whole : { ...whole, ...shown };
   const drawn = picture(series, viewport, { kind, side, cursor }, theme);
@@ -84,13 +86,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
     write: () =>
-      desk.show(
-        <WriteGraph
-          stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`}
-          formats={kind === 'ladder' ? ['svg', 'csv'] : ['svg', 'csv', 'xpl']}
-          text={written}
-        />,
-      ),
+      desk.show(<WriteGraph stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`} text={written} />),
     ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
     ...(shown === null ? {} : { escape: () => setShown(null) }),
   });
@@ -98,7 +94,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
   const written = (format: GraphFormat): string => {
     const heading = connectionTitle(session, connection);
     if (format === 'csv') return graphCsv(kind, series, side, viewport);
-    if (format === 'xpl' && kind !== 'ladder') return graphXpl(kind, series, side, viewport, heading);
+    if (format === 'xpl') return graphXpl(kind, series, side, viewport, heading);
     return graphSvg(kind, series, viewport, { side, cursor: null, characters: 'braille' }, heading);
   };
 
@@ -119,20 +115,16 @@ export function GraphsScreen({ connection }: { connection: number }) {
       />
       <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />
       <Line text={legendLine(drawn, width, theme)} />
-      <Lines
-        lines={sparkLines(series, viewport, { kind, side, cursor }, { width, count: sparks, kinds }, theme)}
-        width={width}
-        height={sparks}
-      />
-      <Line text={fitTo(` ${readingText(reading, kinds)}`, width)} />
+      <Lines lines={sparkLines(others, series, side, viewport, width, theme)} width={width} height={others.length} />
+      <Line text={fitTo(` ${readingText(reading, kinds, width - 1)}`, width)} />
     </Box>
   );
 }
 
 const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 ? 3 : 1);
 
-/** What the cursor reads, of what the graphs can show. */
-function readingText(reading: ReturnType<typeof readCursor>, kinds: readonly GraphKind[]): string {
+/** What the cursor reads, of what the graphs can show: as many of the values as fit, the least needed last. */
+function readingText(reading: ReturnType<typeof readCursor>, kinds: readonly GraphKind[], width: number): string {
   if (reading === null) return 'no packet';
   const { micros, packet, side, sequence, inFlight, window, rtt } = reading;
   const flight = kinds.includes('outstanding data');
@@ -141,14 +133,11 @@ function readingText(reading: ReturnType<typeof readCursor>, kinds: readonly Gra
     ['in flight', flight ? inFlight : null],
     ['window', flight ? window : null],
   ] as const;
-  const known = values.flatMap(([name, value]) => (value === null ? [] : `${name} ${withCommas(value)}`));
-  const trip = rtt === null || !kinds.includes('RTT') ? [] : [`RTT ${rtt.toFixed(1)} ms`];
-  return [
-    `cursor ${(micros / 1e6).toFixed(6)} s`,
-    `packet ${packet} ${side === 0 ? '->' : '<-'}`,
-    ...known,
-    ...trip,
-  ].join('  ');
+  const known = values.flatMap(([name, value]) => (value === null ? [] : [`${name} ${withCommas(value)}`]));
+  const trip = rtt === null || !kinds.includes('RTT') ? [] : [`RTT ${duration(rtt * 1000)}`];
+  const parts = [`${(micros / 1e6).toFixed(6)} s`, `packet ${packet} ${side === 0 ? '->' : '<-'}`, ...known, ...trip];
+  while (parts.length > 1 && parts.join('  ').length > width) parts.pop();
+  return parts.join('  ');
 }
 
 /** The value next to `at` in an ascending column; null = none. */

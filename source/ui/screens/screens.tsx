@@ -65,6 +65,7 @@ export function Screens({ quit, changeTheme }: Props) {
       ...(session.proxy === undefined ? {} : { proxy: () => desk.open('proxy') }),
       findings: () => desk.open('connections'),
       connections: () => desk.open('connections'),
+      ...(desk.screen === 'trace' ? {} : { trace: () => desk.open('trace') }),
       help,
       back: () => {
         if (!desk.back()) leaveUnlessLive();
@@ -104,7 +105,7 @@ export function Screens({ quit, changeTheme }: Props) {
   if (helpFor !== null) return <HelpScreen asked={helpFor} close={() => setHelpFor(null)} />;
   const { connection } = desk;
   if (desk.screen === 'info') return <InfoScreen />;
-  if (desk.screen === 'trace') return <TraceScreen read={() => session.trace()} />;
+  if (desk.screen === 'trace') return <TraceScreen />;
   if (desk.screen === 'proxy' && session.proxy !== undefined) return <ProxyScreen proxy={session.proxy} />;
   if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
   switch (desk.screen) {

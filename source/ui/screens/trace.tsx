@@ -1,11 +1,16 @@
 import { Box } from 'ink';
-import { useState } from 'react';
 import {
+  besideInTrace,
   panned,
+  readTrace,
   renderTrace,
+  revealing,
   TRACE_MEASURES,
-  type TraceInTime,
+  type TraceIntervals,
   type TraceMeasure,
+  traceCsv,
+  traceSvg,
+  traceXpl,
   type Viewport,
   wholeOf,
   zoomed,
@@ -13,55 +18,114 @@ import {
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
+import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { withCommas } from '../format/size.ts';
+import { duration } from '../format/time.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
+import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { charactersOf, paintSpans } from '../panes/graph-picture.ts';
+import { charactersOf, paintSpans, traceLines } from '../panes/graph-picture.ts';
 import { fitTo } from '../terminal/width.ts';
+import { captureTitle } from './capture-title.ts';
 
+/** How much closer one step of zooming comes. */
 const ZOOM = 0.5;
 
-/** All connections together over time: one measure at a time. Opening it again counts what has come since. */
-export function TraceScreen({ read }: { read: () => TraceInTime }) {
+/** Lines from which on the other measures are shown too. */
+const ROOMY = 16;
+
+/** All connections together over time: one measure at a time, the others in a line each; grows while the capture is read. */
+export function TraceScreen() {
+  const session = useSession();
+  const desk = useDesk();
   const theme = useTheme();
   const { width, height } = useArea();
-  const [trace] = useState(read);
   const [measure, setMeasure] = useKept<TraceMeasure>('trace.measure', 'packets');
   const [shown, setShown] = useKept<{ x0: number; x1: number } | null>('trace.shown', null);
+  const [cursor, setCursor] = useKept('trace.cursor', 0);
 
-  const { series } = trace;
-  const whole = wholeOf(series.lastMicros, width, height - 2);
+  const { trace } = session;
+  const end = trace.length * trace.intervalMicros;
+  const sparks = height >= ROOMY ? TRACE_MEASURES.length - 1 : 0;
+  const rows = Math.max(4, height - 2 - sparks);
+  const whole = wholeOf(end, width, rows);
   const viewport: Viewport = shown === null ? whole : { ...whole, ...shown };
-  const end = series.lastMicros;
+  const characters = charactersOf(theme);
+  const drawn = renderTrace(measure, trace, viewport, { characters, cursor });
+
   const look = ({ x0, x1 }: Viewport) => setShown(x0 <= 0 && x1 >= end ? null : { x0, x1 });
-  const middle = (viewport.x0 + viewport.x1) / 2;
+  const put = (micros: number) => {
+    const at = Math.max(0, Math.min(end, micros));
+    setCursor(at);
+    look(revealing(viewport, at, end));
+  };
+  const column = (viewport.x1 - viewport.x0) / Math.max(1, drawn.plot.cols);
+  const toRetransmission = (step: 1 | -1) => {
+    const next = besideInTrace('retransmissions', trace, cursor, step);
+    if (next === null) desk.say('no further retransmission in this direction');
+    else put(next);
+  };
+  const written = (format: GraphFormat): string => {
+    const title = `${captureTitle(session.summary)}  ${measure}`;
+    if (format === 'csv') return traceCsv(trace, viewport);
+    if (format === 'xpl') return traceXpl(measure, trace, viewport, title);
+    return traceSvg(measure, trace, viewport, title);
+  };
   useCommands(
     'trace',
     {
-      zoomIn: () => look(zoomed(viewport, ZOOM, middle, end)),
-      zoomOut: () => look(zoomed(viewport, 1 / ZOOM, middle, end)),
+      right: () => put(cursor + column),
+      left: () => put(cursor - column),
+      top: () => put(0),
+      bottom: () => put(end),
+      pageDown: () => look(panned(viewport, 0.5, end)),
+      pageUp: () => look(panned(viewport, -0.5, end)),
+      zoomIn: () => look(zoomed(viewport, ZOOM, cursor, end)),
+      zoomOut: () => look(zoomed(viewport, 1 / ZOOM, cursor, end)),
       fitAll: () => setShown(null),
-      left: () => look(panned(viewport, -0.25, end)),
-      right: () => look(panned(viewport, 0.25, end)),
       viewAs: () => setMeasure(TRACE_MEASURES[(TRACE_MEASURES.indexOf(measure) + 1) % TRACE_MEASURES.length]),
+      nextProblem: () => toRetransmission(1),
+      previousProblem: () => toRetransmission(-1),
+      write: () => desk.show(<WriteGraph stem={`trace-${measure.replace(' ', '-')}`} text={written} />),
+      ...(shown === null ? {} : { escape: () => setShown(null) }),
     },
     { depth: Depth.screen },
   );
 
-  const { lines, greatest } = renderTrace(measure, series, viewport, charactersOf(theme));
-  const reading = trace.complete ? '' : `  reading ${withCommas(trace.packetsRead)} of`;
+  const close = end / (viewport.x1 - viewport.x0);
+  const title = [
+    `whole trace  ${measure} in ${duration(trace.intervalMicros)} each`,
+    `${seconds(viewport.x0)}-${seconds(viewport.x1)} s`,
+    close > 1.01 ? `zoom ${close.toFixed(close < 10 ? 1 : 0)}x` : '',
+    session.progress.state === 'reading' ? 'reading' : '',
+  ].filter((part) => part !== '');
   return (
     <Box flexDirection="column">
       <TitleBar
-        text={`whole trace  ${measure}${reading}  ${withCommas(trace.packets)} TCP packets`}
+        text={title.join('  ')}
         right={`${TRACE_MEASURES.indexOf(measure) + 1}/${TRACE_MEASURES.length} v`}
         width={width}
       />
-      <Lines lines={lines.map((line) => paintSpans(line, theme))} width={width} height={height - 2} />
-      <Line text={fitTo(` at most ${withCommas(greatest)} ${measure} in ${series.intervalMicros / 1000} ms`, width)} />
+      <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />
+      <Lines
+        lines={sparks === 0 ? [] : traceLines(trace, measure, viewport, width, theme)}
+        width={width}
+        height={sparks}
+      />
+      <Line text={fitTo(` ${readingText(trace, cursor)}`, width)} />
     </Box>
   );
+}
+
+const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 ? 3 : 1);
+
+function readingText(trace: TraceIntervals, cursor: number): string {
+  const reading = readTrace(trace, cursor);
+  if (reading === null) return 'no TCP packet';
+  const counts = reading.counts.map(({ measure, count }) => `${measure} ${withCommas(count)}`);
+  return [`${(reading.from / 1e6).toFixed(3)} s`, ...counts].join('  ');
 }

@@ -2,11 +2,12 @@
  * A session out of thin air: any number of connections, made up by arithmetic, so that every figure on the screen is known.
  * Connection n: 10.0.0.1:(40000 + n) talks to 192.168.1.(n mod 250):80 or :443.
  */
+
+import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import { GRAPH_KINDS } from '../../../source/graph/graph.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
-import { TraceSeries } from '../../../source/graph/trace.ts';
 import type {
   Column,
   ConnectionList,
@@ -38,6 +39,7 @@ export class FakeSession implements Session {
   revision = 0;
   progress: Progress;
   readonly store = new ConnectionStore(undefined, 1000);
+  readonly trace = new TraceIntervals();
   readonly columns: Column[];
   readonly list: FakeList;
   readonly findings: Finding[];
@@ -127,7 +129,6 @@ export class FakeSession implements Session {
     this.progress = { ...this.progress, state: 'stopped' };
     this.changed();
   }
-  trace = () => ({ series: new TraceSeries(), packets: 0, packetsRead: 0, complete: true });
   async close(): Promise<void> {}
 }
 
