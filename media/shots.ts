@@ -38,9 +38,9 @@ export const SHOTS: Record<string, () => Promise<ProgramInTerminal>> = {
   async 'time-sequence'() {
     const program = await sample(100, 30);
     program.press('down', '6');
-    await program.waitFor(/300k\|.*cursor 0\.000/s);
+    await program.waitFor(/300k\|.*^ 0\.000000 s/ms);
     program.press('right', 'right', 'right', 'right', 'right');
-    await program.waitFor(/cursor 0\.1.*in flight/);
+    await program.waitFor(/^ 0\.1.*in flight/m);
     return program;
   },
 

@@ -7,6 +7,7 @@ import type { ValuesLayer } from './layers.ts';
 import { figure, type Unit } from './scales.ts';
 import type { ConnectionSeries, Side } from './series.ts';
 import { FRAMES, traceLayer } from './trace.ts';
+import type { Viewport } from './viewport.ts';
 
 const BARS = { braille: ' ▁▂▃▄▅▆▇█', ascii: ' .:-=+*#@' };
 
@@ -34,16 +35,16 @@ export function sparkline(
   return { title, ...sparklineOf(layer, unit, view, cols, characters) };
 }
 
-/** A measure of the whole trace; `x0`, `x1` in µs since its first segment. */
+/** A measure of the whole trace, in `cols` cells. */
 export function traceSparkline(
   measure: TraceMeasure,
   trace: TraceIntervals,
-  view: { x0: number; x1: number },
+  viewport: Viewport,
   cols: number,
   characters: Characters,
 ): Sparkline {
-  const bars = sparklineOf(traceLayer(measure, trace), FRAMES[measure].unit, view, cols, characters);
-  return { title: measure, ...bars };
+  const layer = traceLayer(measure, trace, viewport);
+  return { title: measure, ...sparklineOf(layer, FRAMES[measure].unit, viewport, cols, characters) };
 }
 
 /** The values of an area hold until the next. */

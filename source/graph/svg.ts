@@ -46,7 +46,7 @@ export function graphSvg(
 }
 
 export function traceSvg(measure: TraceMeasure, trace: TraceIntervals, viewport: Viewport, title: string): string {
-  return plotSvg([traceLayer(measure, trace)], FRAMES[measure], viewport, title);
+  return plotSvg([traceLayer(measure, trace, viewport)], FRAMES[measure], viewport, title);
 }
 
 function plotSvg(layers: readonly Layer[], { unit, fromZero }: PlotFrame, viewport: Viewport, title: string): string {

@@ -1,6 +1,7 @@
 /** The whole trace over time as a graph: one measure of each interval, all connections together. */
 import { TRACE_MEASURES, type TraceIntervals, type TraceMeasure } from '../analysis/trace-intervals.ts';
-import { Column, firstAtOrAfter } from './column.ts';
+import { LEFT } from './axes.ts';
+import { Column } from './column.ts';
 import type { ValuesLayer } from './layers.ts';
 import type { GraphPicture, PlotOptions } from './picture.ts';
 import { type PlotFrame, renderPlot } from './plot.ts';
@@ -13,19 +14,38 @@ export const FRAMES: Record<TraceMeasure, PlotFrame> = {
   'new connections': { unit: 'segments', fromZero: true, legend: [] },
 };
 
-/** A value at the beginning of each interval, and 0 at the end of the last; µs since the first segment. */
-export function traceLayer(measure: TraceMeasure, trace: TraceIntervals): ValuesLayer {
-  const { length, intervalMicros } = trace;
-  const x = new Column(length + 1);
-  const y = new Column(length + 1);
-  for (let interval = 0; interval < length; interval++) {
-    x.push(interval * intervalMicros);
-    y.push(trace.count(measure, interval));
+/**
+ * How long an interval of the view is, µs: the trace's own intervals joined until a picture of that width can tell them apart.
+ * Nothing is left out, so every spike stays.
+ */
+export function intervalIn(trace: TraceIntervals, viewport: Viewport): number {
+  const dots = 2 * Math.max(1, viewport.cols - LEFT);
+  let interval = trace.intervalMicros;
+  while ((viewport.x1 - viewport.x0) / interval > dots) interval *= 2;
+  return interval;
+}
+
+/** The view's intervals: a value at the beginning of each, and 0 at the end of the last; µs since the first segment. */
+export function traceLayer(measure: TraceMeasure, trace: TraceIntervals, viewport: Viewport): ValuesLayer {
+  const interval = intervalIn(trace, viewport);
+  const joined = interval / trace.intervalMicros;
+  const x = new Column();
+  const y = new Column();
+  for (let first = 0; first < trace.length; first += joined) {
+    x.push(first * trace.intervalMicros);
+    y.push(sum(measure, trace, first, joined));
   }
-  x.push(length * intervalMicros);
+  x.push(x.count * interval);
   y.push(0);
   const tone = measure === 'retransmissions' ? 'retransmission' : 'data';
   return { shape: 'area', name: measure, tone, x, y, beyond: false };
+}
+
+function sum(measure: TraceMeasure, trace: TraceIntervals, first: number, intervals: number): number {
+  const end = Math.min(trace.length, first + intervals);
+  let total = 0;
+  for (let i = first; i < end; i++) total += trace.count(measure, i);
+  return total;
 }
 
 export function renderTrace(
@@ -34,10 +54,10 @@ export function renderTrace(
   viewport: Viewport,
   options: PlotOptions,
 ): GraphPicture {
-  return renderPlot([traceLayer(measure, trace)], FRAMES[measure], viewport, options);
+  return renderPlot([traceLayer(measure, trace, viewport)], FRAMES[measure], viewport, options);
 }
 
-/** What a cursor reads: the interval at a time, with all that was counted in it. */
+/** What a cursor reads: an interval of the view, with all that was counted in it. */
 export interface TraceReading {
   /** µs since the first segment. */
   from: number;
@@ -46,41 +66,46 @@ export interface TraceReading {
 }
 
 /** `micros` since the first segment; null while there is none. */
-export function readTrace(trace: TraceIntervals, micros: number): TraceReading | null {
-  const { length, intervalMicros } = trace;
-  if (length === 0) return null;
-  const interval = Math.max(0, Math.min(length - 1, Math.floor(micros / intervalMicros)));
+export function readTrace(trace: TraceIntervals, viewport: Viewport, micros: number): TraceReading | null {
+  if (trace.length === 0) return null;
+  const interval = intervalIn(trace, viewport);
+  const joined = interval / trace.intervalMicros;
+  const last = Math.floor((trace.length - 1) / joined);
+  const at = Math.max(0, Math.min(last, Math.floor(micros / interval)));
   return {
-    from: interval * intervalMicros,
-    to: (interval + 1) * intervalMicros,
-    counts: TRACE_MEASURES.map((measure) => ({ measure, count: trace.count(measure, interval) })),
+    from: at * interval,
+    to: (at + 1) * interval,
+    counts: TRACE_MEASURES.map((measure) => ({ measure, count: sum(measure, trace, at * joined, joined) })),
   };
 }
 
-/** The next (or the previous) interval that has some of the measure, as µs since the first segment; null = none. */
+/** The next (or the previous) interval of the view that has some of the measure, as µs since the first segment; null = none. */
 export function besideInTrace(
   measure: TraceMeasure,
   trace: TraceIntervals,
+  viewport: Viewport,
   micros: number,
   step: 1 | -1,
 ): number | null {
-  const { length, intervalMicros } = trace;
-  for (let i = Math.floor(micros / intervalMicros) + step; i >= 0 && i < length; i += step) {
-    if (trace.count(measure, i) > 0) return i * intervalMicros;
+  const interval = intervalIn(trace, viewport);
+  const { x, y } = traceLayer(measure, trace, viewport);
+  for (let i = Math.floor(micros / interval) + step; i >= 0 && i < x.count; i += step) {
+    if (y.values[i] > 0) return x.values[i];
   }
   return null;
 }
 
 const seconds = (micros: number): string => (micros / 1e6).toFixed(6);
 
-/** All measures of the visible intervals as comma-separated values, a line an interval. */
-export function traceCsv(trace: TraceIntervals, { x0, x1 }: { x0: number; x1: number }): string {
-  const { x } = traceLayer('packets', trace);
-  const first = Math.max(0, firstAtOrAfter(x.values, x.count, x0 + 1) - 1);
-  const end = Math.min(trace.length, firstAtOrAfter(x.values, x.count, x1 + 1));
-  const lines = Array.from({ length: Math.max(0, end - first) }, (_, i) =>
-    [seconds(x.values[first + i]), ...TRACE_MEASURES.map((measure) => trace.count(measure, first + i))].join(','),
-  );
+/** All measures of the intervals in view as comma-separated values, a line an interval. */
+export function traceCsv(trace: TraceIntervals, viewport: Viewport): string {
+  const layers = TRACE_MEASURES.map((measure) => traceLayer(measure, trace, viewport));
+  const [{ x }] = layers;
+  const lines: string[] = [];
+  for (let i = 0; i + 1 < x.count; i++) {
+    if (x.values[i + 1] <= viewport.x0 || x.values[i] > viewport.x1) continue;
+    lines.push([seconds(x.values[i]), ...layers.map(({ y }) => y.values[i])].join(','));
+  }
   return [['seconds', ...TRACE_MEASURES.map((measure) => measure.replace(' ', '_'))].join(','), ...lines, ''].join(
     '\n',
   );

@@ -28,7 +28,7 @@ export type { GraphPicture } from '../graph/picture.ts';
 export type { ConnectionSeries } from '../graph/series.ts';
 export { type Sparkline, sparkline, traceSparkline } from '../graph/sparkline.ts';
 export { graphSvg, traceSvg } from '../graph/svg.ts';
-export { besideInTrace, readTrace, renderTrace, traceCsv } from '../graph/trace.ts';
+export { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../graph/trace.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';

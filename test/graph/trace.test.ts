@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TraceIntervals } from '../../source/analysis/trace-intervals.ts';
 import { PacketBatch } from '../../source/capture/packets.ts';
 import { Fact, SegmentColumns } from '../../source/connection/columns.ts';
-import { besideInTrace, readTrace, renderTrace, traceCsv } from '../../source/graph/trace.ts';
+import { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../../source/graph/trace.ts';
 import { wholeOf } from '../../source/graph/viewport.ts';
 import { SegmentBatch } from '../../source/wire/segments.ts';
 import { plain } from './series-of.ts';
@@ -56,7 +56,7 @@ test('what was captured twice is no retransmission, and what is no TCP does not 
     { seconds: 0, bytes: 100, facts: again | hardwareDuplicate },
     { seconds: 0, bytes: 500, other: true },
   ]);
-  expect(readTrace(trace, 0)).toEqual({
+  expect(readTrace(trace, wholeOf(1000, 80, 24), 0)).toEqual({
     from: 0,
     to: 1000,
     counts: [
@@ -74,7 +74,7 @@ test('another thread sees the same counts', () => {
   expect(new TraceIntervals(trace.buffer).firstMicros).toBe(1_700_000_000e6);
 });
 
-test('a measure is drawn as bars that keep the highest interval, with the cursor', () => {
+test('a measure is drawn as bars, with the cursor', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 100 },
     { seconds: 0.5, bytes: 400 },
@@ -116,15 +116,26 @@ test('zoomed in, an interval is as wide as it lasts', () => {
   `);
 });
 
+test('intervals too narrow for the picture are joined, and none of them is left out', () => {
+  const trace = traceOf(Array.from({ length: 1000 }, (_, i) => ({ seconds: i / 1000, bytes: i === 400 ? 9000 : 10 })));
+  const view = wholeOf(1_000_000, 57, 10);
+  expect(intervalIn(trace, view)).toBe(16_000);
+  expect(readTrace(trace, view, 400_000)?.counts).toContainEqual({ measure: 'bytes', count: 9150 });
+  expect(renderTrace('bytes', trace, view, { characters: 'ascii', cursor: null }).extent.y1).toBeCloseTo(9150 * 1.05);
+  const counted = traceCsv(trace, view).trim().split('\n').slice(1);
+  expect(counted.reduce((total, line) => total + Number(line.split(',')[1]), 0)).toBe(1000);
+});
+
 test('the next interval with a retransmission is found in both directions', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 1 },
     { seconds: 0.2, bytes: 1, facts: again },
     { seconds: 0.4, bytes: 1 },
   ]);
-  expect(besideInTrace('retransmissions', trace, 0, 1)).toBe(200_000);
-  expect(besideInTrace('retransmissions', trace, 400_000, -1)).toBe(200_000);
-  expect(besideInTrace('retransmissions', trace, 200_000, 1)).toBeNull();
+  const view = wholeOf(trace.lastMicros, 207, 24);
+  expect(besideInTrace('retransmissions', trace, view, 0, 1)).toBe(200_000);
+  expect(besideInTrace('retransmissions', trace, view, 400_000, -1)).toBe(200_000);
+  expect(besideInTrace('retransmissions', trace, view, 200_000, 1)).toBeNull();
 });
 
 test('as comma-separated values it has all measures of the intervals in view', () => {
@@ -133,7 +144,7 @@ test('as comma-separated values it has all measures of the intervals in view', (
     { seconds: 0.001, bytes: 200, facts: again },
     { seconds: 0.002, bytes: 300 },
   ]);
-  expect(traceCsv(trace, { x0: 0, x1: 1500 }).split('\n')).toEqual([
+  expect(traceCsv(trace, wholeOf(1500, 80, 24)).split('\n')).toEqual([
     'seconds,packets,bytes,retransmissions,new_connections',
     '0.000000,1,100,0,1',
     '0.001000,1,200,1,0',

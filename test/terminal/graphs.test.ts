@@ -26,7 +26,7 @@ test('the loss is seen in the time-sequence graph, and the cursor reads it', asy
   const screen = await program.waitFor(/RRR/);
   expect(screen[1]).toMatch(/^ +300k\|/);
   program.press('}', '}');
-  await program.waitFor(/cursor 0\.1\d+ s {2}packet \d+ -> {2}seq [\d,]+ {2}in flight [\d,]+ {2}window [\d,]+/);
+  await program.waitFor(/ 0\.1\d+ s {2}packet \d+ -> {2}seq [\d,]+ {2}in flight [\d,]+ {2}window [\d,]+/);
   program.press('+', '+');
   await program.waitFor(/zoom 4\.0x/);
   program.press('0');
@@ -74,22 +74,61 @@ test('the view is written for xplot', async () => {
   program.press('enter');
   await program.waitFor(/bytes to connection-2-time-sequence\.xpl/);
   expect(readFileSync(path.join(folder, 'connection-2-time-sequence.xpl'), 'utf8')).toMatch(
-    /^dtime double\n[\s\S]*\nred\nline [\s\S]*\ngo\n$/,
+    /^dtime double\n[\s\S]*\nred\ndarrow [\s\S]*\ngo\n$/,
   );
 });
 
-test('the whole trace over time, a measure at a time', async () => {
+test('a ladder is written for xplot too', async () => {
+  const folder = temporaryFolder();
+  const program = await openGraphs({ cwd: folder });
+  program.press('v', 'v', 'v', 'v', 'v');
+  await program.waitFor(/#2 ladder/);
+  program.press('w');
+  await program.waitFor('this view for xplot (xpl)');
+  program.press('j', 'j', 'enter');
+  await program.waitFor('connection-2-ladder.xpl');
+  program.press('enter');
+  await program.waitFor(/bytes to connection-2-ladder\.xpl/);
+  expect(readFileSync(path.join(folder, 'connection-2-ladder.xpl'), 'utf8')).toMatch(
+    /^unsigned dtime\n[\s\S]*\nrarrow 60 -0\.000000\nltext 40 -0\.000000\nSYN 0\n[\s\S]*\ngo\n$/,
+  );
+});
+
+test('the whole trace over time: a measure at a time, the others in a line each, and what the cursor reads', async () => {
   const program = await openGraphs();
-  program.press(':');
-  await program.waitFor(/a number goes to/);
-  program.press(...'trace', 'enter');
-  await program.waitFor(/^ whole trace {2}packets {2}484 TCP packets/);
-  await program.waitFor(/at most \d+ packets in 4 ms/);
-  for (const measure of ['bytes', 'retransmissions', 'new connections']) {
+  program.press('8');
+  await program.waitFor(/^ whole trace {2}packets in 32\.0 ms each {2}0\.000-2\.9/);
+  await program.waitFor(/^ 0\.000 s {2}packets 2 {2}bytes 0 {2}retransmissions 0 {2}new connections 1$/m);
+  await program.waitFor(/^ bytes .*▁.*^ retransmissions .*^ new connections /ms);
+  program.press('}');
+  await program.waitFor(/^ 0\.\d+ s {2}packets \d+ {2}bytes [\d,]+ {2}retransmissions [1-9]/m);
+  for (const measure of ['bytes', 'retransmissions', 'new connections', 'packets']) {
     program.press('v');
     await program.waitFor(new RegExp(`whole trace  ${measure} `));
   }
-  await program.waitFor(/at most 1 new connections/);
+  program.press('+');
+  await program.waitFor(/packets in 16\.0 ms each .*zoom 2\.0x/);
   program.press('q');
   await program.waitFor(/#2 time-sequence/);
+});
+
+test('the whole trace is written as a table, a picture and for xplot', async () => {
+  const folder = temporaryFolder();
+  const program = await openGraphs({ cwd: folder });
+  program.press('8');
+  await program.waitFor(/whole trace/);
+  const endings = [
+    ['csv', /^seconds,packets,bytes,retransmissions,new_connections\n0\.000000,2,0,0,1\n/],
+    ['svg', /^<svg .*<\/svg>\n$/s],
+    ['xpl', /^dtime double\n[\s\S]*\nwhite\nline 0\.000000 2 [\s\S]*\ngo\n$/],
+  ] as const;
+  for (const [ending, content] of endings) {
+    program.press('w');
+    await program.waitFor('this view as a picture (SVG)');
+    program.press(...{ svg: '', csv: 'j', xpl: 'jj' }[ending], 'enter');
+    await program.waitFor(`trace-packets.${ending}`);
+    program.press('enter');
+    await program.waitFor(`bytes to trace-packets.${ending}`);
+    expect(readFileSync(path.join(folder, `trace-packets.${ending}`), 'utf8')).toMatch(content);
+  }
 });

@@ -5,7 +5,8 @@ import { type BarColumns, type Column, firstAtOrAfter } from '../../graph/column
 import { DEFINITIONS, type GraphKind } from '../../graph/graph.ts';
 import { type Layer, MARKS } from '../../graph/layers.ts';
 import type { ConnectionSeries, Side } from '../../graph/series.ts';
-import { traceLayer } from '../../graph/trace.ts';
+import { intervalIn, traceLayer } from '../../graph/trace.ts';
+import type { Viewport } from '../../graph/viewport.ts';
 import { Plot, type TextMark } from '../../report/xplot/plot.ts';
 import { ladderXpl } from './ladder-xpl.ts';
 import { XPLOT_COLOURS } from './xplot-colours.ts';
@@ -25,8 +26,9 @@ export function graphXpl(kind: GraphKind, series: ConnectionSeries, side: Side, 
 }
 
 /** The whole trace: times are seconds since its first segment. */
-export function traceXpl(measure: TraceMeasure, trace: TraceIntervals, view: Stretch, title: string): string {
-  return layersXpl([traceLayer(measure, trace)], `${measure} in ${trace.intervalMicros / 1000} ms`, view, title);
+export function traceXpl(measure: TraceMeasure, trace: TraceIntervals, view: Viewport, title: string): string {
+  const yLabel = `${measure} in ${intervalIn(trace, view) / 1000} ms`;
+  return layersXpl([traceLayer(measure, trace, view)], yLabel, view, title);
 }
 
 function layersXpl(layers: readonly Layer[], yLabel: string, view: Stretch, title: string): string {

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import {
   besideInTrace,
+  intervalIn,
   panned,
   readTrace,
   renderTrace,
@@ -65,7 +66,7 @@ export function TraceScreen() {
   };
   const column = (viewport.x1 - viewport.x0) / Math.max(1, drawn.plot.cols);
   const toRetransmission = (step: 1 | -1) => {
-    const next = besideInTrace('retransmissions', trace, cursor, step);
+    const next = besideInTrace('retransmissions', trace, viewport, cursor, step);
     if (next === null) desk.say('no further retransmission in this direction');
     else put(next);
   };
@@ -98,7 +99,7 @@ export function TraceScreen() {
 
   const close = end / (viewport.x1 - viewport.x0);
   const title = [
-    `whole trace  ${measure} in ${duration(trace.intervalMicros)} each`,
+    `whole trace  ${measure} in ${duration(intervalIn(trace, viewport))} each`,
     `${seconds(viewport.x0)}-${seconds(viewport.x1)} s`,
     close > 1.01 ? `zoom ${close.toFixed(close < 10 ? 1 : 0)}x` : '',
     session.progress.state === 'reading' ? 'reading' : '',
@@ -116,15 +117,15 @@ export function TraceScreen() {
         width={width}
         height={sparks}
       />
-      <Line text={fitTo(` ${readingText(trace, cursor)}`, width)} />
+      <Line text={fitTo(` ${readingText(trace, viewport, cursor)}`, width)} />
     </Box>
   );
 }
 
 const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 ? 3 : 1);
 
-function readingText(trace: TraceIntervals, cursor: number): string {
-  const reading = readTrace(trace, cursor);
+function readingText(trace: TraceIntervals, viewport: Viewport, cursor: number): string {
+  const reading = readTrace(trace, viewport, cursor);
   if (reading === null) return 'no TCP packet';
   const counts = reading.counts.map(({ measure, count }) => `${measure} ${withCommas(count)}`);
   return [`${(reading.from / 1e6).toFixed(3)} s`, ...counts].join('  ');
