@@ -8,12 +8,14 @@ import { ConnectionStore } from '../connection/store.ts';
 import { PacketIndex } from './packet-index.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, Records, ToWorker } from './protocol.ts';
 import { unpackRecords } from './records.ts';
+import { Suspicion } from './suspicion.ts';
 import { TraceIntervals } from './trace-intervals.ts';
 
 export class AnalysisClient {
   readonly store = new ConnectionStore();
   readonly index = new PacketIndex();
   readonly trace = new TraceIntervals();
+  readonly suspicion = new Suspicion();
   facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
   /** Why the reading ended before the end of the capture, in words for the user; null = it did not. */
   failure: string | null = null;
@@ -24,13 +26,14 @@ export class AnalysisClient {
   private requests = 0;
 
   /** `program`: the file to run in the worker, with `workerData.role` 'analysis'. `changed`: facts have arrived. */
-  constructor(program: URL, task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace'>, changed: () => void) {
+  constructor(program: URL, task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace' | 'suspicion'>, changed: () => void) {
     const workerData: AnalysisTask = {
       role: 'analysis',
       ...task,
       store: this.store.buffers,
       index: this.index.buffers,
       trace: this.trace.buffer,
+      suspicion: this.suspicion.buffers,
     };
     this.worker = new Worker(program, { workerData });
     this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));

@@ -6,6 +6,7 @@ import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolic
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { IndexBuffers } from './packet-index.ts';
+import type { SuspicionBuffers } from './suspicion.ts';
 
 /** `workerData` of the analysis worker. Functions cannot cross, so nothing is ignored and cuts are plain numbers. */
 export interface AnalysisTask {
@@ -18,6 +19,7 @@ export interface AnalysisTask {
   index: IndexBuffers;
   /** Of TraceIntervals. */
   trace: SharedArrayBuffer;
+  suspicion: SuspicionBuffers;
 }
 
 export interface PlainCuts {

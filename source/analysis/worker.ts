@@ -13,6 +13,7 @@ import { PacketIndex } from './packet-index.ts';
 import { Pass } from './pass.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, ReadingState, ToWorker } from './protocol.ts';
 import { packRecords, transferable } from './records.ts';
+import { Suspicion } from './suspicion.ts';
 import { TraceIntervals } from './trace-intervals.ts';
 
 /** Longest time spent on packets before messages are looked at, ms. */
@@ -56,7 +57,7 @@ export async function runAnalysisWorker(): Promise<void> {
       decoder: decoderFor(task.policy),
       analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
       cuts: cutsOf(task.cuts),
-      observers: [new TraceIntervals(task.trace)],
+      observers: [new TraceIntervals(task.trace), new Suspicion(task.suspicion)],
       index: new PacketIndex(task.index),
     });
     await read(pass, capture, abort.signal, (state) => say({ kind: 'facts', facts: facts(state) }));

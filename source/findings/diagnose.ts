@@ -12,7 +12,7 @@ import { OF_FORWARDED } from './forwarded.ts';
 import type { EvidenceGatherer } from './gather.ts';
 import type { Hit, Surroundings } from './rule.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { duration } from './wording.ts';
+import { count, duration } from './wording.ts';
 
 const MOST_PACKETS = 20;
 /** Servers that get a line of their own for the same rule. */
@@ -51,8 +51,8 @@ function worstFirst(
   return RANK[other.severity] - RANK[one.severity] || other.lostSeconds - one.lostSeconds;
 }
 
-/** All findings of a capture whose pass is over. */
-export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore): Finding[] {
+/** All findings of a capture whose pass is over. `passedOver`: connections with signs of trouble that were not read again. */
+export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore, passedOver = 0): Finding[] {
   const cases = gathered.connections
     .filter((evidence) => evidence !== undefined)
     .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
@@ -68,7 +68,12 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore): Fi
     }));
   });
   const merged = groupsOf(found).map(merge);
-  return [...collapses.map(({ finding }) => finding), ...merged, ...clockFindings(gathered)].sort(inOrder);
+  return [
+    ...collapses.map(({ finding }) => finding),
+    ...merged,
+    ...clockFindings(gathered),
+    ...depthFindings(passedOver),
+  ].sort(inOrder);
 }
 
 interface Found {
@@ -149,9 +154,19 @@ function clockFindings({ clockBack, clockGaps, whole }: EvidenceGatherer): Findi
   return findings;
 }
 
+/** P1 */
+function depthFindings(passedOver: number): Finding[] {
+  if (passedOver === 0) return [];
+  const what = `${count(passedOver, 'more connection')} with lesser signs of trouble ${passedOver === 1 ? 'was' : 'were'} not looked at in depth`;
+  const why =
+    'Of a large capture only the worst connections are read again: cut it by host, port or time to see the others.';
+  return [{ id: 'P1', severity: '.', connections: [], packets: [], lostSeconds: 0, what, why }];
+}
+
 /** Titles of all rules by id, for lists and help. */
 export const TITLES: ReadonlyMap<string, string> = new Map([
   ...CATALOGUE.map(({ id, title }) => [id, title] as const),
   ...Object.entries(ACROSS).map(([id, { title }]) => [id, title] as const),
   ['T10', 'capture clock'],
+  ['P1', 'not looked at'],
 ]);

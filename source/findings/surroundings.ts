@@ -25,10 +25,16 @@ export function surroundingsOf(
   store: ConnectionStore,
 ): (one: Case) => Surroundings {
   const answering = cases.filter(accepted);
-  const answers = [...answering.map(({ ends }) => ends), ...otherAnswers(cases, store)];
-  const servers = new Set(answers.map(serverText));
-  const hosts = new Set(answers.map(({ client, server }) => `${client} ${server}`));
-  const ports = new Set(answers.map(({ client, serverPort }) => `${client} ${serverPort}`));
+  const servers = new Set<string>();
+  const hosts = new Set<string>();
+  const ports = new Set<string>();
+  const answers = (ends: Ends): void => {
+    servers.add(serverText(ends));
+    hosts.add(`${ends.client} ${ends.server}`);
+    ports.add(`${ends.client} ${ends.serverPort}`);
+  };
+  for (const { ends } of answering) answers(ends);
+  forOtherAnswers(cases, store, answers);
   const handshakes = new Map<string, Sample>();
   for (const [pair, group] of groupBy(cases, pairOf)) {
     const sample = new Sample();
@@ -48,21 +54,25 @@ export function surroundingsOf(
   });
 }
 
-/** Connections looked for beyond the cases. */
+/** Connections looked at beyond the cases, and of these taken into account: they only say what else was reachable. */
 const MOST_SEARCHED = 1_000_000;
+const MOST_TAKEN = 20_000;
 
-/** Answered connections that are no cases themselves, on the ports and from the hosts where cases were not answered. */
-function otherAnswers(cases: readonly Case[], store: ConnectionStore): Ends[] {
+/** Answered connections that are no cases themselves, on the ports where cases were not answered. */
+function forOtherAnswers(cases: readonly Case[], store: ConnectionStore, take: (ends: Ends) => void): void {
   const failed = cases.filter((one) => !accepted(one));
-  if (failed.length === 0 || cases.length === store.count) return [];
+  if (failed.length === 0 || cases.length === store.count) return;
+  const { identity, core } = store;
   const known = new Set(cases.map(({ evidence }) => evidence.connection));
   const ports = new Set(failed.map(({ ends }) => ends.serverPort));
-  const found: Ends[] = [];
-  for (let connection = 0; connection < Math.min(store.count, MOST_SEARCHED); connection++) {
-    if (known.has(connection) || !ports.has(store.identity.port(connection, 1))) continue;
-    if (store.core.syns(2 * connection + 1) > 0) found.push(endsOf(store, { connection, client: 0, server: 1 }));
+  let taken = 0;
+  const last = Math.min(store.count, MOST_SEARCHED);
+  for (let connection = 0; connection < last && taken < MOST_TAKEN; connection++) {
+    if (core.syns(2 * connection + 1) === 0 || known.has(connection) || !ports.has(identity.port(connection, 1)))
+      continue;
+    take(endsOf(store, { connection, client: 0, server: 1 }));
+    taken++;
   }
-  return found;
 }
 
 /** Within this of a refusal, µs: how long happy eyeballs take (RFC 8305). */

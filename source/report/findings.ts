@@ -3,6 +3,8 @@ import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
 import { revisit } from '../analysis/revisit.ts';
+import { FOR_REPORT, suspectsOf } from '../analysis/suspects.ts';
+import { Suspicion } from '../analysis/suspicion.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
@@ -10,7 +12,6 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { diagnose, TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
-import { Suspicion } from '../findings/suspicion.ts';
 import { count, duration, list } from '../findings/wording.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import type { Output } from './output.ts';
@@ -25,45 +26,31 @@ export async function findingsReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  const { reading, looked } = await readWithFindings(request, 'core');
+  const { reading, findings } = await readWithFindings(request, 'core');
   complainOf(reading, complain);
-  if (json) for (const finding of looked.findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
-  else for (const line of findingLines(looked.findings, reading.store.count)) output.text(`${line}\n`);
-  if (!json && looked.passedOver > 0) output.text(`\n${passedOverText(looked.passedOver)}\n`);
+  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
+  else for (const line of findingLines(findings, reading.store.count)) output.text(`${line}\n`);
   return exitCodeOf(reading);
-}
-
-export function passedOverText(connections: number): string {
-  return `${count(connections, 'more connection')} with lesser signs of trouble were not looked at in depth.`;
 }
 
 /** Reads the capture, and the connections under suspicion once more. */
 export async function readWithFindings(
   request: CaptureRequest,
   depth: Depth,
-): Promise<{ reading: Reading; looked: Looked }> {
-  let looked: Looked = { findings: [], passedOver: 0 };
+): Promise<{ reading: Reading; findings: readonly Finding[] }> {
+  let findings: readonly Finding[] = [];
   const index = new PacketIndex();
-  let suspicion: Suspicion | null = null;
+  const suspicion = new Suspicion();
   const reading = await readCapture(request, {
     policy: 'everything',
     depth,
     index,
-    observers: (store) => {
-      suspicion = new Suspicion(store);
-      return [suspicion];
-    },
+    observers: () => [suspicion],
     afterwards: async (store, capture, analyser) => {
-      looked = await lookAgain(suspicion!, { store, capture, analyser, index });
+      findings = await lookAgain(suspicion, { store, capture, analyser, index });
     },
   });
-  return { reading, looked };
-}
-
-export interface Looked {
-  findings: readonly Finding[];
-  /** Connections under suspicion beyond what is looked at of a large capture. */
-  passedOver: number;
+  return { reading, findings };
 }
 
 interface Pass {
@@ -74,8 +61,8 @@ interface Pass {
 }
 
 /** Reads the packets of the suspicious connections again and diagnoses these. */
-async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index }: Pass): Promise<Looked> {
-  const { connections, numbers, passedOver } = suspicion.choose(index);
+async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index }: Pass): Promise<readonly Finding[]> {
+  const { connections, numbers, passedOver } = suspectsOf(store, index, suspicion, FOR_REPORT);
   const gatherer = new EvidenceGatherer(store, forwardedIn(capture.files, store));
   const again = revisit({
     index,
@@ -88,7 +75,7 @@ async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index
     observer: gatherer,
   });
   for await (const _done of again);
-  return { findings: diagnose(gatherer, store), passedOver };
+  return diagnose(gatherer, store, passedOver);
 }
 
 function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding) {

@@ -13,7 +13,7 @@ import type { CaptureRequest } from '../options/request.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { UnwritableFile } from './files.ts';
-import { type Looked, passedOverText, readWithFindings } from './findings.ts';
+import { readWithFindings } from './findings.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf } from './reading.ts';
 import { listed, listingOf } from './selection.ts';
@@ -30,18 +30,18 @@ export async function markdownReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  const { reading, looked } = await readWithFindings(request, 'round trips');
+  const { reading, findings } = await readWithFindings(request, 'round trips');
   complainOf(reading, complain);
   const { filter } = request.selection;
   const expression = filter === null ? null : parseExpression(filter);
   const connections = [...listed(listingOf(request, reading.store, NUMERIC_ENDPOINTS, expression))];
-  const text = markdownText(reading.store, request.names, connections, looked);
+  const text = markdownText(reading.store, request.names, connections, findings);
   try {
     writeFileSync(path, text);
   } catch (failure) {
     throw new UnwritableFile(path, failure);
   }
-  output.text(`${path}: ${count(looked.findings.length, 'finding')}, ${count(connections.length, 'connection')}\n`);
+  output.text(`${path}: ${count(findings.length, 'finding')}, ${count(connections.length, 'connection')}\n`);
   return exitCodeOf(reading);
 }
 
@@ -50,16 +50,17 @@ export function markdownText(
   store: ConnectionStore,
   names: readonly string[],
   connections: readonly number[],
-  { findings, passedOver }: Looked,
+  findings: readonly Finding[],
 ): string {
   const shown = new Set(connections);
-  const concerned = findings.filter((finding) => finding.connections.some((connection) => shown.has(connection)));
+  const concerned = findings.filter(
+    (finding) => finding.connections.length === 0 || finding.connections.some((connection) => shown.has(connection)),
+  );
   const sections = [
     `# TCP in ${names.map(code).join(', ')}`,
     summary(store),
     '## Findings',
     concerned.length === 0 ? 'Nothing wrong in TCP.' : concerned.map(findingText).join('\n'),
-    ...(passedOver > 0 ? [passedOverText(passedOver)] : []),
     '## Connections',
     connectionTable(store, connections.slice(0, MOST_CONNECTIONS)),
     ...(connections.length > MOST_CONNECTIONS

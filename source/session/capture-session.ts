@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
+import { forwardedIn, type IsForwarded } from '../analysis/forwarded.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { readPackets } from '../analysis/read-packets.ts';
 import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
-import { isProxyRecording } from '../capture/proxy-recording.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic } from '../connection/statistic.ts';
@@ -59,8 +59,7 @@ export class CaptureSession implements Session {
   private readonly client: AnalysisClient;
   private readonly allColumns: readonly ListedColumn[];
   private readonly columnsOfForwarded: readonly ListedColumn[];
-  /** Of the capture's files, those that a proxy recorded: none in most. */
-  private readonly proxyFiles = new Set<number>();
+  private forwarded: IsForwarded = () => false;
   protected readonly pulse = new Pulse();
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
@@ -77,7 +76,7 @@ export class CaptureSession implements Session {
   constructor(options: CaptureSessionOptions) {
     this.options = options;
     const { program, sources, cuts, analyser } = options;
-    const task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace'> = {
+    const task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace' | 'suspicion'> = {
       sources,
       policy: 'everything',
       analyser,
@@ -88,7 +87,7 @@ export class CaptureSession implements Session {
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
     const changed = (): void => this.diagnosisCame();
-    this.diagnosis = new Diagnosis(this.client, { program, analyser, whole: isWhole(cuts), changed });
+    this.diagnosis = new Diagnosis(this.client, { program, analyser, changed });
     const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded: this.isForwarded };
     this.allColumns = listColumns(columnSources);
@@ -105,14 +104,14 @@ export class CaptureSession implements Session {
     return this.client.trace;
   }
 
-  /** Where all connections were forwarded, what none of them can have is no column. */
+  /** What forwarded connections cannot have is no column where the capture begins and ends with such. */
   get columns(): readonly ListedColumn[] {
-    const { files } = this.client.facts;
-    return files.length > 0 && this.proxyFiles.size === files.length ? this.columnsOfForwarded : this.allColumns;
+    const { count } = this.store;
+    const forwarded = count > 0 && this.forwarded(0) && this.forwarded(count - 1);
+    return forwarded ? this.columnsOfForwarded : this.allColumns;
   }
 
-  private readonly isForwarded = (connection: ConnectionNumber): boolean =>
-    this.proxyFiles.size > 0 && this.proxyFiles.has(this.store.identity.file(connection));
+  private readonly isForwarded: IsForwarded = (connection) => this.forwarded(connection);
 
   statistics = (connection: ConnectionNumber): readonly Statistic[] => statisticsOf(this.isForwarded(connection));
 
@@ -261,9 +260,7 @@ export class CaptureSession implements Session {
   private factsCame(): void {
     this.interfaces.push(...this.client.facts.interfaces.slice(this.interfaces.length));
     this.progressNow = this.measure();
-    for (const [number, file] of this.client.facts.files.entries()) {
-      if (isProxyRecording(file)) this.proxyFiles.add(number);
-    }
+    this.forwarded = forwardedIn(this.client.facts.files, this.store);
     const packets = this.store.totals[Total.packets];
     if (packets !== this.packetsListed) this.list.refresh();
     if (packets !== this.packetsDiagnosed && this.client.facts.state !== 'reading') {
@@ -301,7 +298,3 @@ export class CaptureSession implements Session {
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
-
-/** Everything that was read has been analysed. */
-const isWhole = ({ firstPacket, lastPacket, from, to, hosts, ports }: PlainCuts): boolean =>
-  firstPacket === 1 && lastPacket === Number.POSITIVE_INFINITY && !from && !to && hosts.length + ports.length === 0;

@@ -1,6 +1,7 @@
 /** What the diagnosing thread and the screen's say to each other. Rows and index are shared memory. */
 import type { IndexBuffers } from '../analysis/packet-index.ts';
 import type { CaptureFacts, Records } from '../analysis/protocol.ts';
+import type { SuspicionBuffers } from '../analysis/suspicion.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -14,8 +15,7 @@ export interface DiagnosisTask {
   store: StoreBuffers;
   index: IndexBuffers;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
-  /** Everything that was read has been analysed, so packets of no connection (ICMP) may be looked at too. */
-  whole: boolean;
+  suspicion: SuspicionBuffers;
 }
 
 /** What the diagnosis needs to know of the capture as far as it has been read. */

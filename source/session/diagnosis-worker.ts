@@ -10,6 +10,8 @@ import type { Records } from '../analysis/protocol.ts';
 import { unpackRecords } from '../analysis/records.ts';
 import type { RecordSource } from '../analysis/rerun.ts';
 import { revisit } from '../analysis/revisit.ts';
+import { FOR_SCREEN, packetsOf, type Suspects, suspectsOf } from '../analysis/suspects.ts';
+import { Suspicion } from '../analysis/suspicion.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { diagnose, examine } from '../findings/diagnose.ts';
 import { endsOf } from '../findings/ends.ts';
@@ -18,10 +20,6 @@ import { surroundingsOf } from '../findings/surroundings.ts';
 import { verdictOf } from '../findings/verdict.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
-import { type Limits, packetsOf, type Suspects, suspects } from './suspects.ts';
-
-/** What is looked at of a capture: some seconds of work and some 40 MB while it lasts. */
-const LIMITS: Limits = { connections: 2000, packets: 1_000_000 };
 
 export function runDiagnosisWorker(): void {
   const port = parentPort;
@@ -29,6 +27,7 @@ export function runDiagnosisWorker(): void {
   const task = workerData as DiagnosisTask;
   const store = new ConnectionStore(task.store);
   const index = new PacketIndex(task.index);
+  const suspicion = new Suspicion(task.suspicion);
   const say = (message: FromDiagnosis): void => port.postMessage(message);
   const waiting = new Map<number, (records: Records) => void>();
   let requests = 0;
@@ -43,7 +42,10 @@ export function runDiagnosisWorker(): void {
     },
   };
 
-  const gather = async ({ interfaces, files }: CaptureRead, chosen: Suspects): Promise<EvidenceGatherer> => {
+  const gather = async (
+    { interfaces, files }: CaptureRead,
+    chosen: Omit<Suspects, 'passedOver'>,
+  ): Promise<EvidenceGatherer> => {
     const observer = new EvidenceGatherer(store, forwardedIn(files, store));
     const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
     const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
@@ -53,12 +55,14 @@ export function runDiagnosisWorker(): void {
   };
 
   const look = async (capture: CaptureRead): Promise<void> => {
-    const gathered = await gather(capture, suspects(store, index, LIMITS, task.whole));
-    say({ kind: 'found', findings: diagnose(gathered, store), connections: diagnosed(gathered, store) });
+    const suspects = suspectsOf(store, index, suspicion, FOR_SCREEN);
+    const gathered = await gather(capture, suspects);
+    const findings = diagnose(gathered, store, suspects.passedOver);
+    say({ kind: 'found', findings, connections: diagnosed(gathered, store) });
   };
 
   const examineOne = async (connection: ConnectionNumber, capture: CaptureRead): Promise<void> => {
-    const gathered = await gather(capture, packetsOf(store, index, [connection]));
+    const gathered = await gather(capture, packetsOf(store, index, Uint32Array.of(connection)));
     say({ kind: 'examined', connections: diagnosed(gathered, store) });
   };
 

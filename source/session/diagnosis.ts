@@ -13,7 +13,7 @@ import type { ConnectionNumber } from './session.ts';
 const SHORTEST_REST = 3000;
 const REST_FACTOR = 10;
 
-export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser' | 'whole'> {
+export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser'> {
   /** The file to run in the thread, dispatching on `workerData.role`. */
   program: URL;
   changed: () => void;
@@ -93,9 +93,14 @@ export class Diagnosis {
 
   private start(): Worker {
     const { client, options } = this;
-    const { program, analyser, whole } = options;
-    const { buffers: store } = client.store;
-    const workerData: DiagnosisTask = { role: 'diagnosis', store, index: client.index.buffers, analyser, whole };
+    const { program, analyser } = options;
+    const workerData: DiagnosisTask = {
+      role: 'diagnosis',
+      store: client.store.buffers,
+      index: client.index.buffers,
+      suspicion: client.suspicion.buffers,
+      analyser,
+    };
     const worker = new Worker(program, { workerData });
     worker.on('message', (message: FromDiagnosis) => void this.hear(message));
     return worker;

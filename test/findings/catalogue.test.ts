@@ -14,7 +14,8 @@ function diagnosed(traffic: Traffic): Promise<Diagnosed> {
 
 describe('the catalogue', () => {
   it('has traffic for and against every rule', () => {
-    expect(Object.keys(CASES).sort()).toEqual([...TITLES.keys()].sort());
+    // P1 is about captures too large to look at whole: suspects.test.ts.
+    expect([...Object.keys(CASES), 'P1'].sort()).toEqual([...TITLES.keys()].sort());
   });
 
   it.each(Object.entries(CASES))('%s fires where it must, with its severity', async (id, { fires, severity }) => {

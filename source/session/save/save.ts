@@ -36,7 +36,7 @@ async function saveMarkdown({ connections, path: target }: SaveRequest, source: 
   if (findings === null) throw new Error('problems are still being looked for; write the report when that is done');
   const { markdownText } = await import('../../report/markdown.ts');
   const names = files.map(({ name }) => name);
-  await saveText(target, markdownText(store, names, connections, { findings, passedOver: 0 }));
+  await saveText(target, markdownText(store, names, connections, findings));
   return `${counted(connections.length, 'connection')} to ${target}`;
 }
 

@@ -3,17 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { type ClosenessLimits, type Suspects, suspectsOf } from '../../source/analysis/suspects.ts';
+import { Suspicion } from '../../source/analysis/suspicion.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
-import { type Chosen, type ClosenessLimits, Suspicion } from '../../source/findings/suspicion.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 
-async function chosen(name: string, limits: ClosenessLimits): Promise<Chosen> {
+async function chosen(name: string, limits: ClosenessLimits): Promise<Suspects> {
   const capture = await openCapture([{ kind: 'file', path: path.join(FIXTURES, name) }], 'everything');
   const store = new ConnectionStore(undefined, 100, 'core');
-  const suspicion = new Suspicion(store, limits);
+  const suspicion = new Suspicion();
   const index = new PacketIndex();
   const options = {
     decoder: decoderFor('everything'),
@@ -25,17 +26,21 @@ async function chosen(name: string, limits: ClosenessLimits): Promise<Chosen> {
   const pass = new Pass(capture, store, options);
   await pass.run(new AbortController().signal);
   capture.close();
-  return suspicion.choose(index);
+  return suspectsOf(store, index, suspicion, limits);
 }
 
-const LARGE = { small: 0, packets: 1_000_000, share: 0 };
+const LARGE: ClosenessLimits = {
+  small: { packets: 0, connections: 0 },
+  packets: 1_000_000,
+  share: 0,
+  connections: 1000,
+};
 
 describe('suspicion', () => {
   it('looks at all of a small capture', async () => {
     const { connections, numbers, passedOver } = await chosen('lossy-transfer.pcapng', {
-      small: 1000,
-      packets: 0,
-      share: 0,
+      ...LARGE,
+      small: { packets: 1000, connections: 10 },
     });
     expect([...connections]).toEqual([0, 1, 2, 3, 4]);
     expect(numbers).toHaveLength(484);
@@ -49,9 +54,15 @@ describe('suspicion', () => {
   });
 
   it('takes the worst where there is no room for all, however long it is', async () => {
-    const { connections, passedOver } = await chosen('lossy-transfer.pcapng', { small: 0, packets: 10, share: 0 });
+    const { connections, passedOver } = await chosen('lossy-transfer.pcapng', { ...LARGE, packets: 10 });
     expect([...connections]).toEqual([1]);
     expect(passedOver).toBe(2);
+  });
+
+  it('takes no more connections than it may', async () => {
+    const { connections, passedOver } = await chosen('lossy-transfer.pcapng', { ...LARGE, connections: 2 });
+    expect(connections).toHaveLength(2);
+    expect(passedOver).toBe(1);
   });
 
   it.each([

@@ -1,25 +1,17 @@
 /**
  * Who is worth a closer look: while a pass runs, a few bytes a connection gather what speaks against it, roughly in seconds
- * that somebody may have waited. Nothing here is a verdict; the evidence is read from the packets of the chosen later.
+ * that somebody may have waited. Nothing here is a verdict; suspects.ts chooses from it whose packets are read again.
  */
-import type { PassObserver } from '../analysis/observer.ts';
-import type { PacketIndex } from '../analysis/packet-index.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentColumns } from '../connection/columns.ts';
-import { ConnectionMark } from '../connection/rows/identity.ts';
-import { type ConnectionStore, Total } from '../connection/store.ts';
+import { reserve } from '../connection/reservation.ts';
+import type { ConnectionStore } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import type { PassObserver } from './observer.ts';
 
-/** How much is looked at. */
-export interface ClosenessLimits {
-  /** A capture of no more packets is looked at whole; */
-  small: number;
-  /** of a larger one so many packets, or this share of them if that is more. */
-  packets: number;
-  share: number;
-}
-
-const LIMITS: ClosenessLimits = { small: 100_000, packets: 50_000, share: 0.01 };
+/** Connections there can be weights of; later ones have none. */
+const MOST_CONNECTIONS = 2 ** 25;
+/** Numbers of ICMP packets kept: errors are among them. */
 const MOST_ICMP = 10_000;
 
 /** Silences longer than this count, µs; none for more than the longest. */
@@ -52,51 +44,71 @@ const DIGIT_4 = 0x34;
 const DIGIT_5 = 0x35;
 const MINUS = 0x2d;
 
-export interface Chosen {
-  /** Ascending. */
-  connections: Uint32Array;
-  /** Numbers of their packets and of ICMP errors, 1-based, ascending. */
-  numbers: Float64Array;
-  /** Connections with something against them that are not among these. */
-  passedOver: number;
+/** Shared, so that another thread can choose. */
+export interface SuspicionBuffers {
+  /** float32 by connection: its weight, in seconds. */
+  weights: SharedArrayBuffer;
+  /** float64: packets seen, ICMP packets, then the numbers of these. */
+  packets: SharedArrayBuffer;
 }
 
+const Cell = { seen: 0, icmpCount: 1, icmp: 2 } as const;
+
 export class Suspicion implements PassObserver {
-  /** By connection. */
-  private weights = new Float32Array(1024);
+  readonly buffers: SuspicionBuffers;
+  private readonly weights: Float32Array;
+  private readonly cells: Float64Array;
+  /** By connection: bytes still to come of an HTTP reply; 1 + the side that spoke last. */
   private bodies = new Float64Array(1024);
   private speakers = new Int8Array(1024);
   /** By direction, 2 × connection + side. */
   private next = new Uint32Array(2048);
   private marks = new Uint8Array(2048);
   private dataMicros = new Float64Array(2048);
-  private readonly icmp: number[] = [];
-  private seen = 0;
-  private readonly store: ConnectionStore;
-  private readonly limits: ClosenessLimits;
 
-  constructor(store: ConnectionStore, limits = LIMITS) {
-    this.store = store;
-    this.limits = limits;
+  /** With the buffers of another thread's suspicion: a view of what it has found. */
+  constructor(buffers?: SuspicionBuffers) {
+    this.buffers = buffers ?? {
+      weights: reserve(MOST_CONNECTIONS * 4, 2 ** 22),
+      packets: new SharedArrayBuffer((Cell.icmp + MOST_ICMP) * 8),
+    };
+    this.weights = new Float32Array(this.buffers.weights);
+    this.cells = new Float64Array(this.buffers.packets);
+  }
+
+  /** Packets that came by. */
+  get seen(): number {
+    return this.cells[Cell.seen];
+  }
+
+  /** Numbers of the first ICMP packets, ascending. */
+  get icmp(): Float64Array {
+    return this.cells.subarray(Cell.icmp, Cell.icmp + this.cells[Cell.icmpCount]);
+  }
+
+  /** What speaks against a connection, roughly in seconds; 0 = nothing. The rows tell what only the end can. */
+  weight(store: ConnectionStore, connection: number): number {
+    return (this.weights[connection] ?? 0) + weightOfEnd(store, connection);
   }
 
   batch(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void {
     const { number: numbers, direction: directions } = columns;
     const { kind: kinds } = segments;
+    const { cells } = this;
     for (let i = 0; i < count; i++) {
       if (numbers[i] === 0) continue;
-      this.seen++;
+      cells[Cell.seen]++;
       if (kinds[i] === PacketKind.tcp) {
         if (directions[i] >= 0) this.look(packets, segments, i, directions[i]);
-      } else if (kinds[i] === PacketKind.icmp && this.icmp.length < MOST_ICMP) {
-        this.icmp.push(numbers[i]);
+      } else if (kinds[i] === PacketKind.icmp && cells[Cell.icmpCount] < MOST_ICMP) {
+        cells[Cell.icmp + cells[Cell.icmpCount]++] = numbers[i];
       }
     }
   }
 
   private look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
     const connection = direction >> 1;
-    if (connection >= this.weights.length) this.grow();
+    if (connection >= this.bodies.length) this.grow();
     const flags = segments.flags[i];
     const length = segments.dataLength[i];
     const sequence = segments.sequence[i];
@@ -114,44 +126,6 @@ export class Suspicion implements PassObserver {
       this.weights[connection] += Weight.keepAlive;
     }
     if (length > 0) this.data(packets.micros[i], segments, i, connection, direction);
-  }
-
-  /** The worst first, as many as the limits allow; all of a small capture. */
-  choose(index: PacketIndex): Chosen {
-    const { store } = this;
-    const packets = store.totals[Total.packets];
-    const { limits } = this;
-    const small = packets <= limits.small;
-    if (small && this.seen === packets) return everything(store.count, packets);
-    const suspects: number[] = [];
-    for (let connection = 0; connection < store.count; connection++) {
-      if (store.identity.marks(connection) & ConnectionMark.ignored) continue;
-      this.weights[connection] += this.weightOfEnd(connection);
-      if (small || this.weights[connection] > 0) suspects.push(connection);
-    }
-    suspects.sort((one, other) => this.weights[other] - this.weights[one]);
-    return this.collect(suspects, index, small ? packets : Math.max(limits.packets, packets * limits.share));
-  }
-
-  private collect(suspects: readonly number[], index: PacketIndex, room: number): Chosen {
-    const { identity, core } = this.store;
-    const connections: number[] = [];
-    const numbers = [...this.icmp];
-    let left = room;
-    for (const connection of suspects) {
-      const packets = core.packets(2 * connection) + core.packets(2 * connection + 1);
-      // The worst of all is looked at however long it is.
-      if (packets > left && connections.length > 0) continue;
-      left -= packets;
-      connections.push(connection);
-      for (let number = identity.firstPacket(connection); number !== 0; number = index.after(number))
-        numbers.push(number);
-    }
-    return {
-      connections: Uint32Array.from(connections).sort(),
-      numbers: Float64Array.from(numbers).sort(),
-      passedOver: suspects.length - connections.length,
-    };
   }
 
   private control(flags: number, direction: number): void {
@@ -174,6 +148,9 @@ export class Suspicion implements PassObserver {
     }
     this.dataMicros[direction] = micros;
     this.speakers[connection] = 1 + side;
+    if (this.marks[direction ^ 1] & Mark.hello && (this.marks[direction] & Mark.data) === 0) {
+      this.weights[connection] -= Weight.helloAlone;
+    }
     this.marks[direction] |= Mark.data;
     this.bodies[connection] -= segments.dataLength[i];
     this.words(segments, i, connection, direction);
@@ -189,7 +166,9 @@ export class Suspicion implements PassObserver {
     if (first === TLS_ALERT && bytes[at + 1] === 3 && bytes[at + 3] === 0 && bytes[at + 4] === 2) {
       this.weights[connection] += Weight.alert;
     } else if (first === TLS_HANDSHAKE && bytes[at + 1] === 3) {
-      this.marks[direction] |= Mark.hello;
+      const alone = ((this.marks[direction] & Mark.hello) | (this.marks[direction ^ 1] & Mark.data)) === 0;
+      if (alone) this.weights[connection] += Weight.helloAlone;
+      this.marks[direction] |= alone ? Mark.hello : 0;
     } else if (first === LETTER_H && bytes[at + 1] === 0x54 && bytes[at + 2] === 0x54 && bytes[at + 3] === 0x50) {
       this.reply(bytes, at, end, segments.dataLength[i], connection);
     } else if (first === MINUS || ((first === DIGIT_4 || first === DIGIT_5) && isReplyCode(bytes, at))) {
@@ -208,21 +187,7 @@ export class Suspicion implements PassObserver {
     else this.bodies[connection] = 0;
   }
 
-  /** What only the end tells: nobody answered, refused, half-closed, a hello alone. */
-  private weightOfEnd(connection: number): number {
-    const { core } = this.store;
-    const [a, b] = [2 * connection, 2 * connection + 1];
-    let weight = 0;
-    if (core.syns(a) > 0 && core.packets(b) === 0) weight += Weight.unanswered * Math.min(4, core.syns(a));
-    if (core.syns(a) > 0 && core.syns(b) === 0 && core.resets(b) > 0) weight += Weight.refused;
-    if (core.syns(a) > 1 || core.syns(b) > 1) weight += Weight.refused;
-    if (core.fins(a) > 0 !== core.fins(b) > 0 && core.resets(a) + core.resets(b) === 0) weight += Weight.halfClosed;
-    if (this.marks[a] & Mark.hello && (this.marks[b] & Mark.data) === 0) weight += Weight.helloAlone;
-    return weight;
-  }
-
   private grow(): void {
-    this.weights = doubled(this.weights, new Float32Array(2 * this.weights.length));
     this.bodies = doubled(this.bodies, new Float64Array(2 * this.bodies.length));
     this.speakers = doubled(this.speakers, new Int8Array(2 * this.speakers.length));
     this.next = doubled(this.next, new Uint32Array(2 * this.next.length));
@@ -231,12 +196,15 @@ export class Suspicion implements PassObserver {
   }
 }
 
-function everything(connections: number, packets: number): Chosen {
-  return {
-    connections: Uint32Array.from({ length: connections }, (_, i) => i),
-    numbers: Float64Array.from({ length: packets }, (_, i) => i + 1),
-    passedOver: 0,
-  };
+/** Nobody answered, refused, opened in several tries, closed by one side only. */
+function weightOfEnd({ core }: ConnectionStore, connection: number): number {
+  const [a, b] = [2 * connection, 2 * connection + 1];
+  let weight = 0;
+  if (core.syns(a) > 0 && core.packets(b) === 0) weight += Weight.unanswered * Math.min(4, core.syns(a));
+  if (core.syns(a) > 0 && core.syns(b) === 0 && core.resets(b) > 0) weight += Weight.refused;
+  if (core.syns(a) > 1 || core.syns(b) > 1) weight += Weight.refused;
+  if (core.fins(a) > 0 !== core.fins(b) > 0 && core.resets(a) + core.resets(b) === 0) weight += Weight.halfClosed;
+  return weight;
 }
 
 function doubled<Column extends { set(values: Column): void }>(values: Column, room: Column): Column {
