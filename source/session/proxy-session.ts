@@ -84,6 +84,7 @@ class ProxySession extends CaptureSession {
 
   override async close(): Promise<void> {
     clearInterval(this.#looking);
+    this.proxy.list.close();
     // Readers first: a temporary recording is removed when the relay ends.
     await super.close();
     await this.#relay.end();
@@ -92,7 +93,7 @@ class ProxySession extends CaptureSession {
 
   #look(): void {
     const { bytesToServer, bytesToClient } = this.#relay.counters;
-    if (bytesToServer + bytesToClient !== this.#bytesSeen) this.changed();
+    if (bytesToServer + bytesToClient !== this.#bytesSeen) this.proxy.countersMoved();
     this.#bytesSeen = bytesToServer + bytesToClient;
   }
 }

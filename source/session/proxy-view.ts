@@ -2,7 +2,7 @@
  * What the proxy screen shows and asks for beyond a session: listeners, live connections, held messages, the recording. The
  * bytes of a connection are its conversation in the session, read from the recording like any capture.
  */
-import type { ConnectionNumber } from './session.ts';
+import type { Column, ConnectionList, ConnectionNumber, Tone } from './connection-list.ts';
 
 export interface ProxyListener {
   /** 0-based, in order of adding. */
@@ -30,21 +30,30 @@ export interface ProxyConnection {
   readonly number: number;
   readonly listener: number;
   readonly client: string;
-  /** At most eight cells: "open", "done", "RST<", "refused". */
+  /** At most seven cells: "open", "done", "RST<", "refused". */
   readonly state: string;
-  readonly tone: 'normal' | 'good' | 'warning' | 'bad' | 'faint';
+  readonly tone: Tone;
+  /** It has ended. */
+  readonly over: boolean;
   /** µs since 1970. `lastMicros`: of its last byte or its end. */
   readonly openedMicros: number;
   readonly lastMicros: number;
   readonly bytesToServer: number;
   readonly bytesToClient: number;
-  readonly messages: number;
+  readonly messagesToServer: number;
+  readonly messagesToClient: number;
   /** µs from the last message to the server to the first byte of its answer; null = none yet. */
   readonly wait: number | null;
   /** First words, or why it failed; made safe. */
   readonly preview: string;
   /** Its connection in the session; null = not recorded (yet). */
   readonly recorded: ConnectionNumber | null;
+}
+
+/** A column of the list of relayed connections. */
+export interface ProxyColumn extends Pick<Column, 'id' | 'title' | 'width' | 'align'> {
+  /** `nowMicros`: µs since 1970, for what goes on. At most `width` cells, safe for the terminal. */
+  text(connection: ProxyConnection, nowMicros: number): string;
 }
 
 export interface HeldMessage {
@@ -76,14 +85,19 @@ export interface ProxyView {
   /** µs since 1970. */
   readonly startedMicros: number;
   readonly listeners: readonly ProxyListener[];
-  /** Connections listed, in order of arrival. */
+  /** Connections known, in order of arrival. */
   readonly count: number;
   at(row: number): ProxyConnection;
+  /** Those that match the filter, in the order asked for, by the relay's numbers. */
+  readonly list: ConnectionList;
+  readonly columns: readonly ProxyColumn[];
+  /** By the relay's number; null = no longer known. */
+  connection(number: number): ProxyConnection | null;
   readonly totals: { opened: number; open: number; bytesToServer: number; bytesToClient: number };
   readonly held: readonly HeldMessage[];
   readonly recording: ProxyRecording;
   /** What happened last, for people; null = nothing yet. `micros`: since 1970. */
-  readonly lastEvent: { readonly micros: number; readonly text: string; readonly tone: ProxyConnection['tone'] } | null;
+  readonly lastEvent: { readonly micros: number; readonly text: string; readonly tone: Tone } | null;
 
   /** Words as after `tcptrace-tui proxy`: "8080 localhost:80 --latency 100ms". Returns what is wrong with them; null = asked for. */
   add(words: string): string | null;
@@ -94,8 +108,11 @@ export interface ProxyView {
   /** Patterns as after `--hold`; empty = hold nothing. Returns what is wrong; null = nothing. */
   hold(listener: number, pattern: string): string | null;
   release(held: number, verdict: HeldVerdict): void;
-  /** Sends the client's side of the connection again, or `edited` in its place. Resolves to what came of it. */
-  resend(connection: number, edited: Uint8Array | null): Promise<string>;
+  /**
+   * Sends the client's side of the connection again, or `edited` in its place: as fast as answers come, or in its original
+   * time. Resolves to what came of it.
+   */
+  resend(connection: number, edited: Uint8Array | null, timing: 'answers' | 'original'): Promise<string>;
   /** Takes closed connections off the list; the recording keeps them. */
   clear(): void;
 }

@@ -5,7 +5,7 @@ import type { RelayClient } from '../proxy/client.ts';
 import { endpointText } from '../proxy/endpoints.ts';
 import { parseHoldPattern } from '../proxy/hold-pattern.ts';
 import { impairmentText } from '../proxy/impairments.ts';
-import type { ResendScript } from '../proxy/resend.ts';
+import type { ResendScript, ResendTiming } from '../proxy/resend.ts';
 import type {
   HeldMessage,
   HeldVerdict,
@@ -15,7 +15,9 @@ import type {
   ProxyView,
 } from './proxy-view.ts';
 import { eventText } from './relay-events.ts';
+import { type RelayedColumn, relayedColumns } from './relayed-columns.ts';
 import { RelayedList } from './relayed-list.ts';
+import { RelayedRows } from './relayed-rows.ts';
 import { resendScript } from './resend-script.ts';
 import type { Session } from './session.ts';
 
@@ -29,12 +31,14 @@ export class RelayView implements ProxyView {
   readonly listeners: Writable<ProxyListener>[] = [];
   held: readonly HeldMessage[] = [];
   lastEvent: ProxyView['lastEvent'] = null;
+  readonly columns: readonly RelayedColumn[];
+  readonly list: RelayedRows;
   /** Resolves to the path of the first segment; rejects with why nothing can be recorded. */
   readonly recordingBegun: Promise<string>;
   readonly #client: RelayClient;
   readonly #request: ProxyRequest;
   readonly #changed: () => void;
-  readonly #list: RelayedList;
+  readonly #relayed: RelayedList;
   #recordingPath = '';
   #recordingStopped: string | null = null;
   #session: Session | null = null;
@@ -46,7 +50,9 @@ export class RelayView implements ProxyView {
     this.#client = client;
     this.#request = request;
     this.#changed = changed;
-    this.#list = new RelayedList(client.counters);
+    this.#relayed = new RelayedList(client.counters);
+    this.columns = relayedColumns(this.listeners);
+    this.list = new RelayedRows(this.#relayed, this.columns, changed);
     for (const pair of request.pairs) this.#expectListener(pair);
     this.recordingBegun = new Promise((resolve, reject) => {
       this.#begun = resolve;
@@ -58,15 +64,25 @@ export class RelayView implements ProxyView {
   /** The recording is read by that session. */
   readBy(session: Session): void {
     this.#session = session;
-    this.#list.readBy(session);
+    this.#relayed.readBy(session);
   }
 
   get count(): number {
-    return this.#list.count;
+    return this.#relayed.count;
   }
 
   at(row: number): ProxyConnection {
-    return this.#list.at(row);
+    return this.#relayed.at(row);
+  }
+
+  connection(number: RelayNumber): ProxyConnection | null {
+    return this.#relayed.connection(number);
+  }
+
+  /** Counters have moved. */
+  countersMoved(): void {
+    this.list.refresh();
+    this.#changed();
   }
 
   get totals(): ProxyView['totals'] {
@@ -127,24 +143,25 @@ export class RelayView implements ProxyView {
     this.#client.send({ command: 'release', held, verdict });
   }
 
-  async resend(connection: RelayNumber, edited: Uint8Array | null): Promise<string> {
-    const listener = this.#list.listenerOf(connection);
+  async resend(connection: RelayNumber, edited: Uint8Array | null, timing: ResendTiming): Promise<string> {
+    const listener = this.#relayed.listenerOf(connection);
     const script = await this.#scriptOf(connection, edited);
     if (listener === null) throw new Error(`#${connection} is no longer known`);
     const request = ++this.#resends;
     const outcome = this.#next((event) => event.event === 'resent' && event.request === request);
-    this.#client.send({ command: 'resend', request, listener, script, timing: 'answers' });
+    this.#client.send({ command: 'resend', request, listener, script, timing });
     const { sent, received, ending, reason } = (await outcome) as Extract<TimedEvent, { event: 'resent' }>;
     return `#${connection} resent: ${sent} bytes, ${received} came back, ${reason ?? ending}`;
   }
 
   clear(): void {
-    this.#list.clear();
+    this.#relayed.clear();
+    this.list.refresh();
     this.#changed();
   }
 
   async #scriptOf(connection: RelayNumber, edited: Uint8Array | null): Promise<ResendScript> {
-    const recorded = this.#list.recordedAs(connection);
+    const recorded = this.#relayed.recordedAs(connection);
     if (this.#session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
     const firstMicros = this.#session.store.identity.firstMicros(recorded);
     const script = await resendScript(this.#session.conversation(recorded), firstMicros);
@@ -201,7 +218,7 @@ export class RelayView implements ProxyView {
         this.listeners[event.listener].open++;
         break;
       case 'closed': {
-        const listener = this.#list.listenerOf(event.connection);
+        const listener = this.#relayed.listenerOf(event.connection);
         if (listener !== null) this.listeners[listener].open = Math.max(0, this.listeners[listener].open - 1);
         break;
       }
@@ -226,9 +243,10 @@ export class RelayView implements ProxyView {
         this.#failed(new Error(event.reason));
         break;
     }
-    this.#list.take(event);
+    this.#relayed.take(event);
     const said = eventText(event);
     if (said !== null) this.lastEvent = { micros: event.micros, ...said };
+    this.list.refresh();
     this.#changed();
   }
 }

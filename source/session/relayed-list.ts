@@ -44,8 +44,25 @@ export class RelayedList {
     return this.#listed.length;
   }
 
+  numberAt(row: number): RelayNumber {
+    return this.#listed[row];
+  }
+
+  rowOf(number: RelayNumber): number {
+    return this.#listed.indexOf(number);
+  }
+
   at(row: number): ProxyConnection {
-    const relayed = this.#relayed.get(this.#listed[row]) as Relayed;
+    return this.#facts(this.#relayed.get(this.#listed[row]) as Relayed);
+  }
+
+  /** Null: no longer listed. */
+  connection(number: RelayNumber): ProxyConnection | null {
+    const relayed = this.#relayed.get(number);
+    return relayed === undefined ? null : this.#facts(relayed);
+  }
+
+  #facts(relayed: Relayed): ProxyConnection {
     const { number, listener, client, preview, over } = relayed;
     const counts = this.#counters.read(number);
     return {
@@ -57,7 +74,8 @@ export class RelayedList {
       lastMicros: over?.micros ?? counts?.lastMicros ?? 0,
       bytesToServer: counts?.bytesToServer ?? 0,
       bytesToClient: counts?.bytesToClient ?? 0,
-      messages: (counts?.messagesToServer ?? 0) + (counts?.messagesToClient ?? 0),
+      messagesToServer: counts?.messagesToServer ?? 0,
+      messagesToClient: counts?.messagesToClient ?? 0,
       wait: counts?.wait || null,
       preview,
       recorded: this.recordedAs(number),
@@ -145,11 +163,13 @@ export class RelayedList {
     this.#listed = this.#listed.filter((number) => this.#relayed.has(number));
   }
 
-  #stateOf({ number, over }: Relayed): { state: string; tone: ProxyConnection['tone'] } {
-    if (over !== null) return { state: over.word, tone: over.tone };
+  #stateOf({ number, over }: Relayed): Pick<ProxyConnection, 'state' | 'tone' | 'over'> {
+    if (over !== null) return { state: over.word, tone: over.tone, over: true };
     const state = this.#counters.read(number)?.state;
     // How it ended comes as an event; without events, that it ended is all there is to say.
-    if (state === RelayState.closed && this.#counters.eventsLost > 0) return { state: 'closed', tone: 'faint' };
-    return state === RelayState.connecting ? { state: 'dialing', tone: 'warning' } : { state: 'open', tone: 'normal' };
+    if (state === RelayState.closed && this.#counters.eventsLost > 0)
+      return { state: 'closed', tone: 'faint', over: true };
+    if (state === RelayState.connecting) return { state: 'dialing', tone: 'warning', over: false };
+    return { state: state === RelayState.halfClosed ? 'half' : 'open', tone: 'normal', over: false };
   }
 }

@@ -12,6 +12,7 @@ import type { Budget } from '../findings/turns.ts';
 import type { GraphKind } from '../graph/graph.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Conversation } from '../stream/conversation.ts';
+import type { Column, ConnectionList, ConnectionNumber } from './connection-list.ts';
 import type { ProxyView } from './proxy-view.ts';
 
 export { TRACE_MEASURES, type TraceIntervals, type TraceMeasure } from '../analysis/trace-intervals.ts';
@@ -32,6 +33,7 @@ export { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+export type { Column, ConnectionList, ConnectionNumber, ListQuery } from './connection-list.ts';
 export { graphXpl, traceXpl } from './save/graph-xpl.ts';
 export { saveText } from './save/text.ts';
 
@@ -43,14 +45,12 @@ export class SessionError extends Error {
 export type {
   HeldMessage,
   HeldVerdict,
+  ProxyColumn,
   ProxyConnection,
   ProxyListener,
   ProxyRecording,
   ProxyView,
 } from './proxy-view.ts';
-
-/** A connection's number, 0-based, in order of first packet; the screens show it plus one. */
-export type ConnectionNumber = number;
 
 export interface Progress {
   /** `waiting`: everything there is has been read, more may come (follow, live, proxy). */
@@ -83,40 +83,6 @@ export interface CaptureSummary {
   snapped: number;
   /** What is wrong with the input, one line each, worst first; made safe for the terminal. */
   problems: string[];
-}
-
-/** A column of the connection list: made from the table of statistics. */
-export interface Column {
-  readonly id: string;
-  readonly title: string;
-  /** Cells wide, without the gap. */
-  readonly width: number;
-  readonly align: 'left' | 'right';
-  readonly shownAtFirst: boolean;
-  /** The text of the cell, at most `width` cells, safe for the terminal. */
-  text(connection: ConnectionNumber): string;
-  /** Emphasis: said by the text too, never by colour alone. */
-  tone(connection: ConnectionNumber): 'normal' | 'good' | 'warning' | 'bad' | 'faint';
-}
-
-export interface ListQuery {
-  /** The prompt's filter language: words and `field:value`. */
-  filter: string;
-  sort: { column: string; descending: boolean } | null;
-}
-
-/** The connections that match, in order: reads out of an index array, never an object a row. */
-export interface ConnectionList {
-  readonly query: ListQuery;
-  readonly state: 'ready' | 'working';
-  /** What is wrong with the filter's text, with what to write instead; null = nothing. */
-  readonly problem: string | null;
-  readonly count: number;
-  at(row: number): ConnectionNumber;
-  /** Row of a connection, -1 if it does not match. */
-  rowOf(connection: ConnectionNumber): number;
-  /** Sets filter and order; `state` is `working` until it is done, the old order stays readable. */
-  ask(query: ListQuery): void;
 }
 
 export interface PacketRow {

@@ -34,7 +34,7 @@ test('a relayed connection is listed while it is open, with its messages out of 
   const { session, proxy, port } = await open(`0 127.0.0.1:${await echo()}`);
   const client = connect(port);
   client.socket.write('hello there');
-  await until(session, () => proxy.count === 1 && proxy.at(0).recorded !== null && proxy.at(0).messages === 2);
+  await until(session, () => proxy.count === 1 && proxy.at(0).recorded !== null && proxy.at(0).messagesToClient === 1);
   expect(proxy.at(0)).toMatchObject({
     number: 1,
     listener: 0,
@@ -135,12 +135,12 @@ test('a connection is sent again, as it was or edited', async () => {
   await until(session, () => proxy.count === 1 && proxy.at(0).recorded !== null && proxy.at(0).state === 'done');
   const conversation = session.conversation(0);
   await until(session, () => conversation.messages.length === 2);
-  expect(await proxy.resend(1, null)).toBe('#1 resent: 5 bytes, 5 came back, answered');
+  expect(await proxy.resend(1, null, 'answers')).toBe('#1 resent: 5 bytes, 5 came back, answered');
   await until(session, () => proxy.count === 2 && proxy.at(1).state === 'done');
   expect(proxy.at(1)).toMatchObject({ bytesToServer: 5, preview: 'again' });
-  expect(await proxy.resend(1, Buffer.from('other'))).toBe('#1 resent: 5 bytes, 5 came back, answered');
+  expect(await proxy.resend(1, Buffer.from('other'), 'answers')).toBe('#1 resent: 5 bytes, 5 came back, answered');
   await until(session, () => proxy.count === 3);
-  await expect(proxy.resend(99, null)).rejects.toThrow('nothing of #99 is recorded');
+  await expect(proxy.resend(99, null, 'answers')).rejects.toThrow('nothing of #99 is recorded');
 });
 
 test('a port in use, or a recording that cannot be written, is said before any screen', async () => {

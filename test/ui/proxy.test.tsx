@@ -7,7 +7,9 @@ import { type Shown, show } from './support/screen.tsx';
 afterEach(cleanup);
 
 function open(proxy = new FakeProxy()): { proxy: FakeProxy; screen: Shown } {
-  return { proxy, screen: show(Object.assign(new FakeSession(), { proxy })) };
+  const session = Object.assign(new FakeSession(), { proxy });
+  proxy.changed = () => session.changed();
+  return { proxy, screen: show(session) };
 }
 
 describe('the proxy screen', () => {
@@ -19,10 +21,10 @@ describe('the proxy screen', () => {
       '>127.0.0.1:8080 -> api.internal:443 (TLS up)  9 conn 2 open  untouched',
       ' 0.0.0.0:9100 -> printer:9100                 ALL HOSTS! 5 conn 1 open  latency~',
       '─'.repeat(80),
-      '    # client             state       age >byte <byte msgs    wait first words',
-      '   10 127.0.0.1:51010    refused  4.10 s     0     0    0       - ECONNREFUSED',
-      '   12 127.0.0.1:51012    done     4.10 s   410  2.1k    2 44.0 ms GET /v1/jobs ~',
-      expect.stringMatching(/^> {2}14 127\.0\.0\.1:51014 {4}open /),
+      '     # client             state    age >byt <byt >msg <msg wait first words',
+      '    10 127.0.0.1:51010    refused 4.1s    0    0    0    0    - ECONNREFUSED',
+      '    12 127.0.0.1:51012    done    4.1s  410 2.1k    1    1 44ms GET /v1/jobs HT~',
+      expect.stringMatching(/^> {3}14 127\.0\.0\.1:51014 {4}open /),
     ]);
     expect(frame.at(-2)).toBe(' rec: session-1031.pcapng  39.0 MB of 1.0 GB');
   });
@@ -61,7 +63,7 @@ describe('the proxy screen', () => {
     expect(proxy.asked).toEqual([
       ['impair', 1, '--rate 1mbit'],
       ['hold', 1, '/login/'],
-      ['resend', 14],
+      ['resend', 14, null, 'answers'],
     ]);
   });
 
@@ -89,10 +91,10 @@ describe('the proxy screen', () => {
   test('p pauses the display, never the traffic', async () => {
     const { proxy, screen } = open();
     screen.press('p');
-    await screen.see('display paused');
+    await screen.see('PAUSED');
     proxy.connections.push({ ...proxy.connections[2], number: 15 });
     screen.press('j');
-    expect((await screen.see('display paused')).join('\n')).not.toContain('   15 ');
+    expect((await screen.see('PAUSED')).join('\n')).not.toContain('    15 ');
     screen.press('p', 'F');
     await screen.see('   15 127');
   });

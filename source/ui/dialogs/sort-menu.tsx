@@ -1,15 +1,20 @@
-import type { Column } from '../../session/session.ts';
+import type { Column, ConnectionList } from '../../session/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useSession } from '../hooks/use-session.ts';
+
+interface Props {
+  list: ConnectionList;
+  columns: readonly Pick<Column, 'id' | 'title' | 'align'>[];
+  /** What the order is called that no column gives. */
+  unsorted: string;
+}
 
 /** Chooses the column to sort by; numbers start with the largest. */
-export function SortMenu({ columns }: { columns: readonly Column[] }) {
-  const { list } = useSession();
+export function SortMenu({ list, columns, unsorted }: Props) {
   const desk = useDesk();
   const ask = (sort: { column: string; descending: boolean } | null) => list.ask({ ...list.query, sort });
   const items = [
-    { label: 'as captured', note: 'number', run: () => ask(null) },
+    { label: unsorted, note: 'number', run: () => ask(null) },
     ...columns.map((column) => ({
       label: column.title.trim() || column.id,
       note: column.id,

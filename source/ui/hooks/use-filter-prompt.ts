@@ -1,29 +1,46 @@
-import { completePrompt } from '../../session/session.ts';
+import { type ConnectionList, completePrompt } from '../../session/session.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import { useDesk } from './use-desk.ts';
 import { useKept } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
-/** Opens the prompt that filters the list at every key. */
-export function useFilterPrompt(): () => void {
-  const session = useSession();
+interface Filtered {
+  list: ConnectionList;
+  /** Of how many the list is a part. */
+  total(): number;
+  hint: string;
+  complete(text: string): PromptCompletion[];
+}
+
+/** Opens the prompt that filters a list at every key. */
+export function useListFilter({ list, total, hint, complete }: Filtered): () => void {
   const desk = useDesk();
   const [history] = useKept<string[]>('filter.history', []);
-  const { list } = session;
   const ask = (filter: string) => list.ask({ ...list.query, filter });
   return () =>
     desk.ask({
       label: 'filter:',
       initial: list.query.filter,
       history,
-      hint: 'words match any column; host:10.0.0.7 port:443 state:rst rtx:>3 not:…   Enter keep  Esc clear  Tab complete',
-      status: () => `${list.count} of ${session.summary.connections}`,
+      hint: `${hint}   Enter keep  Esc clear  Tab complete`,
+      status: () => `${list.count} of ${total()}`,
       problem: () => list.problem,
-      complete: completions,
+      complete,
       change: ask,
       accept: ask,
       cancel: () => ask(''),
     });
+}
+
+/** The same for the connections of the capture. */
+export function useFilterPrompt(): () => void {
+  const session = useSession();
+  return useListFilter({
+    list: session.list,
+    total: () => session.summary.connections,
+    hint: 'words match any column; host:10.0.0.7 port:443 state:rst rtx:>3 not:…',
+    complete: completions,
+  });
 }
 
 function completions(text: string): PromptCompletion[] {

@@ -22,7 +22,7 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
 
   const resend = (number: number, bytes: Uint8Array | null) => {
     desk.say(`resending #${number}`);
-    proxy.resend(number, bytes).then(
+    proxy.resend(number, bytes, 'answers').then(
       (outcome) => desk.say(outcome, 'good'),
       (failure: Error) => desk.say(failure.message, 'bad'),
     );
@@ -78,7 +78,7 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
     };
   }
 
-  function ofConnection({ number, recorded, state }: ProxyConnection): Handlers {
+  function ofConnection({ number, recorded, over }: ProxyConnection): Handlers {
     return {
       resend: () => resend(number, null),
       resendEdited: () => {
@@ -88,7 +88,7 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
           (failure: Error) => desk.say(failure.message, 'bad'),
         );
       },
-      ...(state === 'open'
+      ...(!over
         ? {
             kill: () =>
               confirm(desk, `Reset connection ${number}?`, 'yes, RST to both sides', () => proxy.kill(number)),

@@ -34,6 +34,7 @@ interface Row {
 
 const TEXTS: readonly View[] = ['detail', 'messages', 'content', 'bytes', 'info', 'help'];
 const PROXY: readonly View[] = ['proxy'];
+const LISTS: readonly View[] = ['connections', 'proxy'];
 const OF_CONNECTION: readonly View[] = ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs'];
 
 const rows = {
@@ -90,7 +91,7 @@ const rows = {
 
   filter: {
     keys: ['/'],
-    views: ['connections', 'findings'],
+    views: ['connections', 'findings', 'proxy'],
     group: 'Find',
     help: 'filter as you type',
     footer: 'filter',
@@ -109,10 +110,10 @@ const rows = {
   previousProblem: { keys: ['{'], views: null, group: 'Find', help: 'previous problem' },
   filterMenu: { keys: ['f'], views: ['connections'], group: 'Find', help: 'filter by this row' },
 
-  sort: { keys: ['o'], views: ['connections'], group: 'Sort', help: 'choose the sort column', footer: 'sort' },
-  reverse: { keys: ['O'], views: ['connections'], group: 'Sort', help: 'reverse the order' },
-  sortLeft: { keys: ['<'], views: ['connections'], group: 'Sort', help: 'sort by the column to the left' },
-  sortRight: { keys: ['>'], views: ['connections'], group: 'Sort', help: 'sort by the column to the right' },
+  sort: { keys: ['o'], views: LISTS, group: 'Sort', help: 'choose the sort column', footer: 'sort' },
+  reverse: { keys: ['O'], views: LISTS, group: 'Sort', help: 'reverse the order' },
+  sortLeft: { keys: ['<'], views: LISTS, group: 'Sort', help: 'sort by the column to the left' },
+  sortRight: { keys: ['>'], views: LISTS, group: 'Sort', help: 'sort by the column to the right' },
 
   write: { keys: ['w', 'f2'], views: null, group: 'Save', help: 'write to a file', footer: 'write' },
   menu: { keys: ['x'], views: null, group: 'Choose', help: 'everything possible here', footer: 'more' },
@@ -164,7 +165,7 @@ const rows = {
   copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line' },
   copyAll: { keys: ['Y'], views: null, group: 'Save', help: 'copy all that is shown' },
 
-  follow: { keys: ['F'], views: ['connections', 'proxy'], group: 'Move', help: 'follow the newest' },
+  follow: { keys: ['F'], views: LISTS, group: 'Move', help: 'follow the newest' },
 
   command: { keys: [':'], views: null, group: 'Other', help: 'command line, with Tab and history' },
   help: { keys: ['?', 'f1'], views: null, group: 'Other', help: 'help', footer: 'help' },

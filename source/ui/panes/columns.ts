@@ -56,7 +56,7 @@ function withoutLess(columns: readonly Column[], room: number): Column[] {
 }
 
 export function headerText(
-  columns: readonly Column[],
+  columns: readonly Pick<Column, 'id' | 'title' | 'width' | 'align'>[],
   sort: { column: string; descending: boolean } | null,
   theme: Theme,
 ): string {

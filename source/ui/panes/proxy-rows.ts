@@ -1,9 +1,17 @@
 /** The lines of the proxy screen: listeners, connections, held messages, the recording. */
-import type { HeldMessage, ProxyConnection, ProxyListener, ProxyRecording } from '../../session/session.ts';
-import { bytesInWords, shortCount } from '../format/size.ts';
+import type {
+  HeldMessage,
+  ProxyColumn,
+  ProxyConnection,
+  ProxyListener,
+  ProxyRecording,
+  ProxyView,
+} from '../../session/session.ts';
+import { bytesInWords } from '../format/size.ts';
 import { duration } from '../format/time.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
+import { headerText } from './columns.ts';
 
 interface Selection {
   selected: boolean;
@@ -31,51 +39,82 @@ export function listenerLine(listener: ProxyListener, chosen: Selection, width: 
   return left + theme.paint('bad', warning) + theme.paint(role, fitTo(facts, Math.max(0, rest - warning.length)));
 }
 
-const NUMBER = 4;
-const CLIENT = 18;
-const STATE = 7;
+/** Left out one after the other where the first words would have no room. */
+const LESS: readonly string[] = ['messages_to_server', 'messages_to_client', 'age', 'wait'];
+const LEAST_WORDS = 12;
+const GAP = 1;
+/** Cells of the marks before the first column. */
+const MARKS = 1;
 
-/** Age, bytes each way, messages, wait. */
-function figures(cells: readonly [string, string, string, string, string]): string {
-  const widths = [7, 5, 5, 4, 7];
-  return cells.map((cell, at) => fitTo(cell, widths[at], 'right')).join(' ');
+/** Those that fit: the words take what is left, and where they have enough the listener joins. */
+export function fittingProxyColumns(all: readonly ProxyColumn[], width: number): ProxyColumn[] {
+  const find = (id: string) => all.find((column) => column.id === id) as ProxyColumn;
+  const [words, listener] = [find('words'), find('listener')];
+  const taken = (columns: readonly ProxyColumn[]) => columns.reduce((sum, column) => sum + column.width + GAP, MARKS);
+  let figures = all.filter((column) => column !== words && column !== listener);
+  for (const id of LESS) {
+    if (taken(figures) + LEAST_WORDS <= width) break;
+    figures = figures.filter((column) => column.id !== id);
+  }
+  const room = Math.max(0, width - taken(figures));
+  const left = room - GAP - listener.width;
+  return left >= words.width
+    ? [...figures, { ...words, width: left }, listener]
+    : [...figures, { ...words, width: room }];
 }
 
-export function connectionHeader(width: number): string {
-  const names = `${fitTo('#', NUMBER, 'right')} ${fitTo('client', CLIENT)} ${fitTo('state', STATE)}`;
-  return fitTo(` ${names} ${figures(['age', '>byte', '<byte', 'msgs', 'wait'])} first words`, width);
+export function connectionHeader(
+  columns: readonly ProxyColumn[],
+  sort: Parameters<typeof headerText>[1],
+  width: number,
+  theme: Theme,
+): string {
+  // The list of captured connections has a mark more.
+  return theme.paint('heading', fitTo(headerText(columns, sort, theme).slice(1), width));
 }
 
 export function connectionLine(
+  columns: readonly ProxyColumn[],
   connection: ProxyConnection,
-  now: number,
+  nowMicros: number,
   chosen: Selection,
   width: number,
   theme: Theme,
 ): string {
-  const {
-    number,
-    client,
-    state,
-    tone,
-    openedMicros,
-    lastMicros,
-    bytesToServer,
-    bytesToClient,
-    messages,
-    wait,
-    preview,
-  } = connection;
-  const age = duration(Math.max(0, (state === 'open' ? now : lastMicros) - openedMicros));
-  const before = `${mark(chosen, theme)}${fitTo(String(number), NUMBER, 'right')} ${fitTo(client, CLIENT)} `;
-  const ending = fitTo(state, STATE);
-  const waited = wait === null ? '-' : duration(wait);
-  const counts = figures([age, shortCount(bytesToServer), shortCount(bytesToClient), String(messages), waited]);
-  const rest = ` ${counts} ${preview}`;
+  const cellOf = (column: ProxyColumn) => fitTo(column.text(connection, nowMicros), column.width, column.align);
+  const gap = ' '.repeat(GAP);
   if (chosen.selected) {
-    return theme.paint(chosen.focused ? 'selected' : 'resting', fitTo(before + ending + rest, width));
+    const line = mark(chosen, theme) + columns.map(cellOf).join(gap);
+    return theme.paint(chosen.focused ? 'selected' : 'resting', fitTo(line, width));
   }
-  return before + theme.paint(tone, ending) + fitTo(rest, width - cells(before) - STATE);
+  const painted = columns.map((column) =>
+    column.id === 'state' ? theme.paint(connection.tone, cellOf(column)) : cellOf(column),
+  );
+  return mark(chosen, theme) + painted.join(gap);
+}
+
+/** What happened last; and on the right how the list is filtered and ordered, and where in it the cursor is. */
+export function listLine(
+  { list, columns, count, lastEvent }: ProxyView,
+  { row, following, paused }: { row: number; following: boolean; paused: boolean },
+  width: number,
+  theme: Theme,
+): string {
+  const { sort, filter } = list.query;
+  const title = columns.find(({ id }) => id === sort?.column)?.title ?? '';
+  const parts = [
+    paused ? 'PAUSED' : following ? 'following' : '',
+    sort === null ? '' : `sort: ${title} ${sort.descending ? theme.glyphs.descending : theme.glyphs.ascending}`,
+    filter === '' ? '' : `filter: ${fitTo(filter, Math.min(filter.length, 20))}`,
+    count === 0 ? '' : `${list.count === 0 ? 0 : row + 1} of ${list.count}`,
+  ];
+  const right = parts.filter((part) => part !== '').join('  ');
+  const room = Math.max(0, width - cells(right) - 1);
+  const left =
+    lastEvent === null
+      ? theme.paint('faint', theme.glyphs.horizontal.repeat(Math.max(0, room - 1)))
+      : theme.paint(lastEvent.tone, fitTo(` ${lastEvent.text}`, Math.max(0, room - 1)));
+  return `${left} ${theme.paint(paused ? 'warning' : 'faint', right)}`;
 }
 
 export function heldLine(held: HeldMessage, now: number, chosen: Selection, width: number, theme: Theme): string {
@@ -89,11 +128,11 @@ export function heldLine(held: HeldMessage, now: number, chosen: Selection, widt
   return theme.paint(chosen.selected ? 'selected' : 'warning', fitTo(text, width));
 }
 
-export function recordingLine(recording: ProxyRecording, paused: boolean, width: number, theme: Theme): string {
+export function recordingLine(recording: ProxyRecording, width: number, theme: Theme): string {
   const { path, bytes, limit, stopped, cutBytes } = recording;
   const size = `${bytesInWords(bytes)}${limit === null ? '' : ` of ${bytesInWords(limit)}`}`;
   const cut = cutBytes > 0 ? `  ${bytesInWords(cutBytes)} not recorded: the disk is too slow` : '';
   const state = stopped === null ? `rec: ${path}  ${size}${cut}` : `RECORDING STOPPED: ${stopped}; forwarding goes on`;
   const bad = stopped !== null || cutBytes > 0;
-  return theme.paint(bad ? 'bad' : 'faint', fitTo(` ${state}${paused ? '   display paused' : ''}`, width));
+  return theme.paint(bad ? 'bad' : 'faint', fitTo(` ${state}`, width));
 }

@@ -1,6 +1,5 @@
 import { Box } from 'ink';
-import { useEffect, useState } from 'react';
-import type { ProxyConnection, ProxyView } from '../../session/session.ts';
+import type { ProxyView } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { movement, windowTop } from '../components/movement.ts';
@@ -9,12 +8,22 @@ import { bytesInWords } from '../format/size.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept, useMemory } from '../hooks/use-kept.ts';
+import { useKept } from '../hooks/use-kept.ts';
 import { useProxyCommands } from '../hooks/use-proxy-commands.tsx';
+import { useRelayedCursor } from '../hooks/use-relayed-cursor.ts';
+import { useRelayedListCommands } from '../hooks/use-relayed-list-commands.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { MessageTail } from '../panes/message-tail.tsx';
-import { connectionHeader, connectionLine, heldLine, listenerLine, recordingLine } from '../panes/proxy-rows.ts';
+import {
+  connectionHeader,
+  connectionLine,
+  fittingProxyColumns,
+  heldLine,
+  listenerLine,
+  listLine,
+  recordingLine,
+} from '../panes/proxy-rows.ts';
 import { fitTo } from '../terminal/width.ts';
 import { counted } from './capture-title.ts';
 
@@ -30,16 +39,9 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const { width, height } = useArea();
   const [focus, setFocus] = useKept<Pane>('proxy.focus', 'connections');
   const [listenerRow, setListenerRow] = useKept('proxy.listener', 0);
-  const [chosen, setChosen] = useKept<number | null>('proxy.connection', null);
   const [heldRow, setHeldRow] = useKept('proxy.held', 0);
-  const window = useMemory('proxy.top', { top: 0 });
-  const [following, setFollowing] = useKept('proxy.following', true);
-  const [paused, setPaused] = useState<readonly ProxyConnection[] | null>(null);
-  const now = useClock();
 
   const { listeners, held, recording, totals } = proxy;
-  const count = paused?.length ?? proxy.count;
-  const at = (row: number): ProxyConnection => paused?.[row] ?? proxy.at(row);
   const listener = listeners[Math.min(listenerRow, listeners.length - 1)];
   const holding = held[Math.min(heldRow, held.length - 1)];
 
@@ -47,17 +49,11 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const heldLines = Math.min(held.length, MOST_HELD);
   const tail = height >= 20 ? Math.max(3, Math.floor(height / 4)) : 2;
   const page = Math.max(1, height - 1 - listenerLines - 1 - 1 - 1 - tail - heldLines - 1);
-  const row = following ? Math.max(0, count - 1) : Math.max(0, Math.min(chosen ?? 0, count - 1));
-  const first = windowTop(window.top, count, page, row);
-  useEffect(() => {
-    window.top = first;
-  });
-  const connection = count === 0 ? null : at(row);
+  const cursor = useRelayedCursor(proxy, page);
+  const { count, row, top, connection, nowMicros, following, paused } = cursor;
+  const columns = fittingProxyColumns(proxy.columns, width);
+  const listCommands = useRelayedListCommands(proxy, columns);
 
-  const pick = (next: number) => {
-    setFollowing(false);
-    setChosen(next);
-  };
   const panes: Pane[] = held.length > 0 ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const focused = panes.includes(focus) ? focus : 'connections';
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
@@ -75,6 +71,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
     'proxy',
     {
       ...commands,
+      ...listCommands,
       ...(connection === null
         ? {}
         : {
@@ -89,8 +86,8 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
         : {}),
       nextPane: () => turn(1),
       previousPane: () => turn(-1),
-      follow: () => setFollowing(!following),
-      pause: () => setPaused(paused === null ? Array.from({ length: proxy.count }, (_, at) => proxy.at(at)) : null),
+      follow: () => cursor.follow(!following),
+      pause: () => cursor.pause(!paused),
     },
     { depth: Depth.screen },
   );
@@ -100,22 +97,22 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
       ? movement(listeners.length, listenerLines, listenerRow, setListenerRow)
       : focused === 'held'
         ? movement(held.length, heldLines, heldRow, setHeldRow)
-        : movement(count, page, row, pick),
+        : movement(count, page, row, cursor.moveTo),
     { depth: Depth.pane },
   );
 
   const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(width));
-  const rows = [theme.paint('heading', connectionHeader(width))];
-  for (let index = first; index < Math.min(count, first + page); index++) {
+  const rows = [connectionHeader(columns, proxy.list.query.sort, width, theme)];
+  for (let index = top; index < Math.min(count, top + page); index++) {
     const state = { selected: index === row, focused: focused === 'connections' };
-    rows.push(connectionLine(at(index), now, state, width, theme));
+    const one = cursor.at(index);
+    if (one !== null) rows.push(connectionLine(columns, one, nowMicros, state, width, theme));
   }
-  if (count === 0) rows.push(theme.paint('faint', fitTo(waitingFor(proxy), width)));
-  const event = proxy.lastEvent;
+  if (count === 0) rows.push(theme.paint('faint', fitTo(emptyText(proxy), width)));
   return (
     <Box flexDirection="column">
       <TitleBar
-        text={`PROXY  ${counted(listeners.length, 'listener')}  up ${clock(now - proxy.startedMicros)}  ${totals.opened} conn (${totals.open} open)  ${bytesInWords(totals.bytesToServer)} in  ${bytesInWords(totals.bytesToClient)} out`}
+        text={`PROXY  ${counted(listeners.length, 'listener')}  up ${clock(nowMicros - proxy.startedMicros)}  ${totals.opened} conn (${totals.open} open)  ${bytesInWords(totals.bytesToServer)} in  ${bytesInWords(totals.bytesToClient)} out`}
         right={recording.stopped === null ? 'REC' : 'NOT RECORDING'}
         width={width}
       />
@@ -128,7 +125,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
       />
       <Line text={rule} />
       <Lines lines={rows} width={width} height={page + 1} />
-      <Line text={event === null ? rule : theme.paint(event.tone, fitTo(` ${event.text}`, width))} />
+      <Line text={listLine(proxy, { row, following, paused }, width, theme)} />
       {connection === null ? (
         <Lines lines={[]} width={width} height={tail} />
       ) : (
@@ -136,12 +133,12 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
       )}
       <Lines
         lines={windowed(held, heldRow, heldLines).map((one) =>
-          heldLine(one, now, { selected: one === holding && focused === 'held', focused: true }, width, theme),
+          heldLine(one, nowMicros, { selected: one === holding && focused === 'held', focused: true }, width, theme),
         )}
         width={width}
         height={heldLines}
       />
-      <Line text={recordingLine(recording, paused !== null, width, theme)} />
+      <Line text={recordingLine(recording, width, theme)} />
     </Box>
   );
 }
@@ -152,7 +149,8 @@ function windowed<T>(rows: readonly T[], cursor: number, page: number): readonly
   return rows.slice(top, top + page);
 }
 
-function waitingFor({ listeners }: ProxyView): string {
+function emptyText({ listeners, list, count }: ProxyView): string {
+  if (count > 0) return ` no connection matches "${list.query.filter}"; Esc clears the filter`;
   const bound = listeners.find((listener) => listener.state === 'listening');
   return bound === undefined ? ' no listener; a adds one' : ` waiting for a connection to ${bound.address}`;
 }
@@ -163,14 +161,4 @@ function clock(micros: number): string {
   return [seconds / 3600, (seconds / 60) % 60, seconds % 60]
     .map((part) => String(Math.floor(part)).padStart(2, '0'))
     .join(':');
-}
-
-/** Now in µs since 1970, a second at a time: ages go on when nothing else moves. */
-function useClock(): number {
-  const [now, setNow] = useState(() => Date.now() * 1000);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() * 1000), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

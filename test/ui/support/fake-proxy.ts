@@ -1,4 +1,6 @@
 /** A proxy out of thin air, for the proxy screen: two listeners, some connections, what was asked of it. */
+import { relayedColumns } from '../../../source/session/relayed-columns.ts';
+import { RelayedRows } from '../../../source/session/relayed-rows.ts';
 import type {
   HeldMessage,
   HeldVerdict,
@@ -16,13 +18,22 @@ export class FakeProxy implements ProxyView {
   ];
   readonly connections: ProxyConnection[] = [
     connection(10, { state: 'refused', tone: 'bad', preview: 'ECONNREFUSED', recorded: null }),
-    connection(12, { state: 'done', bytesToServer: 410, bytesToClient: 2100, messages: 2, wait: 44_000 }),
+    connection(12, {
+      state: 'done',
+      bytesToServer: 410,
+      bytesToClient: 2100,
+      messagesToServer: 1,
+      messagesToClient: 1,
+      wait: 44_000,
+    }),
     connection(14, {
       state: 'open',
       tone: 'good',
       bytesToServer: 1200,
       bytesToClient: 38_000,
-      messages: 6,
+      messagesToServer: 3,
+      messagesToClient: 3,
+      over: false,
       wait: 81_000,
     }),
   ];
@@ -33,10 +44,18 @@ export class FakeProxy implements ProxyView {
   /** Everything asked of it, in order. */
   readonly asked: unknown[][] = [];
 
+  readonly columns = relayedColumns(this.listeners);
+  readonly list: RelayedRows = new RelayedRows(this, this.columns, () => this.changed());
+  /** Called when something of the list has changed. */
+  changed = (): void => {};
+
   get count(): number {
     return this.connections.length;
   }
   at = (row: number): ProxyConnection => this.connections[row];
+  numberAt = (row: number): number => this.connections[row].number;
+  rowOf = (number: number): number => this.connections.findIndex((one) => one.number === number);
+  connection = (number: number): ProxyConnection | null => this.connections[this.rowOf(number)] ?? null;
   add(words: string): string | null {
     this.asked.push(['add', words]);
     return words.includes(' ') ? null : `${words}: wanted LISTEN TARGET, such as 8080 localhost:80`;
@@ -52,8 +71,8 @@ export class FakeProxy implements ProxyView {
     return null;
   }
   release = (held: number, verdict: HeldVerdict): void => void this.asked.push(['release', held, verdict]);
-  async resend(number: number): Promise<string> {
-    this.asked.push(['resend', number]);
+  async resend(number: number, edited: Uint8Array | null, timing: 'answers' | 'original'): Promise<string> {
+    this.asked.push(['resend', number, edited === null ? null : Buffer.from(edited).toString(), timing]);
     return `#${number} resent: 1,200 bytes, answered`;
   }
   clear = (): void => void this.asked.push(['clear']);
@@ -87,7 +106,9 @@ function connection(number: number, facts: Partial<ProxyConnection>): ProxyConne
     lastMicros: START + 4_100_000,
     bytesToServer: 0,
     bytesToClient: 0,
-    messages: 0,
+    messagesToServer: 0,
+    messagesToClient: 0,
+    over: true,
     wait: null,
     preview: 'GET /v1/jobs HTTP/1.1',
     recorded: 0,

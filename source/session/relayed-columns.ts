@@ -1,0 +1,83 @@
+/**
+ * The columns of the list of relayed connections: what each shows, and what the list is sorted and filtered by. Their ids
+ * are the fields of the filter prompt.
+ */
+import type { StatisticValue, Unit } from '../connection/statistic.ts';
+import { shortCount, shortDuration } from './figures.ts';
+import type { ProxyColumn, ProxyConnection, ProxyListener } from './proxy-view.ts';
+
+export interface RelayedColumn extends ProxyColumn {
+  readonly unit: Unit;
+  readonly meaning: string;
+  value(connection: ProxyConnection, nowMicros: number): StatisticValue;
+}
+
+const ABSENT = '-';
+const CLIENT_WIDTH = 18;
+
+/** µs it has lasted. */
+function age({ openedMicros, lastMicros, over }: ProxyConnection, nowMicros: number): number {
+  return Math.max(0, (over ? lastMicros : nowMicros) - openedMicros);
+}
+
+/** The end of it where it does not fit: a port is never cut. */
+const endOf = (text: string, width: number): string => (text.length <= width ? text : `~${text.slice(1 - width)}`);
+
+export function relayedColumns(listeners: readonly ProxyListener[]): RelayedColumn[] {
+  const pair = ({ listener }: ProxyConnection): string => {
+    const { address, target } = listeners[listener];
+    return `${address} -> ${target}`;
+  };
+  return [
+    {
+      ...number('number', '#', 5, 'The number of the connection, in order of arrival.'),
+      value: ({ number }) => number,
+      text: ({ number }) => String(number),
+    },
+    {
+      ...words('client', 'client', CLIENT_WIDTH, 'Address and port of the client.'),
+      value: ({ client }) => client,
+      text: ({ client }) => endOf(client, CLIENT_WIDTH),
+    },
+    {
+      ...words('state', 'state', 7, 'open, done, RST<, refused …'),
+      value: ({ state }) => state,
+      text: ({ state }) => state,
+    },
+    {
+      ...number('age', 'age', 4, 'How long it has lasted.', 'microseconds'),
+      value: age,
+      text: (connection, nowMicros) => shortDuration(age(connection, nowMicros)),
+    },
+    count('bytes_to_server', '>byt', 'Bytes forwarded to the server.', (connection) => connection.bytesToServer),
+    count('bytes_to_client', '<byt', 'Bytes forwarded to the client.', (connection) => connection.bytesToClient),
+    count('messages_to_server', '>msg', 'Messages to the server.', (connection) => connection.messagesToServer),
+    count('messages_to_client', '<msg', 'Messages to the client.', (connection) => connection.messagesToClient),
+    {
+      ...number('wait', 'wait', 4, 'From the last request to the first byte of its answer.', 'microseconds'),
+      value: ({ wait }) => wait,
+      text: ({ wait }) => (wait === null ? ABSENT : shortDuration(wait)),
+    },
+    {
+      ...words('words', 'first words', 48, 'What was said first, or why it failed.'),
+      value: ({ preview }) => preview,
+      text: ({ preview }) => preview,
+    },
+    { ...words('listener', 'listener', 40, 'Where it was accepted, and its target.'), value: pair, text: pair },
+  ];
+}
+
+type Facts = Omit<RelayedColumn, 'value' | 'text'>;
+
+function words(id: string, title: string, width: number, meaning: string): Facts {
+  return { id, title, width, meaning, unit: 'text', align: 'left' };
+}
+
+function number(id: string, title: string, width: number, meaning: string, unit: Unit = 'number'): Facts {
+  return { id, title, width, meaning, unit, align: 'right' };
+}
+
+function count(id: string, title: string, meaning: string, value: (of: ProxyConnection) => number): RelayedColumn {
+  const unit = id.startsWith('bytes') ? 'bytes' : 'number';
+  return { ...number(id, title, 4, meaning, unit), value, text: (connection) => shortCount(value(connection)) };
+}

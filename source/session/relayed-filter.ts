@@ -1,0 +1,63 @@
+/**
+ * The filter of the list of relayed connections, in the language of the capture's prompt: words that any text may hold,
+ * `field:value` by column, host: and port: of either end.
+ */
+import { FilterError } from '../filter/filter-error.ts';
+import { promptWords, type Word } from '../filter/prompt-words.ts';
+import { valueTest } from '../filter/tests.ts';
+import type { ProxyConnection } from './proxy-view.ts';
+import type { RelayedColumn } from './relayed-columns.ts';
+
+export type RelayedMatcher = (connection: ProxyConnection, nowMicros: number) => boolean;
+
+export interface RelayedFilter {
+  readonly matches: RelayedMatcher;
+  /** What is missing or wrong, with what to write instead; null = nothing. Then `matches` is what it was before. */
+  readonly problem: string | null;
+}
+
+export const NO_FILTER: RelayedFilter = { matches: () => true, problem: null };
+
+/** Where a word is unfinished or wrong, `before` stays in force. */
+export function relayedFilter(text: string, columns: readonly RelayedColumn[], before: RelayedFilter): RelayedFilter {
+  try {
+    const tests = promptWords(text).map((word) => meaningOf(word, columns));
+    return { matches: (connection, now) => tests.every((holds) => holds(connection, now)), problem: null };
+  } catch (failure) {
+    if (!(failure instanceof FilterError)) throw failure;
+    return { ...before, problem: failure.message };
+  }
+}
+
+function meaningOf(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+  const holds = ofWord(word, columns);
+  return word.negated ? (connection, now) => !holds(connection, now) : holds;
+}
+
+function ofWord({ field, value }: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+  const texts = columns.filter(({ unit }) => unit === 'text');
+  if (field === null) return contains(texts, value);
+  const ends = columns.filter(({ id }) => id === 'client' || id === 'listener');
+  if (field === 'host') {
+    if (value === '') throw new FilterError('host: wants an address or a name, as in host:10.0.0.7');
+    return contains(ends, value);
+  }
+  if (field === 'port') {
+    if (!/^\d+$/.test(value)) throw new FilterError('port: wants a number, as in port:8080');
+    const port = new RegExp(`:${value}(?!\\d)`);
+    return (connection, now) => ends.some((column) => port.test(String(column.value(connection, now))));
+  }
+  const column = columns.find(({ id }) => id === field);
+  if (column !== undefined) {
+    const test = valueTest(column.id, column.unit, value);
+    return (connection, now) => test(column.value(connection, now));
+  }
+  // An address is no field: "127.0.0.1:8080" is one word.
+  if (/^[0-9a-f.]+$/.test(field)) return contains(texts, `${field}:${value}`);
+  throw new FilterError(`there is no field '${field}'; Tab lists them`);
+}
+
+function contains(columns: readonly RelayedColumn[], part: string): RelayedMatcher {
+  return (connection, now) =>
+    columns.some((column) => String(column.value(connection, now)).toLowerCase().includes(part));
+}

@@ -1,0 +1,101 @@
+/** Which relayed connections are listed, in which order: a filter and a sort over the list of all, made anew as they change. */
+import type { ConnectionList, ListQuery } from './connection-list.ts';
+import type { ProxyConnection } from './proxy-view.ts';
+import type { RelayedColumn } from './relayed-columns.ts';
+import { NO_FILTER, relayedFilter } from './relayed-filter.ts';
+
+/** While connections come and change, the rows are made anew at most this often (ms), and in a fifth of the time. */
+const SHORTEST_PAUSE = 250;
+const PAUSE_FACTOR = 4;
+
+/** All connections, in order of arrival: at most some 20,000. */
+export interface Relayed {
+  readonly count: number;
+  at(row: number): ProxyConnection;
+  numberAt(row: number): number;
+  rowOf(number: number): number;
+}
+
+export class RelayedRows implements ConnectionList {
+  query: ListQuery = { filter: '', sort: null };
+  readonly state = 'ready';
+  readonly #all: Relayed;
+  readonly #columns: readonly RelayedColumn[];
+  readonly #changed: () => void;
+  #filter = NO_FILTER;
+  /** Relay's numbers; null = all, in order of arrival. */
+  #rows: number[] | null = null;
+  #restUntil = 0;
+  #pause: NodeJS.Timeout | null = null;
+
+  constructor(all: Relayed, columns: readonly RelayedColumn[], changed: () => void) {
+    this.#all = all;
+    this.#columns = columns;
+    this.#changed = changed;
+  }
+
+  get problem(): string | null {
+    return this.#filter.problem;
+  }
+
+  get count(): number {
+    return this.#rows?.length ?? this.#all.count;
+  }
+
+  at = (row: number): number => this.#rows?.[row] ?? this.#all.numberAt(row);
+
+  rowOf = (number: number): number => this.#rows?.indexOf(number) ?? this.#all.rowOf(number);
+
+  ask(query: ListQuery): void {
+    if (query.filter !== this.query.filter) this.#filter = relayedFilter(query.filter, this.#columns, this.#filter);
+    this.query = query;
+    this.#make();
+  }
+
+  /** Connections have come or changed: makes the rows anew, soon. */
+  refresh(): void {
+    if (this.#isEverything || this.#pause !== null) return;
+    const wait = this.#restUntil - performance.now();
+    this.#pause = setTimeout(() => this.#make(), Math.max(0, wait));
+  }
+
+  close(): void {
+    if (this.#pause !== null) clearTimeout(this.#pause);
+  }
+
+  get #isEverything(): boolean {
+    return this.query.filter.trim() === '' && this.query.sort === null;
+  }
+
+  #make(): void {
+    this.close();
+    this.#pause = null;
+    const began = performance.now();
+    this.#rows = this.#isEverything ? null : this.#matching();
+    this.#restUntil = performance.now() + Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
+    this.#changed();
+  }
+
+  #matching(): number[] {
+    const now = Date.now() * 1000;
+    const { matches } = this.#filter;
+    const connections = Array.from({ length: this.#all.count }, (_, row) => this.#all.at(row)).filter((one) =>
+      matches(one, now),
+    );
+    const { sort } = this.query;
+    const column = this.#columns.find(({ id }) => id === sort?.column);
+    if (sort === null || column === undefined) return connections.map(({ number }) => number);
+    const rows = connections.map((one) => ({ number: one.number, key: column.value(one, now) }));
+    const direction = sort.descending ? -1 : 1;
+    return rows.sort((one, other) => direction * inOrder(one.key, other.key)).map(({ number }) => number);
+  }
+}
+
+type Key = ReturnType<RelayedColumn['value']>;
+
+/** What is not known comes before all that is: last where the largest come first. */
+function inOrder(one: Key, other: Key): number {
+  if (one === other) return 0;
+  if (one === null || other === null) return one === null ? -1 : 1;
+  return one < other ? -1 : 1;
+}

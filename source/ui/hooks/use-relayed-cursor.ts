@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'react';
+import type { ProxyConnection, ProxyView } from '../../session/session.ts';
+import { windowTop } from '../components/movement.ts';
+import { useKept, useMemory } from './use-kept.ts';
+
+/** The list as it was when the display was paused. */
+interface Still {
+  rows: readonly ProxyConnection[];
+  nowMicros: number;
+}
+
+interface RelayedCursor {
+  count: number;
+  at(row: number): ProxyConnection | null;
+  row: number;
+  /** The first row shown. */
+  top: number;
+  /** The chosen one; null while the list is empty. */
+  connection: ProxyConnection | null;
+  /** What ages are reckoned to, µs since 1970. */
+  nowMicros: number;
+  following: boolean;
+  paused: boolean;
+  moveTo(row: number): void;
+  follow(on: boolean): void;
+  pause(on: boolean): void;
+}
+
+/** The chosen row among relayed connections: it stays on its connection while others come, go and change places. */
+export function useRelayedCursor(proxy: ProxyView, page: number): RelayedCursor {
+  const place = useMemory('proxy.place', { top: 0, row: 0 });
+  const [chosen, choose] = useKept<number | null>('proxy.connection', null);
+  const [following, setFollowing] = useKept('proxy.following', true);
+  const [still, setStill] = useKept<Still | null>('proxy.still', null);
+  const clock = useClock();
+
+  const { list } = proxy;
+  const count = still?.rows.length ?? list.count;
+  const at = (row: number): ProxyConnection | null =>
+    still === null ? proxy.connection(list.at(row)) : (still.rows[row] ?? null);
+  const rowOf = (number: number): number =>
+    still === null ? list.rowOf(number) : still.rows.findIndex((one) => one.number === number);
+
+  const last = Math.max(0, count - 1);
+  const listed = chosen === null ? -1 : rowOf(chosen);
+  const row = following && still === null ? newestRow(proxy) : Math.min(listed >= 0 ? listed : place.row, last);
+  const top = windowTop(place.top, count, page, row);
+  useEffect(() => {
+    place.top = top;
+    place.row = row;
+  });
+  const connection = count === 0 ? null : at(row);
+  const moveTo = (next: number) => {
+    setFollowing(false);
+    choose(at(Math.max(0, Math.min(last, next)))?.number ?? null);
+  };
+  const pause = (on: boolean) => {
+    if (!on) return setStill(null);
+    choose(connection?.number ?? null);
+    setStill({ rows: rowsOf(proxy), nowMicros: clock });
+  };
+  const follow = (on: boolean) => {
+    if (!on) choose(connection?.number ?? null);
+    setFollowing(on);
+  };
+  const nowMicros = still?.nowMicros ?? clock;
+  return { count, at, row, top, connection, nowMicros, following, paused: still !== null, moveTo, follow, pause };
+}
+
+function rowsOf({ list, connection }: ProxyView): ProxyConnection[] {
+  return Array.from({ length: list.count }, (_, row) => connection(list.at(row))).filter((one) => one !== null);
+}
+
+/** The row of the connection that came last; without a sort the last. */
+function newestRow({ list }: ProxyView): number {
+  if (list.query.sort === null) return Math.max(0, list.count - 1);
+  let newest = 0;
+  for (let row = 1; row < list.count; row++) if (list.at(row) > list.at(newest)) newest = row;
+  return newest;
+}
+
+/** Now in µs since 1970, a second at a time: ages go on when nothing else moves. */
+function useClock(): number {
+  const [now, setNow] = useState(() => Date.now() * 1000);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now() * 1000), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
