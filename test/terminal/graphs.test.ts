@@ -98,10 +98,10 @@ test('the whole trace over time: a measure at a time, the others in a line each,
   const program = await openGraphs();
   program.press('8');
   await program.waitFor(/^ whole trace {2}packets in 32\.0 ms each {2}0\.000-2\.895 s/);
-  await program.waitFor(/^ 0\.000 s {2}packets 2 {2}bytes 0 {2}retransmissions 0 {2}new connections 1$/m);
+  await program.waitFor(/^ 0\.000 s {2}2 packets {2}0 B {2}0 retransmissions {2}1 new connections$/m);
   await program.waitFor(/^ bytes .*▁.*^ retransmissions .*^ new connections /ms);
   program.press('}');
-  await program.waitFor(/^ 0\.\d+ s {2}packets \d+ {2}bytes [\d,]+ {2}retransmissions [1-9]/m);
+  await program.waitFor(/^ 0\.\d+ s {2}\d+ packets {2}[\d.]+ kB {2}[1-9] retransmissions/m);
   for (const measure of ['bytes', 'retransmissions', 'new connections', 'packets']) {
     program.press('v');
     await program.waitFor(new RegExp(`whole trace  ${measure} `));

@@ -20,7 +20,7 @@ import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
-import { withCommas } from '../format/size.ts';
+import { bytesInWords, withCommas } from '../format/size.ts';
 import { duration } from '../format/time.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
@@ -127,6 +127,8 @@ const seconds = (micros: number): string => (micros / 1e6).toFixed(micros < 1e7 
 function readingText(trace: TraceIntervals, viewport: Viewport, cursor: number): string {
   const reading = readTrace(trace, viewport, cursor);
   if (reading === null) return 'no TCP packet';
-  const counts = reading.counts.map(({ measure, count }) => `${measure} ${withCommas(count)}`);
+  const counts = reading.counts.map(({ measure, count }) =>
+    measure === 'bytes' ? bytesInWords(count) : `${withCommas(count)} ${measure}`,
+  );
   return [`${(reading.from / 1e6).toFixed(3)} s`, ...counts].join('  ');
 }
