@@ -1,9 +1,11 @@
 // Bundles source/cli.tsx into one executable file, dist/cli.js, that needs nothing but Node.
 // usage: node build.mjs [--if-needed]
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 
+const ENTRY = path.resolve('source/cli.tsx');
 const OUTPUT = 'dist/cli.js';
 
 function newestChange(folder) {
@@ -19,12 +21,10 @@ if (process.argv.includes('--if-needed') && existsSync(OUTPUT) && statSync(OUTPU
   process.exit(0);
 }
 
-await build({
-  entryPoints: ['source/cli.tsx'],
-  outfile: OUTPUT,
+const COMMON = {
   bundle: true,
+  write: false,
   minify: true,
-  keepNames: false,
   platform: 'node',
   target: 'node20',
   format: 'esm',
@@ -32,9 +32,100 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   // Ink asks for the React developer tools only when DEV=true; the stub keeps 300 kB out of the bundle.
   alias: { 'react-devtools-core': './source/ui/terminal/no-devtools.ts' },
-  banner: {
-    js: '#!/usr/bin/env node\nimport { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
   logLevel: 'warning',
+};
+
+/** What has been set aside: a module's path below source/, and its bundle as the body of a function. */
+const parts = new Map();
+
+/**
+ * V8 reads all of a program before it runs its first line, in each thread again; a report shall not pay for Ink, nor a worker for
+ * either. So what cli.tsx imports dynamically is a bundle of its own that stands, as a JSON string, in a comment at the end of the
+ * file: V8 skips it, and it is read and compiled when it is asked for. (Separate files would do the same, but would be many.)
+ */
+const setAside = {
+  name: 'set-aside',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\./ }, ({ path: file, kind, importer, resolveDir }) =>
+      kind === 'dynamic-import' && importer === ENTRY
+        ? { path: path.resolve(resolveDir, file), namespace: 'part' }
+        : null,
+    );
+    onLoad({ filter: /./, namespace: 'part' }, async ({ path: file }) => {
+      const { outputFiles, metafile } = await build({
+        ...COMMON,
+        entryPoints: [file],
+        plugins: [builtins, lateWidths],
+        metafile: true,
+        define: { ...COMMON.define, 'import.meta': 'importMeta' },
+      });
+      const name = path.relative('source', file);
+      const [{ exports }] = Object.values(metafile.outputs);
+      parts.set(name, `return (async () => {${outputFiles[0].text.replace(EXPORTS, asReturn)}})();`);
+      return {
+        resolveDir: path.dirname(file),
+        contents: `
+          import { readFileSync } from 'node:fs';
+          import { fileURLToPath } from 'node:url';
+          import { compileFunction } from 'node:vm';
+          const program = readFileSync(fileURLToPath(import.meta.url), 'latin1');
+          const begin = program.lastIndexOf(${JSON.stringify(comment.begin(name))}) + ${comment.begin(name).length};
+          const text = JSON.parse(program.slice(begin, program.indexOf('*/', begin)));
+          const load = compileFunction(text, ['require', 'importMeta'], { filename: ${JSON.stringify(name)} });
+          export const { ${exports.join()} } = await load(require, import.meta);`,
+      };
+    });
+  },
+};
+
+/** A JSON string may write a slash as \/, so nothing in it ends the comment. */
+const comment = {
+  begin: (name) => `\n/*${name}\n`,
+  of: ([name, text]) => `${comment.begin(name)}${JSON.stringify(text).replaceAll('*/', '*\\/')}\n*/`,
+};
+
+/** The statement that ends a bundle (licences follow it), as the end of a function. */
+const EXPORTS = /export\s*\{([^{}]*)\};(?=\s*(\/\*|$))/;
+const asReturn = (_, names) => `return {${names.replace(/([\w$]+) as ([\w$]+)/g, '$2:$1')}};`;
+
+/** Node's own modules, loaded where a function can: an import statement stands only in a file of its own. */
+const builtins = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path: name, namespace }) =>
+      isBuiltin(name) && namespace !== 'builtin' ? { path: name, namespace: 'builtin' } : null,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path: name }) => ({
+      contents: `module.exports = require(${JSON.stringify(name)});`,
+    }));
+  },
+};
+
+/** string-width asks ICU for its tables as soon as it is loaded, a fifth of a short run; most runs show nothing but ASCII. */
+const lateWidths = {
+  name: 'late-widths',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'string-width', namespace: 'late' } : null,
+    );
+    onLoad({ filter: /./, namespace: 'late' }, () => ({
+      resolveDir: path.resolve('.'),
+      contents: `
+        const ASCII = /^[\\x20-\\x7e]*$/;
+        export default (text, options) =>
+          ASCII.test(text) ? text.length : require('string-width').default(text, options);`,
+    }));
+  },
+};
+
+const { outputFiles } = await build({
+  ...COMMON,
+  entryPoints: [ENTRY],
+  plugins: [setAside, builtins],
+  banner: {
+    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
 });
+mkdirSync(path.dirname(OUTPUT), { recursive: true });
+writeFileSync(OUTPUT, outputFiles[0].text + [...parts].map(comment.of).join(''));
 chmodSync(OUTPUT, 0o755);

@@ -44,7 +44,7 @@ async function carryOut(request: Request): Promise<number> {
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
       return runProxy(request.arguments, async (proxy) => {
-        const { openProxySession } = await import('./session/proxy-session.ts');
+        const { openProxySession } = await import('./session/open.ts');
         return show(openProxySession(proxy, PROGRAM), null);
       });
     }

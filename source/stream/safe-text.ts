@@ -76,7 +76,8 @@ export function safeLine(line: string): string {
   return shown;
 }
 
-const graphemes = new Intl.Segmenter();
+/** Made when it is first needed: ICU takes its time to start. */
+let graphemes: Intl.Segmenter | null = null;
 
 /** The text cut into lines of at most `width` (≥ 2) cells, inside a character only if it is wider. At least one line. */
 export function wrap(text: string, width: number): string[] {
@@ -84,6 +85,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   let cells = 0;
+  graphemes ??= new Intl.Segmenter();
   for (const { segment } of graphemes.segment(text)) {
     for (const part of stringWidth(segment) > width ? segment : [segment]) {
       const wide = stringWidth(part);
