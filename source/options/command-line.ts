@@ -118,7 +118,8 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
 const isStandardInput = (name: string): boolean => name === '-' || name === 'stdin';
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
-  const { names, selection, cuts, switches, jobs } = draft;
+  refuseForgetting(draft);
+  const { names, selection, cuts, switches, jobs, keepConnections } = draft;
   return {
     sources,
     names,
@@ -126,7 +127,22 @@ function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequ
     cuts,
     switches: { ...switches, separator: separatorOf(draft) },
     jobs,
+    keepConnections,
   };
+}
+
+/** What looks back at all connections at the end, or counts them, cannot forget any. */
+function refuseForgetting({ keepConnections, selection, switches, findings, markdownFile }: Draft): void {
+  if (keepConnections === null) return;
+  const [listed] = selection.tcp;
+  const asked = [
+    findings && '--findings',
+    markdownFile !== null && '--report',
+    switches.udp && '-u',
+    listed?.action === 'only' && '-o',
+    listed?.action === 'ignore' && '-i',
+  ].find(Boolean);
+  if (asked) throw new UsageError(`--keep-connections forgets connections, and ${asked} needs them all`);
 }
 
 /** csv before tsv before sv, as tcptrace has it. */

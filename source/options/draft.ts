@@ -37,6 +37,7 @@ export interface Draft {
   follow: boolean;
   spoolLimit: number;
   jobs: number | null;
+  keepConnections: number | null;
   theme: Theme | null;
   /** An option that only says something (-v, --help): nothing after it matters. */
   answer: { kind: 'help' } | { kind: 'version'; stream: 'stdout' | 'stderr' } | { kind: 'topic'; topic: string } | null;
@@ -92,6 +93,7 @@ export function emptyDraft(): Draft {
     follow: false,
     spoolLimit: SPOOL_LIMIT,
     jobs: null,
+    keepConnections: null,
     theme: null,
     answer: null,
   };

@@ -27,6 +27,9 @@ export type ModernOption =
       readonly read: (draft: Draft, value: string, option: string) => void;
     });
 
+/** Connections that can be kept where others are retired: a row of 1.5 kB for each. */
+const MOST_KEPT = 2 ** 22;
+
 const THEMES: readonly Theme[] = ['dark', 'light', '16', 'mono'];
 
 export const MODERN_OPTIONS: readonly ModernOption[] = [
@@ -173,6 +176,16 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     placeholder: 'SIZE',
     read: (draft, value, option) => {
       draft.spoolLimit = size(option, value);
+    },
+  },
+  {
+    name: 'keep-connections',
+    section: 'reading',
+    help: 'of a stream without end keep N connections: closed ones are retired first, then the idlest',
+    takes: 'value',
+    placeholder: 'N',
+    read: (draft, value, option) => {
+      draft.keepConnections = wholeNumber(option, value, 1, MOST_KEPT);
     },
   },
   {

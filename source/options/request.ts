@@ -91,6 +91,8 @@ export interface CaptureRequest {
   switches: TcptraceSwitches;
   /** --jobs N; null = by file size and processors. */
   jobs: number | null;
+  /** --keep-connections N: of more, closed and idle ones are retired; null = all are kept. */
+  keepConnections: number | null;
 }
 
 export type Theme = 'dark' | 'light' | '16' | 'mono';

@@ -29,6 +29,7 @@ export function readResend(words: readonly string[]): ResendRequest {
       cuts,
       switches,
       jobs: null,
+      keepConnections: null,
     },
     connection,
     target,

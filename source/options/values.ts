@@ -8,11 +8,12 @@ import { UsageError } from './usage-error.ts';
 
 export type TimeCut = NonNullable<Cuts['from']>;
 
-export function wholeNumber(option: string, text: string, least = 1): number {
+export function wholeNumber(option: string, text: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
     throw new UsageError(`${option}: '${text}' is not a whole number from ${least} up`);
   }
+  if (value > most) throw new UsageError(`${option}: at most ${most}`);
   return value;
 }
 

@@ -10,17 +10,18 @@ const BLANK = 0x20;
 const LINE_ROOM = 4 * ENDPOINT_ROOM;
 const WARNING_ROOM = 128;
 
-/** `%3d: ` and the label, padded to `width` (the longest label of all). */
+/** `%3d: ` of the number (0-based) plus one, and the label, padded to `width` (the longest label of all). */
 export function writeLineStart(
   output: Output,
   endpoints: EndpointWriter,
   identity: ConnectionStore['identity'],
   row: number,
+  number: number,
   width: number,
 ): void {
   output.room(LINE_ROOM);
   const { bytes } = output;
-  let at = writeAligned(bytes, output.at, row + 1, 3);
+  let at = writeAligned(bytes, output.at, number + 1, 3);
   at = writeAscii(bytes, at, ': ');
   const end = writePairLabel(bytes, at, endpoints, identity, row);
   for (let blank = end; blank < at + width; blank++) bytes[blank] = BLANK;
@@ -53,7 +54,7 @@ export function writeBriefLine(
   width: number,
 ): void {
   const { core, identity } = store;
-  writeLineStart(output, endpoints, identity, connection, width);
+  writeLineStart(output, endpoints, identity, connection, store.number(connection), width);
   writePacketCounts(output, core.packets(2 * connection), core.packets(2 * connection + 1));
   const marks =
     Number(isComplete(store, connection)) +

@@ -41,7 +41,7 @@ export class CsvReport {
   write(output: Output, connection: number): void {
     if (!this.started) this.writeColumns(output);
     const { identity } = this.store;
-    this.writeValue(output, (bytes, at) => writeUnsigned(bytes, at, connection + 1));
+    this.writeValue(output, (bytes, at) => writeUnsigned(bytes, at, this.store.number(connection) + 1));
     this.writeValue(output, (bytes, at) => this.endpoints.host(bytes, at, identity, connection, 0));
     this.writeValue(output, (bytes, at) => this.endpoints.host(bytes, at, identity, connection, 1));
     this.writeValue(output, (bytes, at) => this.endpoints.port(bytes, at, identity, connection, 0));

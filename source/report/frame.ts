@@ -78,6 +78,17 @@ export function summaryLines(mark: string, { store, files, udp, checksums, wallM
   return lines.map((line) => mark + line);
 }
 
+/** How many connections are not listed because they were retired, and by which rule. */
+export function retirementLines(mark: string, { most, keptNow, totals }: ConnectionStore): string[] {
+  if (most === null) return [];
+  const retired = totals[Total.retired];
+  const closed = totals[Total.retiredClosed];
+  return [
+    `${mark}${keptNow} connection${plural(keptNow)} kept (--keep-connections ${most}), ${retired} retired: ` +
+      `${closed} closed, first closed first, and ${retired - closed} open, idle longest first`,
+  ];
+}
+
 /** How many packets could not be read whole; `named`: each has been named already (-w). */
 export function tooShortLines(count: number, named: boolean): string[] {
   if (count === 0) return [];

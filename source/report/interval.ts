@@ -59,7 +59,7 @@ export class IntervalReport implements PassObserver {
     interval.bytes += Math.max(0, segments.dataLength[index]);
     if (outcome.retransmittedBytes > 0) interval.retransmissions++;
     if (outcome.opened) interval.opened++;
-    this.active.add(outcome.connection);
+    this.active.add(outcome.number);
     if (outcome.ack === 'sample') this.samples.push(outcome.rtt);
   }
 

@@ -132,8 +132,9 @@ export class LongReport {
   private writeHeader(output: Output, connection: number): void {
     const { store, endpoints } = this;
     const { identity, core } = store;
-    if (connection > 0) output.ascii(`${BLOCK_RULE}\n`);
-    output.ascii(`TCP connection ${connection + 1}:\n`);
+    const number = store.number(connection);
+    if (number > 0) output.ascii(`${BLOCK_RULE}\n`);
+    output.ascii(`TCP connection ${number + 1}:\n`);
     writeHosts(output, endpoints, identity, connection);
     const complete = isComplete(store, connection);
     output.ascii(`\tcomplete conn: ${isReset(store, connection) ? 'RESET' : complete ? 'yes' : 'no'}`);

@@ -9,6 +9,7 @@ import { Pass, type PassCuts } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
 import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
+import { BATCH_PACKETS } from '../capture/packets.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
@@ -33,6 +34,8 @@ export interface ReadingPlan {
   depth: Depth;
   /** Made when the capture is open. */
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
+  /** Nothing more can be read just now: what is printed as it comes should be seen. */
+  resting?: () => void;
   /** Filled for `afterwards`; none by default. */
   index?: PacketIndex;
   /** The pass is over and the capture still open: packets may be read back. */
@@ -68,7 +71,11 @@ export function exitCodeOf({ failure, unread, interrupted }: Reading): number {
 
 /** Never throws on bad input: what could be read before it stands in the store. */
 export async function readCapture(request: CaptureRequest, plan: ReadingPlan): Promise<Reading> {
-  const store = new ConnectionStore(undefined, undefined, plan.depth);
+  const { keepConnections: most } = request;
+  const store =
+    most === null
+      ? new ConnectionStore(undefined, undefined, plan.depth)
+      : ConnectionStore.keeping(most, BATCH_PACKETS, plan.depth);
   let capture: Capture;
   try {
     capture = await openCapture([...request.sources], plan.policy);
@@ -117,7 +124,9 @@ async function run(
   const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
   const analyser = analyserOptions(request);
   const observers = plan.observers(store, capture);
-  const threads = observers.length > 0 || plan.depth === 'core' ? 1 : threadsFor(request.jobs, capture);
+  // Rows that are used again are one thread's.
+  const alone = observers.length > 0 || plan.depth === 'core' || store.most !== null;
+  const threads = alone ? 1 : threadsFor(request.jobs, capture);
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
     analyser,
@@ -131,8 +140,10 @@ async function run(
     for (let batches = 1; !signal.aborted; batches++) {
       const state = pass.step();
       if (state === 'end') break;
-      if (state === 'starved') await capture.more(signal);
-      else if (batches % BATCHES_AT_A_STRETCH === 0) await setImmediate();
+      if (state === 'starved') {
+        plan.resting?.();
+        await capture.more(signal);
+      } else if (batches % BATCHES_AT_A_STRETCH === 0) await setImmediate();
     }
   } catch (error) {
     failure = messageOf(error);

@@ -8,7 +8,7 @@ import { promptFilter } from '../filter/prompt.ts';
 import type { CaptureRequest, ListItem } from '../options/request.ts';
 import { type EndpointWriter, endpointTexts } from './endpoints.ts';
 
-/** A connection's number is 0-based. */
+/** Of a connection's row; `ignoredBy`: of its number, 0-based. */
 export type Test = (connection: number) => boolean;
 
 /**
@@ -50,7 +50,9 @@ export function listingOf(
 /** Neither ignored nor refused by a filter: these make up the width of the brief report. */
 export function isCandidate({ store, filters }: Listing): Test {
   return (connection) =>
-    (store.identity.marks(connection) & ConnectionMark.ignored) === 0 && filters.every((holds) => holds(connection));
+    store.holds(connection) &&
+    (store.identity.marks(connection) & ConnectionMark.ignored) === 0 &&
+    filters.every((holds) => holds(connection));
 }
 
 /** A candidate, and complete where only complete ones are wanted. */
@@ -59,10 +61,10 @@ export function isListed(listing: Listing): Test {
   return (connection) => candidate(connection) && (!listing.completeOnly || isComplete(listing.store, connection));
 }
 
-/** The connections a report lists, 0-based, ascending. */
+/** The connections a report lists, in order of first packet. */
 export function* listed(listing: Listing): Generator<number, void, void> {
   const isWanted = isListed(listing);
-  for (let connection = 0; connection < listing.store.count; connection++) {
+  for (const connection of listing.store.inOrder()) {
     if (isWanted(connection)) yield connection;
   }
 }

@@ -1,5 +1,5 @@
 /** The reports for other programs: JSON, CSV of chosen columns, a table per interval. They read all that can be read. */
-import type { PassObserver } from '../analysis/observer.ts';
+import type { ConnectionStore } from '../connection/store.ts';
 import { parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest, ReportKind } from '../options/request.ts';
 import { columnsOf, writeColumnNames, writeColumnValues } from './columns.ts';
@@ -7,38 +7,56 @@ import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { IntervalReport } from './interval.ts';
 import { writeJsonLine } from './json.ts';
 import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
-import { listed, listingOf } from './selection.ts';
+import { type Complain, complainOf, exitCodeOf, type Reading, type ReadingPlan, readCapture } from './reading.ts';
+import { isListed, type Listing, listed, listingOf } from './selection.ts';
 
 type Report<K extends ReportKind['kind']> = Extract<ReportKind, { kind: K }>;
 
 async function readAll(
   request: CaptureRequest,
+  output: Output,
   complain: Complain,
-  observers: readonly PassObserver[] = [],
+  observers: ReadingPlan['observers'],
 ): Promise<Reading> {
   const reading = await readCapture(request, {
     policy: 'everything',
     depth: 'round trips',
-    observers: () => observers,
+    observers,
+    resting: () => output.flush(),
   });
   complainOf(reading, complain);
   return reading;
 }
 
-/** The connections that -o, -i, -c, -f and --filter leave, 0-based. */
-function chosen(request: CaptureRequest, { store }: Reading): Iterable<number> {
-  const { filter } = request.selection;
-  return listed(listingOf(request, store, NUMERIC_ENDPOINTS, filter === null ? null : parseExpression(filter)));
+/** Writes something of a connection; `file`: name of the capture file in which it begins. */
+type Write = (store: ConnectionStore, connection: number, file: string) => void;
+
+/**
+ * Writes of each connection that -o, -i, -c, -f and --filter leave: those that are retired while the capture is read when they
+ * are, the others at its end, in order of first packet.
+ */
+async function writeEach(request: CaptureRequest, output: Output, complain: Complain, write: Write): Promise<number> {
+  const filter = request.selection.filter === null ? null : parseExpression(request.selection.filter);
+  const listing = (store: ConnectionStore): Listing => listingOf(request, store, NUMERIC_ENDPOINTS, filter);
+  const reading = await readAll(request, output, complain, (store, { files }) => {
+    if (store.most === null) return [];
+    const isWanted = isListed(listing(store));
+    const retiring = (connection: number): void => {
+      if (isWanted(connection)) write(store, connection, files[store.identity.file(connection)].name);
+    };
+    return [{ retiring }];
+  });
+  const { store, files } = reading;
+  for (const connection of listed(listing(store))) {
+    write(store, connection, files[store.identity.file(connection)].name);
+  }
+  return exitCodeOf(reading);
 }
 
 export async function jsonReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
-  const reading = await readAll(request, complain);
-  const { store, files } = reading;
-  for (const connection of chosen(request, reading)) {
-    writeJsonLine(output, store, connection, files[store.identity.file(connection)].name);
-  }
-  return exitCodeOf(reading);
+  return await writeEach(request, output, complain, (store, connection, file) =>
+    writeJsonLine(output, store, connection, file),
+  );
 }
 
 export async function columnsReport(
@@ -48,12 +66,10 @@ export async function columnsReport(
   complain: Complain,
 ): Promise<number> {
   const columns = columnsOf(names);
-  const reading = await readAll(request, complain);
   writeColumnNames(output, columns, separator);
-  for (const connection of chosen(request, reading)) {
-    writeColumnValues(output, columns, separator, reading.store, connection);
-  }
-  return exitCodeOf(reading);
+  return await writeEach(request, output, complain, (store, connection) =>
+    writeColumnValues(output, columns, separator, store, connection),
+  );
 }
 
 export async function intervalReport(
@@ -62,5 +78,6 @@ export async function intervalReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  return exitCodeOf(await readAll(request, complain, [new IntervalReport(output, seconds, format)]));
+  const report = new IntervalReport(output, seconds, format);
+  return exitCodeOf(await readAll(request, output, complain, () => [report]));
 }

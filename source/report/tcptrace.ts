@@ -11,7 +11,7 @@ import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
 import type { Extra } from './extra.ts';
 import { plannedExtras } from './extras.ts';
 import { ReportFolder, UnwritableFile } from './files.ts';
-import { FileLines, openingLines, summaryLines, tooShortLines } from './frame.ts';
+import { FileLines, openingLines, retirementLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
@@ -26,6 +26,12 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   const mark = switches.separator === null ? '' : '#';
   const filter = selection.filter === null ? null : parseExpression(selection.filter);
   const planned = plannedExtras(request);
+  if (request.keepConnections !== null && planned.length > 0) {
+    complain(
+      '--keep-connections forgets connections: of the tcptrace reports it goes with the brief, the long one and CSV',
+    );
+    return 2;
+  }
   const folder = new ReportFolder(switches, names);
   const extras: Extra[] = [];
   for (const { opening } of planned) writeLines(output, opening);
@@ -58,6 +64,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
       wallMicros,
     }),
   );
+  writeLines(output, retirementLines(mark, reading.store));
   const endpoints = await endpointWriter(reading.store, switches);
   const listing = listingOf(request, reading.store, endpoints, filter);
   writeConnections(output, request, reading, listing, endpoints, mark);
@@ -99,7 +106,7 @@ function writeConnections(
 
 /** The numbers listed, for a second run with -oFILE. */
 function writeConnectionList(file: string, listing: Listing): void {
-  const numbers = [...listed(listing)].map((connection) => connection + 1);
+  const numbers = [...listed(listing)].map((connection) => listing.store.number(connection) + 1);
   try {
     writeFileSync(file, `${numbers.join(',')}\n`);
   } catch (failure) {
@@ -123,7 +130,7 @@ function writeTcpPart(
     return;
   }
   if (!quiet) output.text(`${mark}TCP connection info:\n`);
-  if (long) output.text(`${mark}${store.count} TCP connection${store.count === 1 ? '' : 's'} traced:\n`);
+  if (long) output.text(`${mark}${store.found} TCP connection${store.found === 1 ? '' : 's'} traced:\n`);
   for (const line of tooShortLines(totals[Total.tooShort], warningsOf(switches).short)) output.text(`${mark}${line}\n`);
   if (quiet) return;
   if (!long) {

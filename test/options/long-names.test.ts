@@ -102,7 +102,15 @@ describe('ours', () => {
       { kind: 'follow', path: 'b.pcap' },
     ]);
     expect(capture.jobs).toBe(2);
+    expect(capture.keepConnections).toBeNull();
+    expect(exploring('--keep-connections 1000 -').capture.keepConnections).toBe(1000);
     expect(exploring('--spool-limit 2GiB -').capture.sources).toEqual([{ kind: 'stdin', spoolLimit: 2 * 2 ** 30 }]);
+  });
+
+  test.each(['-u', '-o1-5', '-i3'])('what is kept of a stream goes without %s', (letter) => {
+    const message = `--keep-connections forgets connections, and ${letter.slice(0, 2)} needs them all`;
+    expect(refusalOf(`${letter} --keep-connections 9 -`)).toBe(`tcptrace-tui: ${message}\n`);
+    expect(refusalOf(`live ${letter} --keep-connections 9 lo`)).toBe(`tcptrace-tui: ${message}\n`);
   });
 
   test('they may follow the file names, and so may the long names of tcptrace', () => {
@@ -138,6 +146,11 @@ describe('ours', () => {
     ['--filter rtx:', '--filter: rtx: wants a value, as in rtx:>3'],
     ['--filter nosuch:1', "--filter: there is no field 'nosuch'; Tab lists them"],
     ['--jobs two', "--jobs: 'two' is not a whole number from 1 up"],
+    ['--keep-connections 0', "--keep-connections: '0' is not a whole number from 1 up"],
+    ['--keep-connections 1e9', "--keep-connections: '1e9' is not a whole number from 1 up"],
+    ['--keep-connections 5000000', '--keep-connections: at most 4194304'],
+    ['--keep-connections 9 --findings', '--keep-connections forgets connections, and --findings needs them all'],
+    ['--keep-connections 9 --report r.md', '--keep-connections forgets connections, and --report needs them all'],
     ['--spool-limit lots', "--spool-limit: 'lots' is not a size; write it as in 500MB or 2GiB"],
     ['--theme pink', "--theme: 'pink' is none of dark, light, 16, mono"],
     ['--columns a --json', '--json and --columns ask for different reports: give one of them'],
