@@ -26,7 +26,7 @@ export interface ResendOutcome {
   readonly reason: string | null;
 }
 
-/** Milliseconds of silence after which no more of an answer is expected. */
+/** Milliseconds of silence after which no more of an answer is expected, beyond twice what it took in the original. */
 const SILENCE = 1000;
 
 /** `socket` is connecting; it is closed at the end. */
@@ -36,11 +36,16 @@ export async function resend(script: ResendScript, timing: ResendTiming, socket:
   let sent = 0;
   let expected = 0;
   let answered = true;
+  let before = 0;
+  let patience = SILENCE;
   for (const { side, bytes, after } of script.turns) {
     if (wire.over) break;
+    const took = Math.max(0, after - before);
+    before = after;
     if (side === 1) {
       expected += bytes.length;
-      if (timing === 'answers') answered = await wire.received(expected);
+      patience = SILENCE + 2 * took;
+      if (timing === 'answers') answered = await wire.received(expected, patience);
       continue;
     }
     if (timing === 'original') await wire.until(start + after);
@@ -48,10 +53,10 @@ export async function resend(script: ResendScript, timing: ResendTiming, socket:
     socket.write(bytes);
     sent += bytes.length;
   }
-  if (!wire.over) answered = await wire.received(expected);
+  if (!wire.over) answered = await wire.received(expected, patience);
   const endedEarly = wire.ended && wire.bytes < expected;
   socket.end();
-  if (!wire.over) await wire.received(Number.POSITIVE_INFINITY);
+  if (!wire.over) await wire.received(Number.POSITIVE_INFINITY, SILENCE);
   socket.destroy();
   const { bytes: received, failure } = wire;
   const ending = failure !== null ? 'failed' : endedEarly ? 'ended by server' : answered ? 'answered' : 'no answer';
@@ -84,10 +89,10 @@ class Wire {
     return this.ended || this.failure !== null;
   }
 
-  /** Resolves when that many bytes have come in all (true), or no more come (false). */
-  async received(bytes: number): Promise<boolean> {
+  /** Resolves when that many bytes have come in all (true), or none have for so many milliseconds (false). */
+  async received(bytes: number, patience: number): Promise<boolean> {
     while (this.bytes < bytes && !this.over) {
-      if (!(await this.#change(SILENCE))) return false;
+      if (!(await this.#change(patience))) return false;
     }
     return this.bytes >= bytes;
   }

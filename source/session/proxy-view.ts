@@ -103,7 +103,7 @@ export interface ProxyView {
   add(words: string): string | null;
   stopListener(listener: number): void;
   kill(connection: number): void;
-  /** Options as on the command line: "--latency 100ms --rate 1mbit"; empty = undisturbed. Returns what is wrong; null = nothing. */
+  /** Options as on the command line, or their values alone: "100ms 1mbit reset=10k"; empty = undisturbed. Returns what is wrong; null = nothing. */
   impair(listener: number, options: string): string | null;
   /** Patterns as after `--hold`; empty = hold nothing. Returns what is wrong; null = nothing. */
   hold(listener: number, pattern: string): string | null;

@@ -51,7 +51,8 @@ export function eventText(event: TimedEvent): EventText | null {
     case 'changed':
       return { text: `#${event.connection} ${event.direction}: ${event.what}`, tone: 'warning' };
     case 'closed':
-      return event.ending === 'finished'
+      // Why there is no upstream, and what TLS stumbled over, has been said as it happened.
+      return event.ending === 'finished' || event.ending === 'no upstream' || event.ending === 'TLS failure'
         ? null
         : { text: `#${event.connection} ${event.ending}: ${event.reason}`, tone: ENDINGS[event.ending].tone };
     case 'recording-stopped':

@@ -4,7 +4,7 @@ import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import type { RelayClient } from '../proxy/client.ts';
 import { endpointText } from '../proxy/endpoints.ts';
 import { parseHoldPattern } from '../proxy/hold-pattern.ts';
-import { impairmentText } from '../proxy/impairments.ts';
+import { impairmentText, parseImpairment } from '../proxy/impairments.ts';
 import type { ResendScript, ResendTiming } from '../proxy/resend.ts';
 import type {
   HeldMessage,
@@ -121,7 +121,7 @@ export class RelayView implements ProxyView {
   }
 
   impair(listener: number, options: string): string | null {
-    const words = options.trim() === '' ? [] : options.trim().split(/\s+/);
+    const words = shapingOptions(options.trim() === '' ? [] : options.trim().split(/\s+/));
     const foreign = words.find((word) => word.startsWith('--') && !IMPAIRMENTS.test(word));
     if (foreign !== undefined) return `${foreign} cannot be changed now: only --latency, --rate and --fault`;
     const request = parseProxyArguments(['0', 'localhost:1', ...words]);
@@ -249,4 +249,14 @@ export class RelayView implements ProxyView {
     this.list.refresh();
     this.#changed();
   }
+}
+
+/** Options as they are, and bare words ("120ms", "1mbit", "reset=10k") with the option that they are for. */
+function shapingOptions(words: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    const isValue = /^--[a-z-]+$/.test(words[at - 1] ?? '');
+    if (word.startsWith('--') || isValue) return [word];
+    const option = ['latency', 'rate'].find((name) => parseImpairment(`${name}=${word}`) !== null) ?? 'fault';
+    return [`--${option}`, word];
+  });
 }

@@ -1,13 +1,22 @@
 /** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
 import type { ReactNode } from 'react';
-import type { Session } from '../../session/session.ts';
+import type { Column, ConnectionList, ProxyListener, Session } from '../../session/session.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { Desk, ScreenName } from '../hooks/use-desk.ts';
+import type { Command } from '../keys/table.ts';
+import { PROXY_LINES } from './proxy-lines.ts';
 
 /** What a command may use. */
 export interface CommandContext {
   session: Session;
   desk: Desk;
+  /** The list in view, its columns, and how many it could show. */
+  listed: Listed;
+  /** Of a proxy: the listener chosen, and the relay's number of the connection shown; null = none is. */
+  listener: ProxyListener | null;
+  shown: { readonly number: number | null };
+  /** Does what a key would do. */
+  press(command: Command): void;
   /** Opens the dialog that a key would open. */
   dialogs: { write(path: string): ReactNode; columns(): void };
   setTheme(name: string): boolean;
@@ -15,7 +24,12 @@ export interface CommandContext {
   help(): void;
 }
 
-interface LineCommand {
+interface Listed {
+  list: ConnectionList;
+  columns: readonly Pick<Column, 'id' | 'title' | 'align'>[];
+}
+
+export interface LineCommand {
   readonly name: string;
   readonly usage: string;
   readonly help: string;
@@ -38,14 +52,14 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     name: 'filter',
     usage: 'filter host:10.0.0.7 rtx:>3',
     help: 'filter the list; without words: all',
-    words: ({ session }) => session.columns.map((column) => `${column.id}:`),
-    run: (argument, { session: { list } }) => list.ask({ ...list.query, filter: argument }),
+    words: ({ listed }) => listed.columns.map((column) => `${column.id}:`),
+    run: (argument, { listed: { list } }) => list.ask({ ...list.query, filter: argument }),
   },
   {
     name: 'sort',
     usage: 'sort COLUMN [reverse]',
     help: 'sort the list; without a column: as captured',
-    words: ({ session }) => session.columns.map((column) => column.id),
+    words: ({ listed }) => listed.columns.map((column) => column.id),
     run: sort,
   },
   { name: 'columns', usage: 'columns', help: 'choose the columns', run: (_, { dialogs }) => dialogs.columns() },
@@ -64,8 +78,9 @@ export const COMMAND_LINE: readonly LineCommand[] = [
   {
     name: 'stop',
     usage: 'stop',
-    help: 'stop reading, keep what is loaded',
-    run: (_, { session, desk }) => {
+    help: 'stop reading, keep what is loaded; of a proxy: stop the chosen listener',
+    run: (_, { session, desk, press }) => {
+      if (session.proxy !== undefined) return press('stopListener');
       session.stop();
       desk.say('stopped reading; what is loaded stays');
     },
@@ -99,15 +114,7 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     words: () => ['on', 'off'],
     run: (argument, { session }) => session.showNames(argument !== 'off'),
   },
-  {
-    name: 'listen',
-    usage: 'listen 8080 localhost:80 [options]',
-    help: 'add a listener to the proxy',
-    run: (argument, { session: { proxy }, desk }) => {
-      const problem = proxy === undefined ? 'this is no proxy: tcptrace-tui proxy starts one' : proxy.add(argument);
-      desk.say(problem ?? `adding ${argument}`, problem === null ? 'normal' : 'bad');
-    },
-  },
+  ...PROXY_LINES,
   { name: 'keys', usage: 'keys', help: 'all keys', run: (_, { help }) => help() },
   { name: 'help', usage: 'help', help: 'all keys', run: (_, { help }) => help() },
   { name: 'quit', usage: 'quit', help: 'leave the program', run: (_, { quit }) => quit() },
@@ -148,7 +155,7 @@ function goTo(argument: string, { session, desk }: CommandContext): void {
   else desk.choose(number - 1);
 }
 
-function sort(argument: string, { session: { columns, list }, desk }: CommandContext): void {
+function sort(argument: string, { listed: { columns, list }, desk }: CommandContext): void {
   const [name, order] = argument.split(/\s+/);
   const column = columns.find((known) => known.id === name || known.title.trim() === name);
   const largestFirst = column?.align === 'right';

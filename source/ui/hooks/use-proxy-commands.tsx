@@ -60,7 +60,7 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
           label: 'shape:',
           initial: '',
           history: history.impair,
-          hint: `now ${chosen.impairments || 'untouched'}; --latency 120ms±20ms --rate 1mbit --fault …; empty = untouched`,
+          hint: `now ${chosen.impairments || 'untouched'}; 120ms±20ms 1mbit reset=10k,to-client …; empty = untouched`,
           accept: (options) =>
             report(desk, proxy.impair(chosen.number, options), options === '' ? 'untouched' : options),
         }),

@@ -50,6 +50,10 @@ export function useRelayedCursor(proxy: ProxyView, page: number): RelayedCursor 
     place.row = row;
   });
   const connection = count === 0 ? null : at(row);
+  const shown = useMemory<{ number: number | null }>('proxy.shown', { number: null });
+  useEffect(() => {
+    shown.number = connection?.number ?? null;
+  });
   const moveTo = (next: number) => {
     setFollowing(false);
     choose(at(Math.max(0, Math.min(last, next)))?.number ?? null);

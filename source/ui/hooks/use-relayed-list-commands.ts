@@ -9,7 +9,7 @@ export function useRelayedListCommands({ list, columns, count }: ProxyView, show
   const filter = useListFilter({
     list,
     total: () => count,
-    hint: 'words match any text; state:rst wait:>1s bytes_to_client:>1M not:…',
+    hint: 'words match any text; state:rst wait:>1s not:…',
     complete: (text) => completions(text, columns),
   });
   const sort = useSortCommands(list, { all: columns, shown, unsorted: 'as they came' });

@@ -84,7 +84,7 @@ const rows = {
     footer: 'resend',
   },
   resendEdited: { keys: ['E'], views: PROXY, group: 'Proxy', help: 'edit the client side and send it' },
-  pause: { keys: ['p'], views: PROXY, group: 'Proxy', help: 'pause the display, never the traffic', footer: 'pause' },
+  pause: { keys: ['p'], views: PROXY, group: 'Proxy', help: 'pause the display, never the traffic' },
   kill: { keys: ['X'], views: PROXY, group: 'Proxy', help: 'reset the connection' },
   stopListener: { keys: ['S'], views: PROXY, group: 'Proxy', help: 'stop the listener' },
   clearList: { keys: ['C'], views: PROXY, group: 'Proxy', help: 'take closed connections off the list' },

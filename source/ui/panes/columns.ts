@@ -64,9 +64,7 @@ export function headerText(
     const arrow =
       sort?.column === column.id ? (sort.descending ? theme.glyphs.descending : theme.glyphs.ascending) : '';
     return fitTo(
-      arrow === ''
-        ? column.title
-        : `${fitTo(column.title, Math.min(column.title.length, column.width - 1)).trimEnd()}${arrow}`,
+      arrow === '' ? column.title : `${column.title.slice(0, column.width - 1)}${arrow}`,
       column.width,
       column.align,
     );

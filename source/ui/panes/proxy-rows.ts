@@ -23,16 +23,29 @@ const mark = ({ selected }: Selection, theme: Theme): string => (selected ? them
 /** Cells that a listener's counts and impairments get at least. */
 const FACTS = 36;
 
-export function listenerLine(listener: ProxyListener, chosen: Selection, width: number, theme: Theme): string {
-  const { address, target, tls, exposed, state, connections, open, impairments, holding, problem } = listener;
-  const ends = `${address} -> ${target}${tls === '' ? '' : ` (${tls})`}`;
+const endsOf = ({ address, target, tls }: ProxyListener): string =>
+  `${address} -> ${target}${tls === '' ? '' : ` (${tls})`}`;
+
+/** Cells that the ends of all listeners take, as far as there is room for them. */
+export function endsWidth(listeners: readonly ProxyListener[], width: number): number {
+  const longest = Math.max(...listeners.map((listener) => cells(endsOf(listener))));
+  return Math.min(longest, Math.max(20, Math.min(width - FACTS, 60)));
+}
+
+export function listenerLine(
+  listener: ProxyListener,
+  ends: number,
+  chosen: Selection,
+  width: number,
+  theme: Theme,
+): string {
+  const { exposed, state, connections, open, impairments, holding, problem } = listener;
   const warning = exposed && state === 'listening' ? 'ALL HOSTS! ' : '';
   const facts =
     state === 'listening'
       ? `${connections} conn ${open} open  ${impairments === '' ? 'untouched' : impairments}${holding === '' ? '' : `  hold ${holding}`}`
       : (problem ?? state);
-  const room = Math.max(20, Math.min(width - FACTS, 60));
-  const left = `${mark(chosen, theme)}${fitTo(ends, room)} `;
+  const left = `${mark(chosen, theme)}${fitTo(endsOf(listener), ends)}  `;
   const rest = width - cells(left);
   if (chosen.selected && chosen.focused) return theme.paint('selected', fitTo(`${left}${warning}${facts}`, width));
   const role = state === 'listening' ? 'normal' : state === 'failed' ? 'bad' : 'faint';

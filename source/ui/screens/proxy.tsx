@@ -1,11 +1,13 @@
 import { Box } from 'ink';
-import type { ProxyView } from '../../session/session.ts';
+import type { ConnectionNumber, ProxyView } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
+import { WriteDialog } from '../dialogs/write-dialog.tsx';
 import { bytesInWords } from '../format/size.ts';
 import { useArea } from '../hooks/use-area.ts';
+import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
@@ -18,6 +20,7 @@ import { MessageTail } from '../panes/message-tail.tsx';
 import {
   connectionHeader,
   connectionLine,
+  endsWidth,
   fittingProxyColumns,
   heldLine,
   listenerLine,
@@ -38,11 +41,10 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const theme = useTheme();
   const { width, height } = useArea();
   const [focus, setFocus] = useKept<Pane>('proxy.focus', 'connections');
-  const [listenerRow, setListenerRow] = useKept('proxy.listener', 0);
   const [heldRow, setHeldRow] = useKept('proxy.held', 0);
 
   const { listeners, held, recording, totals } = proxy;
-  const listener = listeners[Math.min(listenerRow, listeners.length - 1)];
+  const { listener, row: listenerRow, choose: chooseListener } = useChosenListener(listeners);
   const holding = held[Math.min(heldRow, held.length - 1)];
 
   const listenerLines = Math.min(listeners.length, MOST_LISTENERS);
@@ -57,13 +59,14 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const panes: Pane[] = held.length > 0 ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const focused = panes.includes(focus) ? focus : 'connections';
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
-  const look = (screen: 'detail' | 'messages' | 'packets' | 'graphs') => () => {
-    if (connection?.recorded === null || connection === null) return desk.say('nothing of it is recorded', 'warning');
+  const ofRecorded = (run: (recorded: ConnectionNumber) => void) => () => {
+    if (connection === null || connection.recorded === null) return desk.say('nothing of it is recorded', 'warning');
     desk.choose(connection.recorded);
-    desk.open(screen);
+    run(connection.recorded);
   };
+  const look = (screen: 'detail' | 'messages' | 'packets' | 'graphs') => ofRecorded(() => desk.open(screen));
   const commands = useProxyCommands(proxy, {
-    listener: listener ?? null,
+    listener,
     connection,
     held: focused === 'held' || held.length === 1 ? (holding ?? null) : null,
   });
@@ -80,6 +83,12 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
             messages: look('messages'),
             packets: look('packets'),
             graphs: look('graphs'),
+            write: ofRecorded((recorded) => desk.show(<WriteDialog connections={[recorded]} what="raw" path="" />)),
+            copy: () =>
+              desk.copy(
+                proxy.columns.map((column) => column.text(connection, nowMicros)).join('\t'),
+                `connection ${connection.number}`,
+              ),
           }),
       ...(focused === 'held' && holding !== undefined
         ? { open: () => proxy.release(holding.held, { kind: 'accept' }) }
@@ -94,13 +103,14 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   useCommands(
     'proxy',
     focused === 'listeners'
-      ? movement(listeners.length, listenerLines, listenerRow, setListenerRow)
+      ? movement(listeners.length, listenerLines, listenerRow, chooseListener)
       : focused === 'held'
         ? movement(held.length, heldLines, heldRow, setHeldRow)
         : movement(count, page, row, cursor.moveTo),
     { depth: Depth.pane },
   );
 
+  const ends = endsWidth(listeners, width);
   const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(width));
   const rows = [connectionHeader(columns, proxy.list.query.sort, width, theme)];
   for (let index = top; index < Math.min(count, top + page); index++) {
@@ -118,7 +128,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
       />
       <Lines
         lines={windowed(listeners, listenerRow, listenerLines).map((one) =>
-          listenerLine(one, { selected: one === listener, focused: focused === 'listeners' }, width, theme),
+          listenerLine(one, ends, { selected: one === listener, focused: focused === 'listeners' }, width, theme),
         )}
         width={width}
         height={listenerLines}

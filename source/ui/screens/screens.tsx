@@ -4,13 +4,14 @@ import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
 import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
 import { Confirm } from '../dialogs/confirm.tsx';
 import { WriteDialog } from '../dialogs/write-dialog.tsx';
+import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { bindingsOf } from '../keys/table.ts';
+import { bindingsOf, type Command } from '../keys/table.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
 import { GraphsScreen } from './graphs.tsx';
@@ -36,6 +37,12 @@ export function Screens({ quit, changeTheme }: Props) {
   const [helpFor, setHelpFor] = useState<HelpContext | null>(null);
   const [history] = useKept<string[]>('command.history', []);
 
+  const { proxy } = session;
+  const { listener } = useChosenListener(proxy?.listeners ?? []);
+  const shown = useMemory<{ number: number | null }>('proxy.shown', { number: null });
+  // Once the prompt, whose keys go before all others, has gone.
+  const press = (command: Command) => void setImmediate(() => stack.run(command));
+
   const leave = () => quit(0);
   // What works here is asked now: the help itself lies on top while it is shown.
   const help = () =>
@@ -54,7 +61,11 @@ export function Screens({ quit, changeTheme }: Props) {
   const context: CommandContext = {
     session,
     desk,
-    dialogs: { write: writeDialog, columns: () => stack.run('columns') },
+    listed: desk.screen === 'proxy' && proxy !== undefined ? proxy : session,
+    listener,
+    shown,
+    press,
+    dialogs: { write: writeDialog, columns: () => press('columns') },
     setTheme: changeTheme,
     quit: leave,
     help,
