@@ -29,7 +29,8 @@ const COMMON = {
   target: 'node20',
   format: 'esm',
   jsx: 'automatic',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  // Yoga, which lays out Ink's boxes, would fetch() its own bytes, which loads all of Node's HTTP.
+  define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
   // Ink asks for the React developer tools only when DEV=true; the stub keeps 300 kB out of the bundle.
   alias: { 'react-devtools-core': './source/ui/terminal/no-devtools.ts' },
   logLevel: 'warning',
@@ -61,7 +62,7 @@ const setAside = {
       });
       const name = path.relative('source', file);
       const [{ exports }] = Object.values(metafile.outputs);
-      parts.set(name, `return (async () => {${outputFiles[0].text.replace(EXPORTS, asReturn)}})();`);
+      parts.set(name, `return (async function () {${outputFiles[0].text.replace(EXPORTS, asReturn)}})();`);
       return {
         resolveDir: path.dirname(file),
         contents: `
@@ -101,7 +102,10 @@ const builtins = {
   },
 };
 
-/** string-width asks ICU for its tables as soon as it is loaded, a fifth of a short run; most runs show nothing but ASCII. */
+/**
+ * string-width has ICU make its tables as soon as it is loaded, a good part of a short run. What the screens draw with, and nearly
+ * all that they show, is ASCII, lines, blocks and braille, of one cell each: it is loaded when something else comes.
+ */
 const lateWidths = {
   name: 'late-widths',
   setup({ onResolve, onLoad }) {
@@ -110,10 +114,13 @@ const lateWidths = {
     );
     onLoad({ filter: /./, namespace: 'late' }, () => ({
       resolveDir: path.resolve('.'),
-      contents: `
-        const ASCII = /^[\\x20-\\x7e]*$/;
-        export default (text, options) =>
-          ASCII.test(text) ? text.length : require('string-width').default(text, options);`,
+      contents: String.raw`
+        const NARROW = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+        const COLOUR = /\x1b\[[\d;]*m/g;
+        export default (text, options) => {
+          const shown = text.includes('\x1b') ? text.replace(COLOUR, '') : text;
+          return NARROW.test(shown) ? shown.length : require('string-width').default(text, options);
+        };`,
     }));
   },
 };

@@ -35,17 +35,19 @@ async function carryOut(request: Request): Promise<number> {
     }
     case 'screen': {
       const { openFileSession } = await import('./session/open.ts');
-      return show(openFileSession(request.capture, PROGRAM), request.theme);
+      const open = () => openFileSession(request.capture, PROGRAM);
+      const isRead = request.capture.sources.every(({ kind }) => kind === 'file');
+      return show(open(), request.theme, isRead ? open : null);
     }
     case 'live': {
       const { openLiveSession } = await import('./session/open.ts');
-      return show(openLiveSession(request, PROGRAM), request.theme);
+      return show(openLiveSession(request, PROGRAM), request.theme, null);
     }
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
       return runProxy(request.arguments, async (proxy) => {
         const { openProxySession } = await import('./session/open.ts');
-        return show(openProxySession(proxy, PROGRAM), null);
+        return show(openProxySession(proxy, PROGRAM), null, null);
       });
     }
     case 'resend':
@@ -53,8 +55,16 @@ async function carryOut(request: Request): Promise<number> {
   }
 }
 
-/** Shows the session until the user leaves. */
-async function show(opening: Promise<Session>, theme: Theme | null): Promise<number> {
+/**
+ * Shows the session, and others that the user opens from it, until the user leaves. The screens are loaded while another
+ * thread begins to read. `again`: opens the same once more; null = what came cannot come again.
+ */
+async function show(
+  opening: Promise<Session>,
+  theme: Theme | null,
+  again: (() => Promise<Session>) | null,
+): Promise<number> {
+  const loading = import('./ui/app.tsx');
   let session: Session;
   try {
     session = await opening;
@@ -62,14 +72,33 @@ async function show(opening: Promise<Session>, theme: Theme | null): Promise<num
     return complain(failure);
   }
   try {
-    const { runScreen } = await import('./ui/app.tsx');
-    const code = await runScreen(session, { theme });
+    const { runScreen } = await loading;
+    const instead = async (next: Promise<Session>): Promise<Session> => {
+      const before = session;
+      session = await next;
+      // Once the screens have turned to the next.
+      setImmediate(() => void before.close());
+      return session;
+    };
+    const code = await runScreen(session, {
+      theme,
+      open: (words) => instead(openWords(words)),
+      again: again === null ? null : () => instead(again()),
+    });
     if (!session.unreadable) return code;
     process.stderr.write(`tcptrace-tui: ${session.unreadable}\n`);
     return 1;
   } finally {
     await session.close();
   }
+}
+
+/** Opens the capture that the words would name behind the program's name. Rejects with a SessionError. */
+async function openWords(words: readonly string[]): Promise<Session> {
+  const { openFileSession, SessionError } = await import('./session/open.ts');
+  const asked = parseCommandLine([...words], processEnvironment());
+  if (asked.kind === 'screen') return openFileSession(asked.capture, PROGRAM);
+  throw new SessionError(asked.kind === 'say' ? asked.text.trim().split('\n')[0] : 'only a capture can be opened here');
 }
 
 async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise<number> {

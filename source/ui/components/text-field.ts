@@ -1,5 +1,6 @@
 /** A line of text being edited, by graphemes: what is before the cursor and what is after it. */
 import type { Keystroke } from '../keys/keystrokes.ts';
+import { graphemes } from '../terminal/width.ts';
 
 export interface TextField {
   readonly before: readonly string[];
@@ -7,10 +8,7 @@ export interface TextField {
   readonly text: string;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const split = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
-
-export const textField = (text: string): TextField => make(split(text), []);
+export const textField = (text: string): TextField => make(graphemes(text), []);
 
 function make(before: readonly string[], after: readonly string[]): TextField {
   return { before, after, text: [...before, ...after].join('') };
@@ -19,7 +17,7 @@ function make(before: readonly string[], after: readonly string[]): TextField {
 /** The field after a keystroke; `typed` is the text it stands for, null for keys that are none. */
 export function editText(field: TextField, stroke: Keystroke, typed: string | null): TextField {
   const { before, after } = field;
-  if (typed !== null) return make([...before, ...split(oneLine(typed))], after);
+  if (typed !== null) return make([...before, ...graphemes(oneLine(typed))], after);
   switch (stroke) {
     case 'backspace':
       return make(before.slice(0, -1), after);

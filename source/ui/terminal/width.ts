@@ -5,7 +5,14 @@
 import stringWidth from 'string-width';
 
 const ASCII = /^[\x20-\x7e]*$/;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is first needed: ICU takes its time to start. */
+let segmenter: Intl.Segmenter | null = null;
+
+/** The text in what people take for characters. */
+export function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** Cells that plain text (no escape sequences) takes. */
 export function cells(text: string): number {
@@ -25,10 +32,10 @@ export function firstCells(text: string, width: number): string {
   if (ASCII.test(text)) return text.slice(0, Math.max(0, width));
   let kept = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const wide = stringWidth(segment);
+  for (const grapheme of graphemes(text)) {
+    const wide = stringWidth(grapheme);
     if (used + wide > width) break;
-    kept += segment;
+    kept += grapheme;
     used += wide;
   }
   return kept;
