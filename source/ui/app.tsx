@@ -5,13 +5,13 @@
 import process from 'node:process';
 import { render } from 'ink';
 import type { Session } from '../session/session.ts';
-import { Application } from './application.tsx';
+import { type Replacements, Sessions } from './sessions.tsx';
 import { watchEndings } from './terminal/endings.ts';
 import { openKeyboard } from './terminal/keyboard.ts';
 import { screenOutput } from './terminal/screen-output.ts';
 import { chooseTheme, type ThemeName } from './theme/theme.ts';
 
-export interface ScreenOptions {
+export interface ScreenOptions extends Replacements {
   /** null = by the environment: NO_COLOR, TERM, COLORTERM. */
   theme: ThemeName | null;
 }
@@ -20,20 +20,23 @@ export interface ScreenOptions {
 const MOST_FRAMES = 30;
 
 /**
- * Shows the session until the user leaves; the session stays open. Resolves to the exit code (0, or 128 and a signal's
+ * Shows the session, or what replaces it, until the user leaves; the one shown last stays open. Resolves to the exit code (0, or 128 and a signal's
  * number); rejects with a mistake of ours once the screen has been left, so that whoever prints it prints it visibly.
  */
 export async function runScreen(session: Session, options: ScreenOptions): Promise<number> {
   const keyboard = openKeyboard();
-  const instance = render(<Application session={session} theme={chooseTheme(options.theme, process.env)} />, {
-    stdin: keyboard.stream,
-    stdout: screenOutput(process.stdout),
-    alternateScreen: true,
-    incrementalRendering: true,
-    exitOnCtrlC: false,
-    interactive: true,
-    maxFps: MOST_FRAMES,
-  });
+  const instance = render(
+    <Sessions first={session} replacements={options} theme={chooseTheme(options.theme, process.env)} />,
+    {
+      stdin: keyboard.stream,
+      stdout: screenOutput(process.stdout),
+      alternateScreen: true,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      interactive: true,
+      maxFps: MOST_FRAMES,
+    },
+  );
   let outside: { code: number } | { failure: unknown } | null = null;
   const stopWatching = watchEndings(keyboard.stream, process.stdout, (ending) => {
     outside ??= ending;

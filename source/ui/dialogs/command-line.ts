@@ -17,6 +17,8 @@ export interface CommandContext {
   shown: { readonly number: number | null };
   /** Does what a key would do. */
   press(command: Command): void;
+  /** Shows another capture instead: a path, and options as on the command line. */
+  open(words: readonly string[]): void;
   /** Opens the dialog that a key would open. */
   dialogs: { write(path: string): ReactNode; columns(): void };
   setTheme(name: string): boolean;
@@ -61,6 +63,23 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     help: 'sort the list; without a column: as captured',
     words: ({ listed }) => listed.columns.map((column) => column.id),
     run: sort,
+  },
+  {
+    name: 'open',
+    usage: 'open FILE [options]',
+    help: 'another capture instead of this one',
+    run: (argument, { desk, open }) => {
+      // A path with blanks stands in quotes.
+      const words = Array.from(argument.matchAll(/"([^"]*)"|\S+/g), ([word, quoted]) => quoted ?? word);
+      if (words.length === 0) desk.say('open what? :open FILE', 'bad');
+      else open(words);
+    },
+  },
+  {
+    name: 'reload',
+    usage: 'reload',
+    help: 'read the file once more',
+    run: (_, { press }) => press('reload'),
   },
   { name: 'columns', usage: 'columns', help: 'choose the columns', run: (_, { dialogs }) => dialogs.columns() },
   {

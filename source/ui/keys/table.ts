@@ -173,6 +173,7 @@ const rows = {
   back: { keys: ['q'], views: null, group: 'Other', help: 'back; at the top quit', footer: 'back' },
   quit: { keys: ['Q', 'ctrl-c'], views: null, group: 'Other', help: 'quit now (Ctrl-C while loading: stop loading)' },
   suspend: { keys: ['ctrl-z'], views: null, group: 'Other', help: 'suspend' },
+  reload: { keys: ['ctrl-r'], views: null, group: 'Other', help: 'read the file once more' },
   redraw: { keys: ['ctrl-l'], views: null, group: 'Other', help: 'draw the screen again' },
 } as const satisfies Record<string, Row>;
 

@@ -8,6 +8,7 @@ import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept, useMemory } from '../hooks/use-kept.ts';
+import { useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
@@ -43,6 +44,20 @@ export function Screens({ quit, changeTheme }: Props) {
   // Once the prompt, whose keys go before all others, has gone.
   const press = (command: Command) => void setImmediate(() => stack.run(command));
 
+  const replace = useReplace();
+  const putInstead = (saying: string, next: Promise<void>) => {
+    desk.say(saying);
+    next.catch((failure: Error) => desk.say(failure.message, 'bad'));
+  };
+  const open = (words: readonly string[]) => {
+    if (proxy !== undefined) desk.say('the proxy is live: leave it with q, then open what was recorded', 'warning');
+    else putInstead(`opening ${words.join(' ')}`, replace.open(words));
+  };
+  const reload = () => {
+    if (replace.again === null) desk.say('what comes in live cannot be read once more', 'warning');
+    else putInstead('reading it once more', replace.again());
+  };
+
   const leave = () => quit(0);
   // What works here is asked now: the help itself lies on top while it is shown.
   const help = () =>
@@ -65,6 +80,7 @@ export function Screens({ quit, changeTheme }: Props) {
     listener,
     shown,
     press,
+    open,
     dialogs: { write: writeDialog, columns: () => press('columns') },
     setTheme: changeTheme,
     quit: leave,
@@ -91,6 +107,7 @@ export function Screens({ quit, changeTheme }: Props) {
         desk.say('stopped reading; what is loaded stays. Ctrl-C again leaves');
       },
       suspend,
+      reload,
       redraw: () => void suspendTerminal(() => waitUntilRenderFlush()),
       names: () => {
         session.showNames(!session.namesShown);
