@@ -57,6 +57,40 @@ test('what happened to a segment is its tone and its mark', async () => {
   ]);
 });
 
+/** A segment late, one captured twice, three duplicate ACKs, urgent data, ECN's echo and answer, and a reset. */
+const TROUBLE = `
+  a 10.0.0.1:1000
+  b 10.0.0.2:80
+  0     a > b SEW win 9000 <mss 1000>
+  0.010 b > a SE. ack 1 win 9000 <mss 1000>
+  0.020 a > b . ack 1 win 9000
+  0.030 b > a . 1:101(100) ack 1
+  0.031 b > a . 201:301(100) ack 1
+  0.032 b > a . 101:201(100) ack 1
+  0.033 b > a . 301:401(100) ack 1 copy 0.00001
+  0.034 b > a .U 401:501(100) ack 1 urg 5
+  0.040 a > b . ack 101 win 9000
+  0.041 a > b . ack 101 win 9000
+  0.042 a > b . ack 101 win 9000
+  0.043 a > b .E ack 101 win 9000
+  0.050 b > a .W 501:601(100) ack 1
+  0.060 b > a R. 601:601(0) ack 1`;
+
+test('late, captured twice, urgent, triple duplicate ACK, congestion and reset have their letters', async () => {
+  const { directions } = await seriesOf(TROUBLE);
+  expect(marks(directions[1]).slice(1)).toEqual([
+    [32_000, 201, 'O'],
+    [33_010, 401, 'D'],
+    [34_000, 501, 'U'],
+    [41_000, 101, 'd'],
+    [42_000, 101, 'd'],
+    [43_000, 101, '3'],
+    [43_000, 101, 'C'],
+    [50_000, 501, 'C'],
+    [60_000, 601, 'X'],
+  ]);
+});
+
 test('a cursor reads the packet next to it and the state just after that', async () => {
   const series = await seriesOf(LOSS);
   expect(readCursor(series, 1, 49_000)).toMatchObject({

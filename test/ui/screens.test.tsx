@@ -277,6 +277,28 @@ describe('searching packets', () => {
     screen.press('/zero window\r');
     await screen.see('not found: "zero window"');
   });
+
+  test('n and N go on from the other end, and say so', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', '/S\r', 'n');
+    await screen.see('going on from the other end: "S"');
+    await screen.see(/^> +1 /m);
+    screen.press('N');
+    await screen.see(/^> +2 /m);
+    await screen.see('going on from the other end: "S"');
+    screen.press('/retrans\r', 'n');
+    await screen.see('only here: "retrans"');
+  });
+
+  test('among the packets of the chosen direction only', async () => {
+    const screen = show(new FakeSession());
+    screen.press('5', 'd', '/S\r');
+    await screen.see('only here: "S"');
+    screen.press('N');
+    await screen.see(/^> +1 /m);
+    screen.press('/retrans\r');
+    await screen.see('not found: "retrans"');
+  });
 });
 
 describe('bytes in hex', () => {

@@ -4,8 +4,13 @@ import { flagLetters } from '../panes/packet-rows.ts';
 import { useDesk } from './use-desk.ts';
 import { useKept } from './use-kept.ts';
 
-/** Searching the packet list for a packet's number, flags or marks, onwards and back, round its end. */
-export function usePacketSearch(packets: PacketList, row: number, show: (row: number) => void): Handlers {
+/** Searching the packets of one side (null: of both) for a number, flags or marks, onwards and back, round the list's end. */
+export function usePacketSearch(
+  packets: PacketList,
+  side: 0 | 1 | null,
+  row: number,
+  show: (row: number) => void,
+): Handlers {
   const desk = useDesk();
   const [history] = useKept<string[]>('packet-search.history', []);
   const [wanted, setWanted] = useKept<string | null>('packet-search.wanted', null);
@@ -13,7 +18,12 @@ export function usePacketSearch(packets: PacketList, row: number, show: (row: nu
     const { count } = packets;
     for (let turn = 1; turn <= count; turn++) {
       const at = (row + step * turn + count) % count;
-      if (matches(packets.at(at), text)) return show(at);
+      const packet = packets.at(at);
+      if ((side !== null && packet.side !== side) || !matches(packet, text)) continue;
+      const round = step > 0 ? at < row : at > row;
+      if (at === row) desk.say(`only here: "${text}"`);
+      else if (round) desk.say(`going on from the other end: "${text}"`);
+      return show(at);
     }
     desk.say(packets.complete ? `not found: "${text}"` : `not found so far: "${text}"`, 'warning');
   };

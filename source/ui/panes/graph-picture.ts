@@ -106,6 +106,6 @@ export function traceLines(
 const barsFor = (width: number): number => Math.max(10, width - NAME - FIGURES - 2);
 
 function sparkLine({ title, bars, least, greatest }: Sparkline, theme: Theme): string {
-  const figures = fitTo(`${least} to ${greatest}`, FIGURES);
+  const figures = fitTo(least === greatest ? least : `${least} to ${greatest}`, FIGURES);
   return fitTo(` ${title}`, NAME) + theme.paint('accent', bars) + theme.paint('faint', `  ${figures}`);
 }

@@ -65,6 +65,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
     look(revealing(viewport, at, span));
   };
   const column = (viewport.x1 - viewport.x0) / Math.max(1, drawn.plot.cols);
+  const row = (viewport.x1 - viewport.x0) / Math.max(1, drawn.plot.rows);
   const reading = readCursor(series, side, cursor);
   const marked = (step: number) => {
     const next = beside(series.directions[side].marks.x, cursor, step);
@@ -74,6 +75,8 @@ export function GraphsScreen({ connection }: { connection: number }) {
   useConnectionCommands('graphs', connection, {
     right: () => put(cursor + column),
     left: () => put(cursor - column),
+    // Time runs downwards on a ladder.
+    ...(kind === 'ladder' ? { down: () => put(cursor + row), up: () => put(cursor - row) } : {}),
     top: () => put(0),
     bottom: () => put(span),
     pageDown: () => look(panned(viewport, 0.5, span)),

@@ -53,7 +53,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
     desk.say(packets.complete ? 'no further marked packet' : 'still reading packets');
   };
   const step = (to: number) => setChosen(nearestOfSide(packets, to, to < row ? -1 : 1, side) ?? row);
-  const search = usePacketSearch(packets, row, setChosen);
+  const search = usePacketSearch(packets, side, row, setChosen);
   const marks = useMarks(`packets.${connection}`, row, setChosen);
   useConnectionCommands('packets', connection, {
     ...marks,
