@@ -166,7 +166,7 @@ describe('input', () => {
   test('that is damaged opens as far as it is whole, and says where it stops', async () => {
     const file = writeTemporary(readFileSync(SAMPLE).subarray(0, 200_000), 'cut.pcapng');
     const program = await open({ cwd: path.dirname(file), args: ['cut.pcapng'], cols: 120 });
-    const screen = program.screen();
+    const screen = await program.waitFor((lines) => !lines[1].includes('Loading'));
     expect(screen[0]).toContain('cut.pcapng  261 pkts  5 conn');
     expect(screen[1]).toContain('! cut.pcapng, byte 198,608, after packet 261: the file ends inside a bl');
   });
