@@ -6,10 +6,12 @@ import fs from 'node:fs';
 import type { RecordingFiles } from './recording-files.ts';
 
 const BUFFER_BYTES = 2 ** 20;
-/** Buffers in all: 64 MiB. */
-const BUFFERS = 64;
 /** Buffers that only headers may use, so that the shape of the traffic survives a slow disk longer than its payload. */
-const BUFFERS_FOR_HEADERS = 8;
+const BUFFERS_FOR_HEADERS = 16;
+/** Empty buffers kept for later: what a slow disk has needed beyond these is given back. */
+const BUFFERS_AT_REST = 16;
+/** Buffers written by one call, so that a long queue shrinks as it is written and not at the end of it. */
+const BUFFERS_PER_WRITE = 8;
 /** Milliseconds that a block waits for others before it is written. */
 const GATHERING = 20;
 
@@ -29,6 +31,15 @@ export type WriteFile = (
   done: (problem: NodeJS.ErrnoException | null, written: number) => void,
 ) => void;
 
+/** What is written with, and how many buffers of 1 MiB may wait for it. */
+export interface Disk {
+  readonly write: WriteFile;
+  readonly buffers: number;
+}
+
+/** 256 MiB: half a second of a stalled disk at the speed of loopback. */
+const DISK: Disk = { write: fs.writev, buffers: 256 };
+
 interface Filling {
   readonly bytes: Buffer;
   length: number;
@@ -42,6 +53,7 @@ export class DiskQueue {
   readonly #files: RecordingFiles;
   readonly #observer: DiskQueueObserver;
   readonly #write: WriteFile;
+  readonly #buffers: number;
   #state: 'running' | 'failed' | 'closed' = 'running';
   #segment = 0;
   #filling: Filling;
@@ -55,10 +67,11 @@ export class DiskQueue {
   #fileBytes = 0;
   #idle: (() => void) | null = null;
 
-  constructor(files: RecordingFiles, observer: DiskQueueObserver, write: WriteFile = fs.writev) {
+  constructor(files: RecordingFiles, observer: DiskQueueObserver, { write, buffers }: Disk = DISK) {
     this.#files = files;
     this.#observer = observer;
     this.#write = write;
+    this.#buffers = buffers;
     this.#filling = { bytes: Buffer.allocUnsafeSlow(BUFFER_BYTES), length: 0, segment: 0 };
     this.bytes = this.#filling.bytes;
   }
@@ -70,9 +83,9 @@ export class DiskQueue {
   /** Makes room for a block of up to `bytes` bytes at `this.bytes[this.at]`; false = there is none now. */
   reserve(bytes: number, content: 'payload' | 'headers'): boolean {
     if (this.#state !== 'running') return false;
-    if (content === 'payload' && this.#inUse > BUFFERS - BUFFERS_FOR_HEADERS) return false;
+    if (content === 'payload' && this.#inUse > this.#buffers - BUFFERS_FOR_HEADERS) return false;
     if (this.at + bytes <= BUFFER_BYTES) return true;
-    if (this.#inUse === BUFFERS) return false;
+    if (this.#inUse === this.#buffers) return false;
     this.#seal();
     return true;
   }
@@ -109,7 +122,7 @@ export class DiskQueue {
       this.#full.push(this.#filling);
       this.#inUse++;
     } else {
-      this.#free.push(this.#filling.bytes);
+      this.#release(this.#filling.bytes);
     }
     this.#filling = {
       bytes: this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES),
@@ -121,7 +134,7 @@ export class DiskQueue {
     if (!this.#writing) this.#writeNext();
   }
 
-  /** All that is queued for one segment goes in one call: the longer the disk takes, the more it gets at once. */
+  /** What is queued for one segment goes in one call: the longer the disk takes, the more it gets at once. */
   #writeNext(): void {
     const segment = this.#full[0]?.segment;
     this.#writing = segment !== undefined && this.#state === 'running';
@@ -130,7 +143,7 @@ export class DiskQueue {
       this.#idle?.();
     } else if (segment === this.#openSegment || this.#open(segment)) {
       const others = this.#full.findIndex((filled) => filled.segment !== segment);
-      this.#writeAll(this.#full.splice(0, others < 0 ? this.#full.length : others));
+      this.#writeAll(this.#full.splice(0, Math.min(others < 0 ? this.#full.length : others, BUFFERS_PER_WRITE)));
     } else {
       this.#writeNext();
     }
@@ -150,12 +163,16 @@ export class DiskQueue {
           this.#fileBytes += total;
           this.#observer.written(this.#openSegment, this.#fileBytes);
           this.#inUse -= batch.length;
-          for (const { bytes } of batch) this.#free.push(bytes);
+          for (const { bytes } of batch) this.#release(bytes);
           this.#writeNext();
         }
       });
     };
     writeFrom(0);
+  }
+
+  #release(bytes: Buffer): void {
+    if (this.#free.length < BUFFERS_AT_REST) this.#free.push(bytes);
   }
 
   /** Of the buffers' first `written` bytes, which reached the file, the whole blocks stay, a piece of one is taken away. */

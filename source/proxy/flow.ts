@@ -5,6 +5,7 @@
 import type net from 'node:net';
 import { nowMicros } from './clock.ts';
 import type { Change, Piece, Stage } from './piece.ts';
+import { bytesWereRead } from './read-buffers.ts';
 
 /**
  * Bytes kept for a sink that stalls (or is not connected yet) before the source is paused. A paused socket does not notice
@@ -109,6 +110,7 @@ export class Flow {
   }
 
   readonly #receive = (bytes: Buffer): void => {
+    bytesWereRead(bytes.length);
     if (this.#sink === null) {
       this.#early.push(bytes);
       this.#earlyBytes += bytes.length;

@@ -6,7 +6,7 @@ import type { ProxyRequest } from './arguments.ts';
 import type { RelayCommand, RelayEvent, TimedEvent } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { RelayCounters } from './counters.ts';
-import { DiskQueue, type WriteFile } from './disk-queue.ts';
+import { type Disk, DiskQueue } from './disk-queue.ts';
 import { endpointText } from './endpoints.ts';
 import { HoldDesk } from './hold.ts';
 import { Listener } from './listener.ts';
@@ -27,7 +27,7 @@ export class ForwardingProxy {
     request: Pick<ProxyRequest, 'recording' | 'keepPayload'>,
     counters: RelayCounters,
     report: (event: TimedEvent) => void,
-    write?: WriteFile,
+    disk?: Disk,
   ) {
     this.#counters = counters;
     this.#report = (event) => report({ ...event, micros: Math.floor(nowMicros()) });
@@ -40,7 +40,7 @@ export class ForwardingProxy {
         opened: (segment, path) => this.#report({ event: 'recording', segment, path }),
         failed: (reason) => this.#report({ event: 'recording-stopped', reason }),
       },
-      write,
+      disk,
     );
     this.#recorder = new Recorder(queue, this.#files.segmentLimit, request.keepPayload, counters);
   }

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import { parseProxyArguments } from '../../source/proxy/arguments.ts';
 import type { RelayEvent, TimedEvent } from '../../source/proxy/channel.ts';
 import { RelayCounters } from '../../source/proxy/counters.ts';
-import type { WriteFile } from '../../source/proxy/disk-queue.ts';
+import type { Disk } from '../../source/proxy/disk-queue.ts';
 import { ForwardingProxy } from '../../source/proxy/forwarding-proxy.ts';
 
 type EventNamed<Name extends RelayEvent['event']> = Extract<TimedEvent, { event: Name }>;
@@ -36,7 +36,7 @@ export function temporaryFolder(): string {
 }
 
 /** Starts a proxy as `tcptrace-tui proxy WORDS` would, recording into a file of its own unless the words say where. */
-export async function startProxy(words: string, write?: WriteFile): Promise<TestProxy> {
+export async function startProxy(words: string, disk?: Disk): Promise<TestProxy> {
   const recording = path.join(temporaryFolder(), 'recording.pcapng');
   const request = parseProxyArguments(words.split(' '));
   if (request.kind !== 'proxy') throw new Error(JSON.stringify(request));
@@ -51,7 +51,7 @@ export async function startProxy(words: string, write?: WriteFile): Promise<Test
       events.push(event);
       for (const look of waiting) look();
     },
-    write,
+    disk,
   );
   for (const pair of request.pairs) await proxy.command({ command: 'add', pair });
 

@@ -271,7 +271,7 @@ test('a disk that is slower than the traffic costs payload of the recording, nev
     socket.resume();
     sendBlocks(socket, randomBytes(1 << 20), 100);
   });
-  const proxy = await startProxy(`0 127.0.0.1:${server}`, write);
+  const proxy = await startProxy(`0 127.0.0.1:${server}`, { write, buffers: 64 });
   onTestFinished(recover);
   let received = 0;
   const socket = net.connect(proxy.port(), '127.0.0.1');
@@ -302,7 +302,7 @@ test('a disk that is full stops the recording at a whole block, says so, and not
     });
   };
   const server = await startServer((socket) => socket.resume().on('end', () => socket.end('thanks')));
-  const proxy = await startProxy(`0 127.0.0.1:${server}`, write);
+  const proxy = await startProxy(`0 127.0.0.1:${server}`, { write, buffers: 64 });
   const client = connect(proxy.port());
   client.socket.end(Buffer.alloc(1_000_000, 'x'));
   await client.closed;
