@@ -1,12 +1,14 @@
 /** The ways from a client to a server that are compared. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { installed } from './measure.ts';
 
 export interface Running {
   readonly port: number;
+  /** Of the program; null when there is none between client and server. */
+  readonly pid: number | null;
   /** Ends it; resolves to what there is to say about the run, '' = nothing. */
   stop(): Promise<string>;
 }
@@ -28,10 +30,10 @@ const PIPE = `
     server.on('error', () => {}).pipe(client);
   }).listen(+process.argv[2], '127.0.0.1');`;
 
-/** `folder`: where recordings and settings are put for the time of the run. */
-export function waysToCompare(folder: string): Way[] {
+/** `folder`: where recordings and settings are put for the time of the run; `bulkBytes`: how much will be sent, about. */
+export function waysToCompare(folder: string, bulkBytes: number): Way[] {
   return [
-    { name: 'direct', available: true, start: async (target) => ({ port: target, stop: async () => '' }) },
+    { name: 'direct', available: true, start: async (target) => ({ port: target, pid: null, stop: async () => '' }) },
     {
       name: 'socat',
       available: installed('socat'),
@@ -68,13 +70,33 @@ export function waysToCompare(folder: string): Way[] {
           return ['nginx', '-p', place, '-e', 'error.log', '-c', 'nginx.conf'];
         }),
     },
-    { name: 'tcptrace-tui', available: true, start: (target) => startOurs(target, folder, []) },
+    {
+      name: 'tcptrace-tui',
+      available: true,
+      start: (target) => {
+        touchFileMemory(folder, bulkBytes);
+        return startOurs(target, folder, []);
+      },
+    },
     {
       name: 'tcptrace-tui --keep-payload 256',
       available: true,
       start: (target) => startOurs(target, folder, ['--keep-payload', '256']),
     },
   ];
+}
+
+/**
+ * Writes a file of that size and removes it. A virtual machine is given its memory when it first touches it, and that takes
+ * several times as long as writing to it: the way that fills the most of the file cache would pay for the machine.
+ */
+function touchFileMemory(folder: string, bytes: number): void {
+  const file = path.join(folder, 'touched');
+  const descriptor = openSync(file, 'w');
+  const block = Buffer.alloc(2 ** 22);
+  for (let written = 0; written < bytes; written += block.length) writeSync(descriptor, block);
+  closeSync(descriptor);
+  rmSync(file);
 }
 
 async function startOurs(target: number, folder: string, options: readonly string[]): Promise<Running> {
@@ -88,7 +110,7 @@ async function startOurs(target: number, folder: string, options: readonly strin
     ...['--save', recording, ...options],
   ]);
   return {
-    port: running.port,
+    ...running,
     stop: async () => {
       await running.stop();
       const { size } = statSync(recording);
@@ -105,6 +127,7 @@ async function startOn(command: (port: number) => readonly string[]): Promise<Ru
   await untilListening(port, child);
   return {
     port,
+    pid: child.pid as number,
     stop: () =>
       new Promise((resolve) => {
         child.on('close', () => resolve(''));
@@ -162,6 +185,7 @@ stream {
     listen 127.0.0.1:${port};
     proxy_pass 127.0.0.1:${target};
     tcp_nodelay on;
+    proxy_half_close on;
   }
 }
 `;
