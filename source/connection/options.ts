@@ -57,8 +57,7 @@ export class TcpOptions {
         at++;
         continue;
       }
-      // A length byte beyond the capture counts as 0: tcptrace reads what its buffer held.
-      const length = at + 1 <= last ? bytes[at + 1] : 0;
+      const length = at + 1 <= last ? bytes[at + 1] : lengthBehind(segments, i, last);
       if (length === 0) return;
       if (at + length - 1 > last) {
         this.cut++;
@@ -102,6 +101,15 @@ export class TcpOptions {
     if (right[0] <= right[1] && left[0] >= left[1]) return true;
     return (left[0] <= left[1] && right[0] > left[1]) || (right[0] >= right[1] && left[0] < right[1]);
   }
+}
+
+/**
+ * A length byte behind `last`: padding where tcptrace's `last` is one past a total length that ends before the frame does;
+ * otherwise beyond the capture, which counts as 0 (tcptrace reads what its buffer held).
+ */
+function lengthBehind({ bytes, ip, version }: SegmentBatch, i: number, last: number): number {
+  const total = (bytes[ip[i] + 2] << 8) | bytes[ip[i] + 3];
+  return version[i] === 4 && ip[i] + total === last ? bytes[last + 1] : 0;
 }
 
 function word(bytes: Uint8Array, at: number): number {

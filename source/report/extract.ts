@@ -42,10 +42,11 @@ export class Extraction implements PassObserver {
     const sequence = segments.sequence[i];
     const stream = this.streamOf(2 * outcome.connection + outcome.side, sequence);
     const offset = stream.offset.of(sequence);
-    if (offset === null) return;
     const bytes = segments.bytes.subarray(payload, payload + captured);
     try {
-      writeSync(this.descriptorOf(stream.path), bytes, 0, captured, offset);
+      // The file is there even if none of its payload lies behind the SYN.
+      const descriptor = this.descriptorOf(stream.path);
+      if (offset !== null) writeSync(descriptor, bytes, 0, captured, offset);
     } catch (failure) {
       throw new UnwritableFile(stream.path, failure);
     }

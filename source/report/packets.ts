@@ -139,7 +139,7 @@ export class PacketPrinter implements PassObserver {
       '\tIP  VERS: 4',
       `\tIP  Srce: ${address(at + 12)} `,
       `\tIP  Dest: ${address(at + 16)} `,
-      `\t    Type: ${this.number(protocol)}${PROTOCOLS.has(protocol) ? ` (${PROTOCOLS.get(protocol)})` : ''}`,
+      `\t    Type: ${this.number(protocol)} ${PROTOCOLS.has(protocol) ? `(${PROTOCOLS.get(protocol)})` : ''}`,
       `\t    HLEN: ${(bytes[at] & 15) * 4}`,
       `\t     TTL: ${bytes[at + 8]}`,
       `\t     LEN: ${word(bytes, at + 2)}`,

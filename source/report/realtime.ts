@@ -3,7 +3,7 @@ import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
-import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { endpointText, NUMERIC_ENDPOINTS } from './endpoints.ts';
 import type { Outcome } from './extra.ts';
 import type { Output } from './output.ts';
@@ -12,11 +12,27 @@ import { microsOf, secondsOf } from './times.ts';
 /** Between two counts of what is open, µs. */
 const COUNT_INTERVAL = 60e6;
 
+const OTHERS: readonly number[] = [PacketKind.ip, PacketKind.icmp, PacketKind.other];
+const TRACED: readonly number[] = [6, 17];
+
+/** All connections of two endpoints are one here, and closed once it was. */
+interface Pair {
+  /** "A:1<tab>B:2", as the first connection has them. */
+  ends: string;
+  packets: number;
+  closed: boolean;
+}
+
 export class Realtime implements PassObserver {
   private readonly store: ConnectionStore;
   private readonly output: Output;
-  private readonly closed = new Set<number>();
-  private opened = 0;
+  /** By both endpoints, in the order of their text. */
+  private readonly pairs = new Map<string, Pair>();
+  /** By connection. */
+  private readonly pairOf: Pair[] = [];
+  /** Packets that are neither TCP nor UDP, by IP protocol. */
+  private readonly others = new Map<number, number>();
+  private closed = 0;
   private nextCount: number | null = null;
 
   constructor(store: ConnectionStore, output: Output) {
@@ -24,37 +40,53 @@ export class Realtime implements PassObserver {
     this.output = output;
   }
 
+  packet(_packets: PacketBatch, { bytes, ip, kind, version }: SegmentBatch, i: number): void {
+    // Of IPv6 too, where it is a byte of the source address.
+    const protocol = bytes[ip[i] + 9];
+    const isFragment = kind[i] === PacketKind.fragment && version[i] === 4 && !TRACED.includes(protocol);
+    if (version[i] === 0 || !(isFragment || OTHERS.includes(kind[i]))) return;
+    this.others.set(protocol, (this.others.get(protocol) ?? 0) + 1);
+  }
+
   segment(_packets: PacketBatch, segments: SegmentBatch, i: number, _number: number, outcome: SegmentOutcome): void {
     const { connection, micros } = outcome;
-    if (outcome.opened) {
-      this.opened++;
-      this.say(micros, `${this.ends(connection)} new connection`);
-    }
-    if (segments.flags[i] & (TcpFlag.fin | TcpFlag.rst) && !this.closed.has(connection)) {
-      this.closed.add(connection);
-      const { core } = this.store;
-      const packets = core.packets(2 * connection) + core.packets(2 * connection + 1);
-      this.say(micros, `${this.ends(connection)} connection closes (had ${packets} packets)`);
+    if (outcome.opened) this.pairOf[connection] = this.open(connection, micros);
+    const pair = this.pairOf[connection];
+    pair.packets++;
+    if (segments.flags[i] & (TcpFlag.fin | TcpFlag.rst) && !pair.closed) {
+      pair.closed = true;
+      this.closed++;
+      this.say(micros, `${pair.ends} connection closes (had ${pair.packets} packets)`);
     }
     this.nextCount ??= micros + COUNT_INTERVAL;
     if (micros < this.nextCount) return;
-    this.nextCount = micros + COUNT_INTERVAL;
-    this.say(micros, `number of open connections is ${this.opened - this.closed.size}`);
+    this.nextCount += COUNT_INTERVAL;
+    this.say(micros, `number of open connections is ${this.pairs.size - this.closed}`);
   }
 
   finish({ output }: Outcome): void {
     const { totals } = this.store;
-    const tcp = totals[Total.tcpPackets];
-    const udp = totals[Total.udpPackets];
-    output.ascii(`\nrealtime: TCP packets - ${tcp}\n`);
-    output.ascii(`realtime: UDP packets - ${udp}\n`);
-    output.ascii(`realtime: other packets - ${totals[Total.packets] - tcp - udp}\n`);
+    const others = [...this.others].sort(([a], [b]) => a - b);
+    output.ascii(`\nrealtime: TCP packets - ${totals[Total.tcpPackets]}\n`);
+    output.ascii(`realtime: UDP packets - ${totals[Total.udpPackets]}\n`);
+    output.ascii(`realtime: other packets - ${others.reduce((sum, [, packets]) => sum + packets, 0)}\n`);
+    for (const [protocol, packets] of others) {
+      output.ascii(`\tprotocol: ${String(protocol).padStart(3)}, number: ${packets}\n`);
+    }
+    output.ascii('\n');
   }
 
-  private ends(connection: number): string {
+  private open(connection: number, micros: number): Pair {
     const { identity } = this.store;
-    const [a, b] = ([0, 1] as const).map((side) => endpointText(NUMERIC_ENDPOINTS, identity, connection, side));
-    return `${a}\t${b}`;
+    const ends = ([0, 1] as const).map((side) => endpointText(NUMERIC_ENDPOINTS, identity, connection, side));
+    const key = ends.toSorted().join('\t');
+    let pair = this.pairs.get(key);
+    if (pair === undefined) {
+      pair = { ends: ends.join('\t'), packets: 0, closed: false };
+      this.pairs.set(key, pair);
+      this.say(micros, `${pair.ends} new connection`);
+    }
+    return pair;
   }
 
   private say(micros: number, what: string): void {

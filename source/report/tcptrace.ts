@@ -96,7 +96,8 @@ function writeConnections(
 ): void {
   const { switches } = request;
   writeTcpPart(output, request, listing, files, endpoints, mark);
-  if (switches.udp) {
+  // -xrealtime counts UDP, and tells nothing else of it.
+  if (switches.udp && !switches.modules.some(({ name }) => name === 'realtime')) {
     const { long, quiet, separator } = switches;
     const { short: shortNamed } = warningsOf(switches);
     writeUdpPart(output, { store, endpoints, files, long, quiet, shortNamed, separator });

@@ -178,6 +178,12 @@ test('tcptrace: seconds are signed, and from the first impossible fraction on al
   expect(recalled).toEqual(packets);
 });
 
+test('tcptrace: seconds of a file in the other byte order are unsigned, as libpcap turns them round', async () => {
+  const record = pcapRecord(0x80000001, 7, Buffer.alloc(60), 60, 'big');
+  const { packets } = await readAsTcptrace('big.pcap', pcapHeader({ order: 'big' }), record);
+  expect(packets[0].micros).toBe(2_147_483_649_000_007);
+});
+
 test("tcptrace: a cut record is said in libpcap's words", async () => {
   const { packets, capture } = await readAsTcptrace(
     'cut.pcap',

@@ -42,54 +42,134 @@ it('-c leaves the graphs of complete connections only', async () => {
   expect(Object.keys(files).sort()).toEqual(['a2b_tsg.xpl', 'b2a_tsg.xpl']);
 });
 
-it('-L draws a time line of each connection', async () => {
-  const { files } = await written(['-L', '-o2'], text('losses'));
-  expect(files['c_d_tline.xpl'].split('\n')).toEqual([
-    'unsigned dtime',
-    'title',
-    '10.0.0.3:1001_==>_10.0.0.2:80 (time line graph)',
-    'xlabel',
-    'segments',
-    'ylabel',
-    'relative time',
-    'invisible 0 -0.000000',
-    'invisible 100 -0.000000',
-    'line 40 -0.000000 40 -0.000000',
-    'line 60 -0.000000 60 -0.000000',
-    'orange',
-    'line 40 -0.000000 60 -0.000000',
-    'rarrow 60 -0.000000',
-    'white',
-    'ltext 40 -0.000000',
-    'SYN 4294967290:4294967290(0) win 512 ',
-    'line 40 -0.000000 40 -0.001000',
-    'line 60 -0.000000 60 -0.001000',
-    'orange',
-    'line 60 -0.001000 40 -0.001000',
-    'larrow 40 -0.001000',
-    'white',
-    'rtext 60 -0.001000',
-    'RST 0:0(0) ack 1 win 0 ',
-    'go',
-    '',
-  ]);
+describe('-L', () => {
+  const arrows = (file: string): string[] => file.split('\n').filter((line) => /^(?:line|[A-Z\d].*win )/.test(line));
+
+  it('draws a time line of each connection', async () => {
+    const { files } = await written(['-L', '-o2'], text('losses'));
+    expect(files['c_d_tline.xpl'].split('\n')).toEqual([
+      'unsigned dtime',
+      'title',
+      '10.0.0.3:1001_==>_10.0.0.2:80 (time line graph)',
+      'xlabel',
+      'segments',
+      'ylabel',
+      'relative time',
+      'invisible 0 -0.000000',
+      'invisible 100 -0.000000',
+      'line 40 -0.000000 40 -0.000000',
+      'line 60 -0.000000 60 -0.000000',
+      'orange',
+      'line 40 -0.000000 60 -0.000000',
+      'rarrow 60 -0.000000',
+      'white',
+      'ltext 40 -0.000000',
+      'SYN 4294967290:4294967290(0) win 512 ',
+      'line 40 -0.000000 40 -0.001000',
+      'line 60 -0.000000 60 -0.001000',
+      'orange',
+      'line 60 -0.001000 40 -0.001000',
+      'larrow 40 -0.001000',
+      'white',
+      'rtext 60 -0.001000',
+      'RST 5000:5000(0) ack 4294967291 win 0 ',
+      'go',
+      '',
+    ]);
+  });
+
+  it('counts from the number of the first segment, from the second one on; slants by a third of the round trip', async () => {
+    const { files } = await written(
+      ['-L'],
+      `
+a 10.0.0.1:1000 isn 1000
+b 10.0.0.2:80 isn 5000
+0 a > b S
+0.010 b > a S. ack 1
+0.020 a > b P. "hello" ack 1
+0.030 b > a P. "hello" ack 6
+0.040 a > b P. 1:6(5) ack 1
+`,
+    );
+    expect(arrows(files['a_b_tline.xpl'])).toEqual([
+      'line 40 -0.000000 40 -0.000000',
+      'line 60 -0.000000 60 -0.000000',
+      'line 40 -0.000000 60 -0.000000',
+      'SYN 1000:1000(0) win 64240 ',
+      'line 40 -0.000000 40 -0.010000',
+      'line 60 -0.000000 60 -0.010000',
+      'line 60 -0.010000 40 -0.010000',
+      'SYN 5000:5000(0) ack 1001 win 64240 ',
+      'line 40 -0.000000 40 -0.023333',
+      'line 60 -0.000000 60 -0.023333',
+      'line 40 -0.020000 60 -0.023333',
+      'PSH 1001:1006(5) ack 5001 win 64240 ',
+      'line 40 -0.000000 40 -0.026667',
+      'line 60 -0.000000 60 -0.026667',
+      'line 60 -0.026667 40 -0.030000',
+      'PSH 5001:5006(5) ack 6 win 64240 ',
+      'line 40 -0.000000 40 -0.043333',
+      'line 60 -0.000000 60 -0.043333',
+      'line 40 -0.040000 60 -0.043333',
+      'PSH 1:6(5) ack 1 win 64240 R ',
+    ]);
+  });
 });
 
-it('-xrealtime tells connections as they open and close', async () => {
-  const { stdout } = await written(['-xrealtime'], text('losses'));
-  expect(stdout.slice(3, 8)).toEqual([
-    '1767225600.000000  10.0.0.1:1000\t10.0.0.2:80 new connection',
-    '1767225600.150000  10.0.0.3:1001\t10.0.0.2:80 new connection',
-    '1767225600.151000  10.0.0.3:1001\t10.0.0.2:80 connection closes (had 2 packets)',
-    '1767225600.900000  10.0.0.1:1000\t10.0.0.2:80 connection closes (had 13 packets)',
-    '18 packets seen, 17 TCP packets traced, 1 UDP packets traced',
-  ]);
-  expect(stdout.slice(-4)).toEqual([
-    'realtime: TCP packets - 17',
-    'realtime: UDP packets - 1',
-    'realtime: other packets - 0',
-    '',
-  ]);
+describe('-xrealtime', () => {
+  it('tells connections as they open and close', async () => {
+    const { stdout } = await written(['-xrealtime'], text('losses'));
+    expect(stdout.slice(3)).toEqual([
+      '1767225600.000000  10.0.0.1:1000\t10.0.0.2:80 new connection',
+      '1767225600.150000  10.0.0.3:1001\t10.0.0.2:80 new connection',
+      '1767225600.151000  10.0.0.3:1001\t10.0.0.2:80 connection closes (had 2 packets)',
+      '1767225600.900000  10.0.0.1:1000\t10.0.0.2:80 connection closes (had 13 packets)',
+      '18 packets seen, 17 TCP packets traced, 1 UDP packets traced',
+      'trace file elapsed time: 0:00:01.000000',
+      '',
+      'realtime: TCP packets - 17',
+      'realtime: UDP packets - 1',
+      'realtime: other packets - 0',
+      '',
+      '',
+    ]);
+  });
+
+  it('takes all connections of two endpoints for one; counts what is open from the first minute on', async () => {
+    const { stdout } = await written(
+      ['-xrealtime'],
+      `
+start 2026-01-01T00:00:00Z
+a 10.0.0.1:1000 isn 1000
+b 10.0.0.2:80 isn 5000
+c 10.0.0.4:1002
+0 a > b S
+1 b > a R. ack 1
+2 c > b S
+3 b > c icmp unreachable port
+62 a > b S
+700 a > b S
+701 a > b S
+`,
+    );
+    expect(stdout.slice(3)).toEqual([
+      '1767225600.000000  10.0.0.1:1000\t10.0.0.2:80 new connection',
+      '1767225601.000000  10.0.0.1:1000\t10.0.0.2:80 connection closes (had 2 packets)',
+      '1767225602.000000  10.0.0.4:1002\t10.0.0.2:80 new connection',
+      '1767225662.000000  number of open connections is 1',
+      '1767226300.000000  number of open connections is 1',
+      '1767226301.000000  number of open connections is 1',
+      '7 packets seen, 6 TCP packets traced, 0 UDP packets traced',
+      'trace file elapsed time: 0:11:41.000000',
+      '',
+      'realtime: TCP packets - 6',
+      'realtime: UDP packets - 0',
+      'realtime: other packets - 1',
+      '\tprotocol:   1, number: 1',
+      '',
+      '',
+    ]);
+  });
 });
 
 const WRAPPING = `

@@ -22,3 +22,12 @@ export const Owin = {
   /** Byte × µs. */
   outstandingWeighted: 46,
 } as const;
+
+const TWO_32 = 2 ** 32;
+const TWO_64 = 2 ** 64;
+
+/** The weighted sum in byte seconds, modulo 2^64 as tcptrace's counter wraps. */
+export function weightedByteSeconds(low: number, high: number): number {
+  const sum = low + high * TWO_32;
+  return sum < TWO_64 ? sum : Number(BigInt.asUintN(64, BigInt(low) + (BigInt(high) << 32n)));
+}

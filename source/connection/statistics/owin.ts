@@ -1,9 +1,8 @@
 /** Data sent and not yet acknowledged. tcptrace's figures count an old segment as a negative window (docs/tcptrace.md). */
-import { Owin } from '../rows/owin.ts';
+import { Owin, weightedByteSeconds } from '../rows/owin.ts';
 import { duration } from './identity.ts';
 import { ofDirection } from './kinds.ts';
 
-const TWO_32 = 2 ** 32;
 const TWO_64 = 2 ** 64;
 
 /** `total` (signed, modulo 2^64) divided by `count` as unsigned 64-bit numbers. */
@@ -99,9 +98,12 @@ export const OWIN_STATISTICS = [
     (store, direction, connection) => {
       const elapsed = duration(store, connection);
       if (elapsed === 0) return null;
-      const byteSeconds =
-        store.owin.double(direction, Owin.weightedLow) + store.owin.double(direction, Owin.weightedHigh) * TWO_32;
-      const mean = Math.trunc(byteSeconds / (elapsed / 1e6));
+      const { owin } = store;
+      const sum = weightedByteSeconds(
+        owin.double(direction, Owin.weightedLow),
+        owin.double(direction, Owin.weightedHigh),
+      );
+      const mean = Math.trunc(sum / (elapsed / 1e6));
       return mean < TWO_64 ? mean : 0;
     },
   ),

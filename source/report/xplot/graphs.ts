@@ -72,7 +72,7 @@ export class XplotGraphs implements PassObserver {
     const began = store.identity.firstMicros(connection);
     const own = this.graphsOf(direction, micros);
     const peer = this.graphsOf(direction ^ 1, micros);
-    const bytes = Math.max(0, segments.dataLength[i]);
+    const bytes = segments.dataLength[i];
 
     if (own.sequence !== null && peer.sequence !== null) {
       this.timeSequence.draw(own.sequence, peer.sequence, segments, i, outcome, began);

@@ -21,8 +21,8 @@ export class GrowingLine {
     const y = value | 0;
     if (!this.labelled && y !== 0 && previousMicros !== null) {
       this.labelled = true;
-      const middle = previousMicros + halfOfGap(micros - previousMicros);
-      plot.text('ltext', middle, Math.trunc((1 + previousY + y) / 2), this.label, this.colour);
+      const middle = previousMicros + halfOfGap(Math.max(0, micros - previousMicros));
+      plot.text('ltext', middle, Math.trunc(((1 + previousY + y) | 0) / 2), this.label, this.colour);
     }
     plot.setColour(this.colour);
     plot.mark('dot', micros, y);

@@ -31,10 +31,13 @@ export class Plot {
   private readonly file: Pick<TextFile, 'write'>;
   private readonly frame: PlotFrame;
   private started = false;
+  /** What times count from, µs since 1970; null: times as they are. */
+  private zeroMicros: number | null;
 
   constructor(file: Pick<TextFile, 'write'>, frame: PlotFrame) {
     this.file = file;
     this.frame = frame;
+    this.zeroMicros = frame.zeroMicros;
   }
 
   /** The colour of what follows. */
@@ -66,9 +69,10 @@ export class Plot {
   }
 
   private time(micros: number): string {
-    const { zeroMicros } = this.frame;
-    const shown = zeroMicros === null ? micros : Math.max(0, micros - zeroMicros);
-    return `${secondsOf(shown)}.${String(microsOf(shown)).padStart(6, '0')}`;
+    // A time of exactly 0 is no time yet to tcptrace.
+    if (this.zeroMicros === 0) this.zeroMicros = micros;
+    const shown = this.zeroMicros === null ? micros : Math.max(0, micros - this.zeroMicros);
+    return `${unsigned(secondsOf(shown))}.${String(microsOf(shown)).padStart(6, '0')}`;
   }
 
   private put(line: string): void {

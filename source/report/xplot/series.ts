@@ -1,7 +1,8 @@
 /** The graphs made of growing lines: outstanding data, segment size, throughput, round trips (docs/tcptrace.md, "Graph files"). */
-import { Owin } from '../../connection/rows/owin.ts';
+import { Owin, weightedByteSeconds } from '../../connection/rows/owin.ts';
 import { Traffic, TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
+import { secondsOf } from '../times.ts';
 import { GrowingLine } from './growing-line.ts';
 import type { Plot } from './plot.ts';
 
@@ -33,11 +34,12 @@ export class OutstandingGraph {
   sample(micros: number, owin: number, began: number): void {
     const { store, direction } = this;
     const { directions } = store;
-    if (this.previousMicros !== null) {
+    // A sample in the first second of 1970 is none to tcptrace.
+    if (this.previousMicros !== null && secondsOf(this.previousMicros) !== 0) {
       const seconds = Math.max(0, micros - began) / 1e6;
-      const byteSeconds =
-        directions.double(direction, Owin.weightedLow) + directions.double(direction, Owin.weightedHigh) * TWO_32;
-      this.weighted.extend(this.previousMicros, seconds === 0 ? 0 : Math.trunc(byteSeconds / seconds));
+      const low = directions.double(direction, Owin.weightedLow);
+      const sum = weightedByteSeconds(low, directions.double(direction, Owin.weightedHigh));
+      this.weighted.extend(this.previousMicros, seconds === 0 ? 0 : Math.trunc(sum / seconds));
     }
     this.previousMicros = micros;
     this.current.extend(micros, owin);
@@ -96,9 +98,23 @@ export class ThroughputGraph {
 
   /** Each further packet. `allBytes`: the direction's payload so far, this packet's included. */
   sample(micros: number, bytes: number, allBytes: number, began: number): void {
-    if (bytes <= 0) return;
+    // A time of exactly 0 is no time yet: the direction begins anew.
+    if (this.firstMicros === 0) this.begin(micros, bytes);
+    else if (bytes !== 0) this.count(micros, bytes, allBytes, began);
+  }
+
+  private begin(micros: number, bytes: number): void {
+    this.firstMicros = micros;
+    this.lastMicros = micros;
+    this.packets = 1;
+    this.bytes = bytes;
+  }
+
+  private count(micros: number, bytes: number, allBytes: number, began: number): void {
     if (this.packets + 1 >= this.packetsPerSample) {
-      this.recent.extend(micros, rate(this.bytes, micros - this.firstMicros));
+      // Lengths below zero, of headers longer than their packet, make a huge sum.
+      const recent = this.bytes < 0 ? Number.POSITIVE_INFINITY : this.bytes;
+      this.recent.extend(micros, rate(recent, micros - this.firstMicros));
       this.average.extend(micros, rate(allBytes, micros - began));
       this.firstMicros = micros;
       this.packets = 0;
