@@ -60,9 +60,10 @@ export function markdownText(
     `# TCP in ${names.map(code).join(', ')}`,
     summary(store),
     '## Findings',
-    concerned.length === 0 ? 'Nothing wrong in TCP.' : concerned.map(findingText).join('\n'),
-    '## Connections',
-    connectionTable(store, connections.slice(0, MOST_CONNECTIONS)),
+    concerned.length > 0 ? concerned.map(findingText).join('\n') : nothingFound(store.count),
+    ...(connections.length === 0
+      ? []
+      : ['## Connections', connectionTable(store, connections.slice(0, MOST_CONNECTIONS))]),
     ...(connections.length > MOST_CONNECTIONS
       ? [`${count(connections.length - MOST_CONNECTIONS, 'more connection')} not shown.`]
       : []),
@@ -75,14 +76,23 @@ function summary({ totals, count: connections }: ConnectionStore): string {
   const first = totals[Total.firstMicros];
   const elapsed = Math.max(0, totals[Total.lastMicros] - first);
   const packets = `${count(totals[Total.packets], 'packet')}, ${totals[Total.tcpPackets]} of them TCP`;
-  return `${packets}, ${count(connections, 'connection')}; from ${isoTime(first)} for ${duration(elapsed)}.`;
+  const when = first === 0 ? '' : `; from ${isoTime(first)} for ${duration(elapsed)}`;
+  return `${packets}, ${count(connections, 'connection')}${when}.`;
 }
 
-function findingText({ id, severity, connections, packets, what, why }: Finding): string {
+const nothingFound = (connections: number): string =>
+  connections === 0 ? 'There are no TCP connections in this capture.' : 'Nothing wrong in TCP.';
+
+function findingText({ id, severity, connections, packets, lostSeconds, what, why }: Finding): string {
   const where = connections.map((connection) => connection + 1).slice(0, 10);
   const more = connections.length > 10 ? ' …' : '';
-  const evidence = packets.length === 0 ? '' : `, packets ${packets.slice(0, 10).join(', ')}`;
-  return `- **${severity} ${TITLES.get(id) ?? id}** (${id}): ${cell(what)}. ${cell(why)} *Connection ${where.join(', ')}${more}${evidence}.*`;
+  const evidence = [
+    ...(where.length === 0 ? [] : [`connection ${where.join(', ')}${more}`]),
+    ...(packets.length === 0 ? [] : [`packet ${packets.slice(0, 10).join(', ')}${packets.length > 10 ? ' …' : ''}`]),
+  ];
+  const lost = lostSeconds >= 0.001 ? ` (${duration(lostSeconds * 1e6)} lost)` : '';
+  const shown = evidence.length === 0 ? '' : ` *(${evidence.join('; ')})*`;
+  return `- **${severity} ${TITLES.get(id) ?? id}** (${id}): ${cell(what)}${lost}. ${cell(why)}${shown}`;
 }
 
 const TABLE_HEAD = [
@@ -166,7 +176,10 @@ function endpoint({ identity }: ConnectionStore, connection: number, side: 0 | 1
   return `${host}:${identity.port(connection, side)}`;
 }
 
-/** Text that a table cell or a list item can hold: nothing in it is markup. */
-const cell = (text: string): string => safeLine(text).replace(/[\\`*_|<>[\]]/g, '\\$&');
+/**
+ * Text that a table cell or a list item can hold: nothing in it is markup (https://spec.commonmark.org/0.31.2/#backslash-escapes;
+ * GitHub's tables, strike-through and formulas too).
+ */
+const cell = (text: string): string => safeLine(text).replace(/[\\`*_|<>[\]&~$]/g, '\\$&');
 
 const code = (name: string): string => `\`${safeLine(name).replaceAll('`', "'")}\``;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
+import { ConnectionStore } from '../../source/connection/store.ts';
+import { markdownText } from '../../source/report/markdown.ts';
 import { temporaryFolder } from '../support/captures.ts';
 import { print } from './print.ts';
 
@@ -12,7 +14,7 @@ b 10.0.0.2:80
 0.010  b > a R. ack 1 win 0
 `;
 
-it('--report FILE.md tells what is wrong and lists the connections, to paste in a ticket', async () => {
+test('--report FILE.md tells what is wrong and lists the connections, to paste in a ticket', async () => {
   const file = path.join(temporaryFolder(), 'ticket.md');
   const { stdout, exitCode } = await print(`--report ${file}`, REFUSED);
   expect(exitCode).toBe(0);
@@ -25,7 +27,7 @@ it('--report FILE.md tells what is wrong and lists the connections, to paste in 
     '',
     '## Findings',
     '',
-    expect.stringMatching(/^- \*\*!! connection refused\*\* \(O2\): .*\*Connection 1, packets 1, 2\.\*$/),
+    expect.stringMatching(/^- \*\*!! connection refused\*\* \(O2\): .* \*\(connection 1; packet 1, 2\)\*$/),
     '',
     '## Connections',
     '',
@@ -38,4 +40,29 @@ it('--report FILE.md tells what is wrong and lists the connections, to paste in 
   expect(lines).toContain('| packets | 1 | 1 |');
   expect(lines).toContain('| MSS announced | 1460 | 0 |');
   expect(lines).toContain('| RTT, mean | 10 ms | unknown |');
+});
+
+test('nothing that comes from the capture is markup', () => {
+  const finding = {
+    id: 'S1',
+    severity: '!',
+    connections: [],
+    packets: [],
+    lostSeconds: 1.5,
+    what: 'a|b `c` <script>alert(1)</script>\n# heading',
+    why: '[link](http://x) **bold** _it_ &lt; ~~gone~~ $x$ \x1b[31m \u202e',
+  } as const;
+  const text = markdownText(new ConnectionStore(undefined, 1), ['a`b|\n.pcap'], [], [finding]);
+  expect(text.split('\n').slice(0, 1)).toEqual(["# TCP in `a'b|\\n.pcap`"]);
+  expect(text.split('\n').at(-2)).toBe(
+    '- **! TLS alert** (S1): a\\|b \\`c\\` \\<script\\>alert(1)\\</script\\>\\\\n# heading (1.5 s lost). ' +
+      '\\[link\\](http://x) \\*\\*bold\\*\\* \\_it\\_ \\&lt; \\~\\~gone\\~\\~ \\$x\\$ \\\\x1b\\[31m \\\\u{202e}',
+  );
+});
+
+test('a capture without connections says so and has no table', () => {
+  const text = markdownText(new ConnectionStore(undefined, 1), ['empty.pcap'], [], []);
+  expect(text).toBe(
+    '# TCP in `empty.pcap`\n\n0 packets, 0 of them TCP, 0 connections.\n\n## Findings\n\nThere are no TCP connections in this capture.\n',
+  );
 });
