@@ -46,6 +46,8 @@ export interface ProxyConnection {
   readonly wait: number | null;
   /** First words, or why it failed; made safe. */
   readonly preview: string;
+  /** What was done to its traffic on purpose, the latest last; empty = it went untouched. */
+  readonly changes: readonly string[];
   /** Its connection in the session; null = not recorded (yet). */
   readonly recorded: ConnectionNumber | null;
 }

@@ -48,6 +48,8 @@ export function eventText(event: TimedEvent): EventText | null {
       return { text: `#${event.connection} TLS with the ${event.with} failed: ${event.reason}`, tone: 'bad' };
     case 'held':
       return { text: `#${event.connection} holds ${event.bytes.length} bytes ${event.direction}`, tone: 'warning' };
+    case 'released':
+      return { text: `#${event.connection}: what was held is ${event.how}`, tone: 'normal' };
     case 'changed':
       return { text: `#${event.connection} ${event.direction}: ${event.what}`, tone: 'warning' };
     case 'closed':

@@ -30,9 +30,9 @@ export function relayedColumns(listeners: readonly ProxyListener[]): RelayedColu
   };
   return [
     {
-      ...number('number', '#', 5, 'The number of the connection, in order of arrival.'),
+      ...number('number', '#', 5, 'The number of the connection, in order of arrival; * = its traffic was changed.'),
       value: ({ number }) => number,
-      text: ({ number }) => String(number),
+      text: ({ number, changes }) => `${changes.length > 0 ? '*' : ''}${number}`,
     },
     {
       ...words('client', 'client', CLIENT_WIDTH, 'Address and port of the client.'),
@@ -62,6 +62,11 @@ export function relayedColumns(listeners: readonly ProxyListener[]): RelayedColu
       ...words('words', 'first words', 48, 'What was said first, or why it failed.'),
       value: ({ preview }) => preview,
       text: ({ preview }) => preview,
+    },
+    {
+      ...words('changes', 'changes', 40, 'What was done to its traffic.'),
+      value: ({ changes }) => changes.join(', '),
+      text: ({ changes }) => changes.join(', '),
     },
     { ...words('listener', 'listener', 40, 'Where it was accepted, and its target.'), value: pair, text: pair },
   ];

@@ -9,6 +9,8 @@ import type { ConnectionNumber, Session } from './session.ts';
 /** Connections listed; the oldest that are over leave the list first. */
 const MOST_LISTED = 20_000;
 const DROPPED_AT_ONCE = 1000;
+/** Changes told of a connection. */
+const MOST_CHANGES = 4;
 
 /** What events tell of a connection; the rest is in the counters. */
 interface Relayed {
@@ -16,6 +18,8 @@ interface Relayed {
   readonly listener: number;
   client: string;
   preview: string;
+  /** What was done to its traffic, the latest last; bounded. */
+  changes: string[];
   /** Null while it is open. */
   over: { word: string; tone: ProxyConnection['tone']; micros: number } | null;
   /** Of the last attempt that failed. */
@@ -63,7 +67,7 @@ export class RelayedList {
   }
 
   #facts(relayed: Relayed): ProxyConnection {
-    const { number, listener, client, preview, over } = relayed;
+    const { number, listener, client, preview, changes, over } = relayed;
     const counts = this.#counters.read(number);
     return {
       number,
@@ -78,6 +82,7 @@ export class RelayedList {
       messagesToClient: counts?.messagesToClient ?? 0,
       wait: counts?.wait || null,
       preview,
+      changes,
       recorded: this.recordedAs(number),
     };
   }
@@ -110,6 +115,12 @@ export class RelayedList {
       case 'spoke':
         this.#change(event.connection, { preview: event.preview });
         break;
+      case 'changed':
+        this.#changed(event.connection, `${event.direction}: ${event.what}`);
+        break;
+      case 'released':
+        if (event.how !== 'accepted') this.#changed(event.connection, `what was held is ${event.how}`);
+        break;
       case 'closed':
         this.#close(event);
         break;
@@ -130,6 +141,13 @@ export class RelayedList {
     this.#forget(this.#over().slice(0, DROPPED_AT_ONCE));
   }
 
+  #changed(connection: RelayNumber, what: string): void {
+    const changes = this.#relayed.get(connection)?.changes;
+    if (changes === undefined || changes.at(-1) === what) return;
+    changes.push(what);
+    if (changes.length > MOST_CHANGES) changes.shift();
+  }
+
   #change(connection: RelayNumber, facts: Partial<Relayed>): void {
     const relayed = this.#relayed.get(connection);
     if (relayed !== undefined) Object.assign(relayed, facts);
@@ -138,7 +156,7 @@ export class RelayedList {
   #heardOf(number: RelayNumber, listener: number): Relayed {
     const known = this.#relayed.get(number);
     if (known !== undefined) return known;
-    const relayed: Relayed = { number, listener, client: '', preview: '', over: null, failure: null };
+    const relayed: Relayed = { number, listener, client: '', preview: '', changes: [], over: null, failure: null };
     this.#relayed.set(number, relayed);
     this.#listed.push(number);
     return relayed;

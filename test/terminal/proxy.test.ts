@@ -52,7 +52,7 @@ test('a held request waits for Enter, and can be sent again', async () => {
   });
   await program.waitFor(/\*\* held .* -> .*GET \/held/);
   expect(answer).toBeNull();
-  program.press('tab', 'enter');
+  program.press('enter');
   await asked;
   expect(answer).toBe('you asked for /held\n');
   program.type('I');

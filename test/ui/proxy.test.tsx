@@ -80,7 +80,7 @@ describe('the proxy screen', () => {
     }));
     const { screen } = open(proxy);
     await screen.see('#14 -> 22 B, gathered 5 ms  POST /login HTTP/1.1..');
-    screen.press('\u001b[Z', '\u001b[Z', 'enter', 'j', 'D');
+    screen.press('enter', 'j', 'D');
     await screen.see(() => proxy.asked.length === 2);
     expect(proxy.asked).toEqual([
       ['release', 1, { kind: 'accept' }],

@@ -10,25 +10,32 @@ import { ARROW, SIDE_ROLE } from './message-rows.ts';
 
 interface Props {
   connection: ConnectionNumber | null;
+  /** What is known of it besides: why it failed, or its first words; and what was done to it. */
+  words: string;
+  changes: readonly string[];
   width: number;
   height: number;
 }
 
 /** The last messages of a live connection, one line each. */
-export function MessageTail({ connection, width, height }: Props) {
+export function MessageTail({ connection, words, changes, width, height }: Props) {
   const session = useSession();
   const theme = useTheme();
   const settled = useSettled(connection);
-  if (connection === null || settled === null) {
-    const line = connection === null ? theme.paint('faint', ' nothing of this connection is recorded') : '';
-    return <Lines lines={[line]} width={width} height={height} />;
+  const marked = changes.length === 0 ? [] : [theme.paint('warning', fitTo(` * ${changes.join('; ')}`, width))];
+  if (connection === null) {
+    const line = theme.paint('faint', ' nothing of this connection is recorded');
+    return <Lines lines={[fitTo(` ${words}`, width), line, ...marked]} width={width} height={height} />;
   }
-  const { messages } = session.conversation(connection);
-  const lines = messages.slice(-height).map(({ side, size, micros, wait, preview }) => {
+  const messages = settled === null ? [] : session.conversation(connection).messages;
+  if (messages.length === 0) {
+    return <Lines lines={[fitTo(` ${words}`, width), ...marked]} width={width} height={height} />;
+  }
+  const lines = messages.slice(marked.length - height).map(({ side, size, micros, wait, preview }) => {
     const time = dateAndTime(micros).slice(11, 23);
     const since = wait === null ? '' : `+${duration(wait)}`;
     const facts = ` ${ARROW[side]} ${fitTo(bytesInWords(size), 9, 'right')}  ${time} ${fitTo(since, 8)} ${preview}`;
     return theme.paint(SIDE_ROLE[side], fitTo(facts, width));
   });
-  return <Lines lines={lines} width={width} height={height} />;
+  return <Lines lines={[...marked, ...lines]} width={width} height={height} />;
 }

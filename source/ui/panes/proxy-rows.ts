@@ -40,11 +40,10 @@ export function listenerLine(
   theme: Theme,
 ): string {
   const { exposed, state, connections, open, impairments, holding, problem } = listener;
+  const treated = [impairments, holding === '' ? '' : `hold ${holding}`].filter((words) => words !== '');
+  const treatment = treated.length === 0 ? 'untouched' : treated.join('  ');
   const warning = exposed && state === 'listening' ? 'ALL HOSTS! ' : '';
-  const facts =
-    state === 'listening'
-      ? `${connections} conn ${open} open  ${impairments === '' ? 'untouched' : impairments}${holding === '' ? '' : `  hold ${holding}`}`
-      : (problem ?? state);
+  const facts = state === 'listening' ? `${connections} conn ${open} open  ${treatment}` : (problem ?? state);
   const left = `${mark(chosen, theme)}${fitTo(endsOf(listener), ends)}  `;
   const rest = width - cells(left);
   if (chosen.selected && chosen.focused) return theme.paint('selected', fitTo(`${left}${warning}${facts}`, width));
@@ -55,25 +54,31 @@ export function listenerLine(
 /** Left out one after the other where the first words would have no room. */
 const LESS: readonly string[] = ['messages_to_server', 'messages_to_client', 'age', 'wait'];
 const LEAST_WORDS = 12;
+/** Cells that they get before anything stands beside them. */
+const LEAST_WORDS_BESIDE = 40;
 const GAP = 1;
 /** Cells of the marks before the first column. */
 const MARKS = 1;
 
-/** Those that fit: the words take what is left, and where they have enough the listener joins. */
+/** Those that fit: the words take what is left, and where they have enough the listener and the changes join. */
 export function fittingProxyColumns(all: readonly ProxyColumn[], width: number): ProxyColumn[] {
-  const find = (id: string) => all.find((column) => column.id === id) as ProxyColumn;
-  const [words, listener] = [find('words'), find('listener')];
+  const [words, changes, listener] = ['words', 'changes', 'listener'].map(
+    (id) => all.find((column) => column.id === id)!,
+  );
   const taken = (columns: readonly ProxyColumn[]) => columns.reduce((sum, column) => sum + column.width + GAP, MARKS);
-  let figures = all.filter((column) => column !== words && column !== listener);
+  let figures = all.filter((column) => ![words, changes, listener].includes(column));
   for (const id of LESS) {
     if (taken(figures) + LEAST_WORDS <= width) break;
     figures = figures.filter((column) => column.id !== id);
   }
-  const room = Math.max(0, width - taken(figures));
-  const left = room - GAP - listener.width;
-  return left >= words.width
-    ? [...figures, { ...words, width: left }, listener]
-    : [...figures, { ...words, width: room }];
+  let room = Math.max(0, width - taken(figures));
+  const more: ProxyColumn[] = [];
+  for (const column of [listener, changes]) {
+    if (room - GAP - column.width < LEAST_WORDS_BESIDE) break;
+    room -= GAP + column.width;
+    more.push(column);
+  }
+  return [...figures, { ...words, width: room }, ...more];
 }
 
 export function connectionHeader(
@@ -104,6 +109,12 @@ export function connectionLine(
     column.id === 'state' ? theme.paint(connection.tone, cellOf(column)) : cellOf(column),
   );
   return mark(chosen, theme) + painted.join(gap);
+}
+
+/** The line under the listeners; says where there are more of them than lines. */
+export function ruleBelow(listeners: number, shown: number, width: number, theme: Theme): string {
+  const more = listeners > shown ? ` ${listeners - shown} more: Tab, j ` : '';
+  return theme.paint('faint', theme.glyphs.horizontal.repeat(Math.max(0, width - more.length)) + more);
 }
 
 /** What happened last; and on the right how the list is filtered and ordered, and where in it the cursor is. */

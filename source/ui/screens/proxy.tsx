@@ -26,6 +26,7 @@ import {
   listenerLine,
   listLine,
   recordingLine,
+  ruleBelow,
 } from '../panes/proxy-rows.ts';
 import { fitTo } from '../terminal/width.ts';
 import { counted } from './capture-title.ts';
@@ -40,10 +41,15 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const desk = useDesk();
   const theme = useTheme();
   const { width, height } = useArea();
-  const [focus, setFocus] = useKept<Pane>('proxy.focus', 'connections');
   const [heldRow, setHeldRow] = useKept('proxy.held', 0);
 
   const { listeners, held, recording, totals } = proxy;
+  // What is held waits for an answer: Enter gives it at once.
+  const isHolding = held.length > 0;
+  const [focused, setFocus] = useKept<Pane>(
+    isHolding ? 'proxy.focus.holding' : 'proxy.focus',
+    isHolding ? 'held' : 'connections',
+  );
   const { listener, row: listenerRow, choose: chooseListener } = useChosenListener(listeners);
   const holding = held[Math.min(heldRow, held.length - 1)];
 
@@ -56,8 +62,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const columns = fittingProxyColumns(proxy.columns, width);
   const listCommands = useRelayedListCommands(proxy, columns);
 
-  const panes: Pane[] = held.length > 0 ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
-  const focused = panes.includes(focus) ? focus : 'connections';
+  const panes: Pane[] = isHolding ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
   const ofRecorded = (run: (recorded: ConnectionNumber) => void) => () => {
     if (connection === null || connection.recorded === null) return desk.say('nothing of it is recorded', 'warning');
@@ -111,7 +116,6 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   );
 
   const ends = endsWidth(listeners, width);
-  const rule = theme.paint('faint', theme.glyphs.horizontal.repeat(width));
   const rows = [connectionHeader(columns, proxy.list.query.sort, width, theme)];
   for (let index = top; index < Math.min(count, top + page); index++) {
     const state = { selected: index === row, focused: focused === 'connections' };
@@ -133,13 +137,19 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
         width={width}
         height={listenerLines}
       />
-      <Line text={rule} />
+      <Line text={ruleBelow(listeners.length, listenerLines, width, theme)} />
       <Lines lines={rows} width={width} height={page + 1} />
       <Line text={listLine(proxy, { row, following, paused }, width, theme)} />
       {connection === null ? (
         <Lines lines={[]} width={width} height={tail} />
       ) : (
-        <MessageTail connection={connection.recorded} width={width} height={tail} />
+        <MessageTail
+          connection={connection.recorded}
+          words={connection.preview}
+          changes={connection.changes}
+          width={width}
+          height={tail}
+        />
       )}
       <Lines
         lines={windowed(held, heldRow, heldLines).map((one) =>

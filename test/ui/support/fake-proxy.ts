@@ -109,6 +109,7 @@ function connection(number: number, facts: Partial<ProxyConnection>): ProxyConne
     messagesToServer: 0,
     messagesToClient: 0,
     over: true,
+    changes: [],
     wait: null,
     preview: 'GET /v1/jobs HTTP/1.1',
     recorded: 0,
