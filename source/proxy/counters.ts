@@ -93,15 +93,18 @@ export class RelayCounters {
     if (state === RelayState.closed) this.#totals[Total.open]--;
   }
 
-  /** Bytes that were forwarded; `turn`: the other side had the word before. */
-  forwarded(connection: number, side: 0 | 1, bytes: number, turn: boolean, micros: number): void {
+  /**
+   * Bytes that were forwarded at `micros` and had come at `received`, which ends a wait: the server's never includes our own
+   * delay. `turn`: the other side had the word before.
+   */
+  forwarded(connection: number, side: 0 | 1, bytes: number, turn: boolean, micros: number, received: number): void {
     const row = this.#row(connection);
     this.#rows[row + Field.lastMicros] = micros;
     this.#rows[row + Field.bytesToServer + side] += bytes;
     if (turn) this.#rows[row + Field.messagesToServer + side]++;
     if (side === 0) this.#rows[row + Field.askedMicros] = micros;
     else if (turn && this.#rows[row + Field.askedMicros] > 0) {
-      this.#rows[row + Field.wait] = Math.max(1, micros - this.#rows[row + Field.askedMicros]);
+      this.#rows[row + Field.wait] = Math.max(1, received - this.#rows[row + Field.askedMicros]);
     }
     this.#totals[Total.bytesToServer + side] += bytes;
   }

@@ -132,7 +132,7 @@ export class Relay implements FlowObserver {
 
   forwarded(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void {
     const { counters, connection, record, report } = this.#context;
-    counters.forwarded(connection, side, bytes.length, this.#lastSpeaker !== side, micros);
+    counters.forwarded(connection, side, bytes.length, this.#lastSpeaker !== side, micros, received ?? micros);
     if (this.#lastSpeaker === null) {
       const preview = previewOf(bytes.subarray(0, PREVIEW_BYTES));
       report({ event: 'spoke', connection, by: SIDES[side], preview });
