@@ -3,7 +3,7 @@
  * request.
  */
 import { Worker } from 'node:worker_threads';
-import type { PacketBatch } from '../capture/packets.ts';
+import { BATCH_PACKETS, type PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { PacketIndex } from './packet-index.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, Records, ToWorker } from './protocol.ts';
@@ -11,9 +11,15 @@ import { unpackRecords } from './records.ts';
 import { Suspicion } from './suspicion.ts';
 import { TraceIntervals } from './trace-intervals.ts';
 
+/** Packets at hand of a stream of which only so many connections are kept: 48 MB. */
+const RING_PACKETS = 2 ** 22;
+
+/** What the client itself adds to a task. */
+type Shared = 'role' | 'store' | 'index' | 'trace' | 'suspicion';
+
 export class AnalysisClient {
-  readonly store = new ConnectionStore();
-  readonly index = new PacketIndex();
+  readonly store: ConnectionStore;
+  readonly index: PacketIndex;
   readonly trace = new TraceIntervals();
   readonly suspicion = new Suspicion();
   facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
@@ -25,8 +31,13 @@ export class AnalysisClient {
   private readonly waiting = new Map<number, (records: Records) => void>();
   private requests = 0;
 
-  /** `program`: the file to run in the worker, with `workerData.role` 'analysis'. `changed`: facts have arrived. */
-  constructor(program: URL, task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace' | 'suspicion'>, changed: () => void) {
+  /**
+   * `program`: the file to run in the worker, with `workerData.role` 'analysis'. `most`: connections kept, null = all.
+   * `changed`: facts have arrived.
+   */
+  constructor(program: URL, task: Omit<AnalysisTask, Shared>, most: number | null, changed: () => void) {
+    this.store = most === null ? new ConnectionStore() : ConnectionStore.keeping(most, BATCH_PACKETS);
+    this.index = most === null ? new PacketIndex() : PacketIndex.ring(RING_PACKETS);
     const workerData: AnalysisTask = {
       role: 'analysis',
       ...task,

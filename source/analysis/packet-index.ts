@@ -1,6 +1,7 @@
 /**
  * Where each packet lies in the capture, and which packet of its connection comes next: eight bytes a packet, readable from
- * any thread while it grows. Packets are numbered from 1 as the pass counts them.
+ * any thread while it grows. Packets are numbered from 1 as the pass counts them. Of a stream without end a ring holds the
+ * last ones, in twelve bytes each, and knows whose they are, so that a connection can begin with the first that is left.
  */
 import { reserve } from '../connection/reservation.ts';
 
@@ -9,57 +10,105 @@ const MOST_PACKETS = 2 ** 30;
 const MOST_STRETCHES = 2 ** 16;
 const FOUR_GIB = 2 ** 32;
 
+/** Doubles that the threads share; behind them, the number of the first packet whose position has k as its high word. */
+const Cell = { newest: 0, oldest: 1, stretches: 2 } as const;
+
 export interface IndexBuffers {
   positions: SharedArrayBuffer;
   next: SharedArrayBuffer;
-  stretches: SharedArrayBuffer;
+  /** Of a ring: by packet, the row of its connection plus one, 0 = it has none. */
+  owners: SharedArrayBuffer | null;
+  cells: SharedArrayBuffer;
 }
 
 export class PacketIndex {
   readonly buffers: IndexBuffers;
   private readonly low: Uint32Array;
   private readonly next: Uint32Array;
-  /** [0] = 4-GiB stretches begun; [k] = number of the first packet whose position has k as its high word. */
-  private readonly stretches: Float64Array;
+  private readonly owners: Uint32Array | null;
+  private readonly cells: Float64Array;
+  /** One less than the places, which are a power of two. */
+  private readonly mask: number;
 
-  constructor(buffers?: IndexBuffers) {
-    this.buffers = buffers ?? {
-      positions: reserve(MOST_PACKETS * 4, 2 ** 22),
-      next: reserve(MOST_PACKETS * 4, 2 ** 22),
-      stretches: new SharedArrayBuffer(MOST_STRETCHES * 8),
-    };
-    this.low = new Uint32Array(this.buffers.positions);
-    this.next = new Uint32Array(this.buffers.next);
-    this.stretches = new Float64Array(this.buffers.stretches);
+  constructor(buffers = buffersOf(MOST_PACKETS)) {
+    this.buffers = buffers;
+    this.low = new Uint32Array(buffers.positions);
+    this.next = new Uint32Array(buffers.next);
+    this.owners = buffers.owners && new Uint32Array(buffers.owners);
+    this.cells = new Float64Array(buffers.cells);
+    this.mask = Math.min(this.low.length, this.next.length) - 1;
   }
 
-  /** Packets that can be indexed; later ones are counted but cannot be read back. */
+  /** An index of the last `packets` packets, a power of two. */
+  static ring(packets: number): PacketIndex {
+    return new PacketIndex({ ...buffersOf(packets), owners: new SharedArrayBuffer(packets * 4) });
+  }
+
+  /** Packets that can be indexed at a time. Those of a ring make room; else later ones are counted but not read back. */
   get capacity(): number {
-    return Math.min(this.low.length, this.next.length) - 1;
+    return this.owners === null ? this.mask : this.mask + 1;
+  }
+
+  get isRing(): boolean {
+    return this.owners !== null;
+  }
+
+  /** The first packet at hand, and the last: none while the last is before the first. */
+  get oldest(): number {
+    return this.cells[Cell.oldest];
+  }
+  get newest(): number {
+    return this.cells[Cell.newest];
+  }
+
+  /** Is the packet at hand? Rows hold numbers modulo 2^32, which are told apart by their distance from the newest. */
+  has(number: number): boolean {
+    return (this.newest - number) >>> 0 <= this.newest - this.oldest && number !== 0;
   }
 
   /** Packet `number` begins at `position` (PacketBatch.position). Numbers and positions rise. */
   add(number: number, position: number): void {
-    if (number > this.capacity) return;
-    this.low[number] = position;
+    const { cells } = this;
+    if (this.owners !== null) this.skip(number, position);
+    else if (number > this.capacity) return;
+    this.low[number & this.mask] = position;
+    this.next[number & this.mask] = 0;
     const stretch = Math.floor(position / FOUR_GIB);
-    while (this.stretches[0] < stretch) this.stretches[++this.stretches[0]] = number;
+    while (cells[Cell.stretches] < stretch) cells[Cell.stretches + ++cells[Cell.stretches]] = number;
+    cells[Cell.newest] = number;
   }
 
   /** Packet `number` follows packet `before` on its connection. */
   link(before: number, number: number): void {
-    if (number <= this.capacity) this.next[before] = number;
+    if (this.has(before) && this.has(number)) this.next[before & this.mask] = number;
   }
 
   /** The next packet of the same connection, 0 if it was the last so far. */
   after(number: number): number {
-    return number <= this.capacity ? this.next[number] : 0;
+    return this.has(number) ? this.next[number & this.mask] : 0;
   }
 
   position(number: number): number {
-    let stretch = this.stretches[0];
-    while (stretch > 0 && number < this.stretches[stretch]) stretch--;
-    return stretch * FOUR_GIB + this.low[number];
+    const { cells } = this;
+    const whole = this.newest - ((this.newest - number) >>> 0);
+    let stretch = cells[Cell.stretches];
+    while (stretch > 0 && whole < cells[Cell.stretches + stretch]) stretch--;
+    return stretch * FOUR_GIB + this.low[number & this.mask];
+  }
+
+  /** Of a ring: packet `number` is the connection's that has the row. */
+  own(number: number, row: number): void {
+    if (this.owners !== null) this.owners[number & this.mask] = row + 1;
+  }
+
+  /** Of a ring: the row of the connection that the packet was of when it came, -1 = of none. */
+  owner(number: number): number {
+    return this.owners === null ? -1 : this.owners[number & this.mask] - 1;
+  }
+
+  /** The oldest packet is at hand no longer. */
+  forgetOldest(): void {
+    this.cells[Cell.oldest]++;
   }
 
   /**
@@ -68,12 +117,27 @@ export class PacketIndex {
    */
   collect(from: number, numbers: Float64Array, positions: Float64Array): number {
     let count = 0;
-    for (let number = from; number !== 0 && count < numbers.length; number = this.after(number)) {
-      if (number > this.capacity) break;
+    for (let number = from; this.has(number) && count < numbers.length; number = this.after(number)) {
       numbers[count] = number;
       positions[count] = this.position(number);
       count++;
     }
     return count;
   }
+
+  /** Takes the places of packets that were cut away before `number` came, which would hold what lay there before. */
+  private skip(number: number, position: number): void {
+    for (let cut = Math.max(this.newest + 1, number - this.capacity); cut < number; cut++) {
+      this.low[cut & this.mask] = position;
+      this.own(cut, -1);
+    }
+    this.own(number, -1);
+  }
+}
+
+function buffersOf(packets: number): IndexBuffers {
+  const cells = new SharedArrayBuffer((Cell.stretches + MOST_STRETCHES) * 8);
+  new Float64Array(cells)[Cell.oldest] = 1;
+  const least = Math.min(packets * 4, 2 ** 22);
+  return { positions: reserve(packets * 4, least), next: reserve(packets * 4, least), owners: null, cells };
 }

@@ -190,15 +190,37 @@ export class Pass {
     const { packets, analyser } = this;
     const { identity } = this.store;
     const { number: numbers, direction: directions } = analyser.columns;
+    if (index.isRing) this.forgetPackets(index);
     for (let i = 0; i < count; i++) {
       const number = numbers[i];
       if (number === 0) continue;
       index.add(number, packets.position[i]);
       if (directions[i] < 0) continue;
       const connection = directions[i] >> 1;
+      index.own(number, connection);
       const before = identity.lastPacket(connection);
       if (before !== 0) index.link(before, number);
+      else if (identity.firstPacket(connection) === 0) identity.setFirstPacket(connection, number);
       identity.setLastPacket(connection, number);
+    }
+  }
+
+  /** Makes room for a batch, and forgets packets whose bytes are no longer kept: their connections begin later now. */
+  private forgetPackets(index: PacketIndex): void {
+    const { identity } = this.store;
+    const { keptFrom } = this.capture;
+    const last = this.store.totals[Total.packets] - index.capacity;
+    for (
+      let number = index.oldest;
+      number <= last || (number <= index.newest && index.position(number) < keptFrom);
+      number++
+    ) {
+      const row = index.owner(number);
+      if (row >= 0 && identity.firstPacket(row) === number >>> 0) {
+        identity.setFirstPacket(row, index.after(number));
+        if (index.after(number) === 0) identity.setLastPacket(row, 0);
+      }
+      index.forgetOldest();
     }
   }
 }

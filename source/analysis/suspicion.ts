@@ -106,6 +106,18 @@ export class Suspicion implements PassObserver {
     }
   }
 
+  retiring(connection: number): void {
+    this.weights[connection] = 0;
+    if (connection >= this.bodies.length) return;
+    this.bodies[connection] = 0;
+    this.speakers[connection] = 0;
+    for (const direction of [2 * connection, 2 * connection + 1]) {
+      this.next[direction] = 0;
+      this.marks[direction] = 0;
+      this.dataMicros[direction] = 0;
+    }
+  }
+
   private look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
     const connection = direction >> 1;
     if (connection >= this.bodies.length) this.grow();

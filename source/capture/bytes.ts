@@ -18,6 +18,8 @@ export interface ByteSource {
   readonly complete: boolean;
   /** The compression the bytes came in, for people; null = none. */
   readonly packing: string | null;
+  /** Offset of the first byte that is still kept; absent: all are. */
+  readonly keptFrom?: number;
   /** Why the bytes end before their time (broken compression, a rotated file), in words for the user. */
   readonly ending: string | null;
 

@@ -83,6 +83,8 @@ export interface Capture {
   /** Every interface met so far, of all files; `PacketBatch.interface` indexes it. */
   readonly interfaces: readonly CaptureInterface[];
   readonly damage: readonly Damage[];
+  /** Packets at lower positions (`PacketBatch.position`) are no longer kept: what streamed in is kept up to a limit. */
+  readonly keptFrom: number;
 
   /**
    * Fills the batch with the next packets, all from one file.

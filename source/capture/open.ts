@@ -126,6 +126,12 @@ class FileSequence implements Capture {
     this.#takeCounters(this.#current);
   }
 
+  get keptFrom(): number {
+    const last = this.#opened.at(-1);
+    const kept = last?.source.keptFrom ?? 0;
+    return last === undefined || kept === 0 ? 0 : last.reading.base + kept;
+  }
+
   close(): void {
     this.#closed = true;
     for (const { source } of this.#opened) source.close();

@@ -64,6 +64,10 @@ export class Spool implements ByteSource {
     return this.#written;
   }
 
+  get keptFrom(): number {
+    return this.#dropped === 0 ? 0 : this.#dropped * this.#pieceLength;
+  }
+
   /** Aborted when no more bytes are wanted. */
   get stopped(): AbortSignal {
     return this.#stop.signal;

@@ -51,6 +51,8 @@ export interface CaptureSessionOptions {
   cuts: PlainCuts;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   selection: Selection;
+  /** Of more connections, others are retired; null = all are kept. */
+  keepConnections: number | null;
 }
 
 export class CaptureSession implements Session {
@@ -64,7 +66,7 @@ export class CaptureSession implements Session {
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
   private readonly diagnosis: Diagnosis;
-  /** The connection looked into last comes last. */
+  /** By number; the connection looked into last comes last. */
   private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
   private waiting: ((more: boolean) => void)[] = [];
   private progressNow: Progress;
@@ -82,7 +84,7 @@ export class CaptureSession implements Session {
       analyser,
       cuts,
     };
-    this.client = new AnalysisClient(program, task, () => this.factsCame());
+    this.client = new AnalysisClient(program, task, options.keepConnections, () => this.factsCame());
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
@@ -182,6 +184,10 @@ export class CaptureSession implements Session {
     return save(request, source, signal);
   }
 
+  lookAt(connection: ConnectionNumber | null): void {
+    this.store.totals[Total.lookedAt] = connection === null ? 0 : connection + 1;
+  }
+
   stop(): void {
     this.client.stop();
   }
@@ -204,10 +210,11 @@ export class CaptureSession implements Session {
 
   /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
   open(connection: ConnectionNumber): OpenedConnection {
-    const known = this.opened.get(connection);
+    const number = this.store.number(connection);
+    const known = this.opened.get(number);
     const opened = known ?? this.look(connection);
-    this.opened.delete(connection);
-    this.opened.set(connection, opened);
+    this.opened.delete(number);
+    this.opened.set(number, opened);
     const [oldest] = this.opened;
     if (this.opened.size > MOST_OPENED) {
       oldest[1].close();

@@ -63,16 +63,16 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       id: 'number',
       title: '#',
       get width() {
-        return Math.max(3, String(store.count).length);
+        return Math.max(3, String(store.found).length);
       },
-      text: (connection) => String(connection + 1),
-      keys: [{ value: (connection) => connection }],
+      text: (connection) => String(store.number(connection) + 1),
+      keys: [{ value: (connection) => store.number(connection) }],
     }),
     column({
       id: 'label',
       title: 'ends',
       get width() {
-        return Math.max(4, directionLabel(2 * Math.max(0, store.count - 1), 0).length);
+        return Math.max(4, directionLabel(2 * Math.max(0, store.found - 1), 0).length);
       },
       align: 'left',
       text: (connection) => directionLabel(identity.label(connection), 0),

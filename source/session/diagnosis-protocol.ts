@@ -39,4 +39,5 @@ export type ToDiagnosis =
 export type FromDiagnosis =
   | { kind: 'read'; request: number; positions: Float64Array }
   | { kind: 'found'; findings: Finding[]; connections: Map<ConnectionNumber, Diagnosed> }
-  | { kind: 'examined'; connections: Map<ConnectionNumber, Diagnosed> };
+  /** By number. */
+  | { kind: 'examined'; connections: Map<number, Diagnosed> };

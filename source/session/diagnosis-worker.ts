@@ -62,8 +62,12 @@ export function runDiagnosisWorker(): void {
   };
 
   const examineOne = async (connection: ConnectionNumber, capture: CaptureRead): Promise<void> => {
+    const number = store.number(connection);
     const gathered = await gather(capture, packetsOf(store, index, Uint32Array.of(connection)));
-    say({ kind: 'examined', connections: diagnosed(gathered, store) });
+    // The connection may have been retired meanwhile, and its row be another's.
+    const found = diagnosed(gathered, store).get(connection);
+    if (found && store.number(connection) === number)
+      say({ kind: 'examined', connections: new Map([[number, found]]) });
   };
 
   port.on('message', (message: ToDiagnosis) => {

@@ -12,6 +12,8 @@ import type { ConnectionNumber } from './session.ts';
 /** A growing capture is looked at again after this rest (ms), or ten times as long as it took. */
 const SHORTEST_REST = 3000;
 const REST_FACTOR = 10;
+/** Connections whose diagnosis is remembered where others are retired all the time. */
+const MOST_REMEMBERED = 1000;
 
 export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser'> {
   /** The file to run in the thread, dispatching on `workerData.role`. */
@@ -21,11 +23,12 @@ export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser'> {
 
 export class Diagnosis {
   findings: readonly Finding[] = [];
-  /** `waiting`: for the reading to come to its end. */
-  state: 'waiting' | 'working' | 'done' = 'waiting';
-  private connections = new Map<ConnectionNumber, Diagnosed>();
+  /** `waiting`: for the reading to come to its end. `one by one`: only connections that are asked for, as others are retired. */
+  state: 'waiting' | 'working' | 'done' | 'one by one' = 'waiting';
+  /** By number: a row may be another connection's by now. */
+  private connections = new Map<number, Diagnosed>();
   /** Asked for alone since the last look. */
-  private readonly asked = new Set<ConnectionNumber>();
+  private readonly asked = new Set<number>();
   private readonly client: AnalysisClient;
   private readonly options: DiagnosisOptions;
   private worker: Worker | null = null;
@@ -39,6 +42,7 @@ export class Diagnosis {
   constructor(client: AnalysisClient, options: DiagnosisOptions) {
     this.client = client;
     this.options = options;
+    if (client.store.most !== null) this.state = 'one by one';
   }
 
   /** Connections looked at in depth. */
@@ -48,14 +52,17 @@ export class Diagnosis {
 
   /** null: not looked at. */
   of(connection: ConnectionNumber): Diagnosed | null {
-    return this.connections.get(connection) ?? null;
+    return this.connections.get(this.client.store.number(connection)) ?? null;
   }
 
   /** The same, and where it was not looked at, has that done. */
   wanted(connection: ConnectionNumber): Diagnosed | null {
     const known = this.of(connection);
-    if (known === null && this.state === 'done' && !this.asked.has(connection)) {
-      this.asked.add(connection);
+    const number = this.client.store.number(connection);
+    const missing = this.state === 'one by one' || (known === null && this.state === 'done');
+    if (missing && !this.asked.has(number)) {
+      this.asked.add(number);
+      this.worker ??= this.start();
       this.tell({ kind: 'examine', connection, capture: this.capture });
     }
     return known;
@@ -68,7 +75,8 @@ export class Diagnosis {
       return;
     }
     if (this.timer !== null || this.closed) return;
-    this.timer = setTimeout(() => this.look(), Math.max(0, this.restUntil - performance.now()));
+    const look = (): void => (this.state === 'one by one' ? this.askAgain() : this.look());
+    this.timer = setTimeout(look, Math.max(0, this.restUntil - performance.now()));
   }
 
   async close(): Promise<void> {
@@ -84,6 +92,14 @@ export class Diagnosis {
     this.began = performance.now();
     this.worker ??= this.start();
     this.tell({ kind: 'look', capture: this.capture });
+  }
+
+  /** What is shown from now on is looked at anew. */
+  private askAgain(): void {
+    this.timer = null;
+    this.restUntil = performance.now() + SHORTEST_REST;
+    this.asked.clear();
+    if (this.connections.size > MOST_REMEMBERED) this.connections.clear();
   }
 
   private get capture(): CaptureRead {

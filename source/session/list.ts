@@ -2,7 +2,7 @@
 import type { ConnectionStore } from '../connection/store.ts';
 import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } from '../filter/prompt.ts';
 import type { ListedColumn } from './columns.ts';
-import { sortedBy } from './order.ts';
+import { type SortKey, sortedBy } from './order.ts';
 import type { ConnectionList, ConnectionNumber, ListQuery } from './session.ts';
 import { inSlices, STEP } from './slices.ts';
 
@@ -31,6 +31,8 @@ export class FilteredList implements ConnectionList {
   private restUntil = 0;
   /** Rows have changed since the list was last begun to be made. */
   private stale = false;
+  /** What tells connections apart whose rows are not in the order of their numbers. */
+  private readonly lastKeys: readonly SortKey[];
 
   /** `selected`: which connections may be shown at all, null = all. */
   constructor(columns: readonly ListedColumn[], subject: PromptSubject, selected: Matcher | null, changed: () => void) {
@@ -40,6 +42,7 @@ export class FilteredList implements ConnectionList {
     this.selected = selected;
     this.changed = changed;
     if (selected !== null) this.shown = new Uint32Array(0);
+    this.lastKeys = this.store.most === null ? [] : [{ value: (row) => this.store.number(row) }];
     this.filter = promptFilter('', subject);
   }
 
@@ -127,7 +130,8 @@ export class FilteredList implements ConnectionList {
     const column = this.columns.find(({ id }) => id === sort?.column);
     const key = column === undefined ? '' : `${column.id} ${sort!.descending}`;
     if (this.sorted?.key === key) return this.sorted.order;
-    const order = yield* sortedBy(column?.keys ?? [], sort?.descending ?? false, this.store.count);
+    const keys = [...(column?.keys ?? []), ...this.lastKeys];
+    const order = yield* sortedBy(keys, sort?.descending ?? false, this.store.count);
     this.sorted = { key, order };
     return order;
   }

@@ -46,6 +46,7 @@ async function open(
     cuts: cutsOf(request),
     analyser: analyserOf(request, sources),
     selection: request.selection,
+    keepConnections: request.keepConnections,
   });
   // What comes through standard input may take its time.
   const failure = sources[0].kind === 'stdin' ? null : await session.failureToOpen();

@@ -112,6 +112,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
       ports: [],
     },
     analyser: RECORDING_ANALYSER,
+    keepConnections: null,
     selection: { tcp: [], udp: [], completeOnly: false, filter: null },
   };
 }

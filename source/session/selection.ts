@@ -7,9 +7,9 @@ import type { Selection } from '../options/request.ts';
 import { endpointTexts, NUMERIC_ENDPOINTS } from '../report/endpoints.ts';
 import { ignoredBy } from '../report/selection.ts';
 
-/** null: all are shown. */
+/** Which rows are shown; null: all. */
 export function selectedBy(selection: Selection, store: ConnectionStore): Matcher | null {
-  const tests: Matcher[] = [];
+  const tests: Matcher[] = store.most === null ? [] : [(row) => store.holds(row)];
   const ignored = ignoredBy(selection.tcp);
   if (ignored !== null) tests.push((connection) => !ignored(connection));
   if (selection.completeOnly) tests.push((connection) => isComplete(store, connection));

@@ -77,6 +77,8 @@ export interface CaptureSummary {
   packets: number;
   packetsByProtocol: { name: string; packets: number }[];
   connections: number;
+  /** Connections retired so far where only so many are kept; null or absent = all are kept. */
+  retired?: number | null;
   /** µs since 1970; null before the first packet. */
   firstMicros: number | null;
   lastMicros: number | null;
@@ -153,7 +155,7 @@ export interface Session {
   /** µs by what they went to, in all the connection's duration; null = not looked at (yet). */
   timeSpent(connection: ConnectionNumber): Readonly<Budget> | null;
   /** How far the search for problems is: `waiting` for the reading to end; connections looked at in depth. */
-  readonly diagnosed?: { state: 'waiting' | 'working' | 'done'; examined: number };
+  readonly diagnosed?: { state: 'waiting' | 'working' | 'done' | 'one by one'; examined: number };
   /** Problems of the whole capture, most time lost first; grows. */
   readonly findings: readonly Finding[];
 
@@ -168,6 +170,9 @@ export interface Session {
 
   readonly namesShown: boolean;
   showNames(on: boolean): void;
+
+  /** This connection is on the screen: it is not retired as long as it is. */
+  lookAt?(connection: ConnectionNumber | null): void;
 
   /** Resolves to what was written: "12,345 bytes to a2b.raw"; rejects with a message for the user. */
   save(request: SaveRequest, signal: AbortSignal): Promise<string>;

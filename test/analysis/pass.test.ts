@@ -126,3 +126,31 @@ describe('a re-run over one connection', () => {
     expect(counts).toEqual([4]);
   });
 });
+
+describe('a ring of packets', () => {
+  const STRETCH = (at: number): string => `
+a 10.0.0.1:1000
+b 10.0.0.2:80
+c 10.0.0.3:1000
+${at}.0 a > b . ${at * 10 + 1}:${at * 10 + 11}(10) ack 1 win 64240
+${at}.1 c > b . ${at * 10 + 1}:${at * 10 + 11}(10) ack 1 win 64240
+`;
+
+  it('lets a connection begin with the first packet that is left', async () => {
+    const sources = [0, 1, 2, 3].map((at) => ({ kind: 'file' as const, path: writeTemporary(scenario(STRETCH(at))) }));
+    const capture = await openCapture(sources, 'everything');
+    const store = ConnectionStore.keeping(8, 8);
+    const index = PacketIndex.ring(4);
+    const pass = new Pass(capture, store, {
+      decoder: decoderFor('everything'),
+      analyser: ORDINARY,
+      cuts: cutsOf(EVERYTHING),
+      observers: [],
+      index,
+    });
+    await pass.run(new AbortController().signal);
+    expect([0, 1].map((row) => store.identity.firstPacket(row))).toEqual([5, 6]);
+    expect([5, 7].map((number) => index.after(number))).toEqual([7, 0]);
+    expect(store.core.packets(0)).toBe(4);
+  });
+});

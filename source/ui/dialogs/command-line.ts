@@ -167,11 +167,13 @@ export function completeLine(line: string, context: CommandContext): PromptCompl
 
 function goTo(argument: string, { session, desk }: CommandContext): void {
   const number = Number(argument);
-  const { connections } = session.summary;
-  if (!Number.isInteger(number) || number < 1 || number > connections)
-    desk.say(`there is no connection ${argument}; they go from 1 to ${connections}`, 'bad');
-  else if (session.list.rowOf(number - 1) < 0) desk.say(`connection ${number} does not match the filter`, 'warning');
-  else desk.choose(number - 1);
+  const { found } = session.store;
+  const connection = session.store.rowOf(number - 1);
+  if (!Number.isInteger(number) || number < 1 || number > found)
+    desk.say(`there is no connection ${argument}; they go from 1 to ${found}`, 'bad');
+  else if (connection < 0) desk.say(`connection ${number} was retired (--keep-connections)`, 'warning');
+  else if (session.list.rowOf(connection) < 0) desk.say(`connection ${number} does not match the filter`, 'warning');
+  else desk.choose(connection);
 }
 
 function sort(argument: string, { listed: { columns, list }, desk }: CommandContext): void {

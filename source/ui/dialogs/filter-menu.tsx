@@ -21,7 +21,9 @@ export function FilterMenu({ connection }: { connection: ConnectionNumber }) {
     { label: `only ${term}`, run: () => add(term) },
     { label: `not  ${term}`, run: () => add(`not:${term}`) },
   ]);
-  return <Menu title={`Filter by #${connection + 1}`} items={items} close={() => desk.show(null)} />;
+  return (
+    <Menu title={`Filter by #${session.store.number(connection) + 1}`} items={items} close={() => desk.show(null)} />
+  );
 }
 
 function splitEndpoint(endpoint: string): { host: string; port: string } {

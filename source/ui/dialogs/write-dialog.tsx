@@ -123,7 +123,7 @@ export function WriteDialog({ connections, what, path }: Props) {
   function stem(): string {
     if (concerned.length !== 1) return 'connections';
     const [connection] = concerned;
-    if (!directed || direction === 'both') return `connection-${connection + 1}`;
+    if (!directed || direction === 'both') return `connection-${session.store.number(connection) + 1}`;
     return session.label(connection, direction === 'a2b' ? 0 : 1);
   }
 }

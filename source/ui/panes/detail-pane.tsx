@@ -25,7 +25,7 @@ export function DetailPane({ connection, width, height, focused, border = false 
   const [top, setTop] = useKept('detail.top', 0);
   const [all, setAll] = useKept('detail.all', false);
   const inner = border ? width - 2 : width;
-  const heading = `#${connection + 1}  ${session.endpoint(connection, 0)} <-> ${session.endpoint(connection, 1)}`;
+  const heading = `#${session.store.number(connection) + 1}  ${session.endpoint(connection, 0)} <-> ${session.endpoint(connection, 1)}`;
   const lines = [
     ...(border ? [theme.paint(focused ? 'title' : 'faint', fitTo(heading, inner))] : []),
     ...detailLines(session, connection, all, inner, theme),

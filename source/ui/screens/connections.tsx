@@ -70,7 +70,11 @@ export function ConnectionsScreen() {
       desk.toggleTag(connection);
       moveTo(row + 1);
     },
-    copy: () => desk.copy(columns.map((column) => column.text(connection)).join('\t'), `connection ${connection + 1}`),
+    copy: () =>
+      desk.copy(
+        columns.map((column) => column.text(connection)).join('\t'),
+        `connection ${session.store.number(connection) + 1}`,
+      ),
     copyAll: () => desk.copy(copyOfRows(session, columns), `${list.count} rows`),
     filterMenu: () => desk.show(<FilterMenu connection={connection} />),
     ...marks,
@@ -160,6 +164,8 @@ export function ConnectionsScreen() {
 }
 
 function withoutFindings({ progress, diagnosed }: Session): string {
+  if (diagnosed?.state === 'one by one')
+    return 'connections are retired as others come: problems are told of the selected one';
   if (progress.state === 'reading') return 'reading; problems appear here as they are found';
   if (diagnosed !== undefined && diagnosed.state !== 'done') return 'looking for problems';
   return 'nothing wrong found in TCP';

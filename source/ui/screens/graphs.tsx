@@ -89,7 +89,12 @@ export function GraphsScreen({ connection }: { connection: number }) {
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
     write: () =>
-      desk.show(<WriteGraph stem={`connection-${connection + 1}-${kind.replace(' ', '-')}`} text={written} />),
+      desk.show(
+        <WriteGraph
+          stem={`connection-${session.store.number(connection) + 1}-${kind.replace(' ', '-')}`}
+          text={written}
+        />,
+      ),
     ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
     ...(shown === null ? {} : { escape: () => setShown(null) }),
   });
@@ -103,7 +108,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
 
   const close = span / (viewport.x1 - viewport.x0);
   const title = [
-    `#${connection + 1} ${kind}`,
+    `#${session.store.number(connection) + 1} ${kind}`,
     side === 0 ? 'a->b' : 'b->a',
     `${seconds(viewport.x0)}-${seconds(viewport.x1)} s`,
     close > 1.01 ? `zoom ${close.toFixed(close < 10 ? 1 : 0)}x` : '',

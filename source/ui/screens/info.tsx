@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { CaptureSummary } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
+import { heightOfTable, StaticTable, type TableRow } from '../components/static-table.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { bytesInWords, withCommas } from '../format/size.ts';
 import { dateAndTime, duration } from '../format/time.ts';
@@ -14,21 +15,45 @@ import { Depth } from '../keys/command-stack.ts';
 import { fitTo, wrapWords } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
 
-/** The capture itself: files, interfaces, times, packets by protocol, what is wrong with it. */
+/** Interfaces told of. */
+const MOST_INTERFACES = 20;
+
+/** The capture itself: times, packets by protocol, files, interfaces, what is wrong with it. Taller than the screen, it is moved up. */
 export function InfoScreen() {
-  const session = useSession();
+  const { summary } = useSession();
   const theme = useTheme();
   const { width, height } = useArea();
   const [top, setTop] = useKept('info.top', 0);
-  const lines = summaryLines(session.summary, width - 2, theme);
+  const room = width - 2;
+  const facts = factLines(summary, room, theme);
+  const files = fileLines(summary, room);
+  const protocols = summary.packetsByProtocol.map(({ name, packets }) => ({ protocol: name, packets }));
+  const interfaces = summary.interfaces.slice(0, MOST_INTERFACES).map(interfaceRow);
+  const others = summary.interfaces.length - interfaces.length;
+  const more = others === 0 ? [] : [`${withCommas(others)} more interfaces`];
+
+  const headings = 2 * 3;
+  const tables = heightOfTable(protocols.length) + heightOfTable(interfaces.length);
+  const length = facts.length + files.length + more.length + headings + tables;
   const page = height - 1;
-  const first = Math.min(top, Math.max(0, lines.length - page));
-  useCommands('info', scrolling(lines.length, page, first, setTop), { depth: Depth.screen });
+  const first = Math.min(top, Math.max(0, length - page));
+  useCommands('info', scrolling(length, page, first, setTop), { depth: Depth.screen });
+  const lines = (texts: readonly string[]) => <Lines lines={texts} width={room} height={texts.length} />;
+  const heading = (text: string) => lines(['', theme.paint('heading', fitTo(text, room))]);
   return (
     <Box flexDirection="column">
-      <TitleBar text={`capture  ${session.summary.title}`} width={width} />
-      <Box marginLeft={1}>
-        <Lines lines={lines.slice(first, first + page)} width={width - 2} height={page} />
+      <TitleBar text={`capture  ${summary.title}`} width={width} />
+      <Box marginLeft={1} height={page} width={room} overflow="hidden">
+        <Box flexDirection="column" flexShrink={0} marginTop={-first}>
+          {lines(facts)}
+          {heading('packets by protocol')}
+          <StaticTable rows={protocols} />
+          {heading('files')}
+          {lines(files)}
+          {heading('interfaces')}
+          <StaticTable rows={interfaces} />
+          {lines(more)}
+        </Box>
       </Box>
     </Box>
   );
@@ -36,9 +61,8 @@ export function InfoScreen() {
 
 const NAME = 14;
 
-function summaryLines(summary: CaptureSummary, width: number, theme: Theme): string[] {
-  const { firstMicros, lastMicros } = summary;
-  const heading = (text: string) => ['', theme.paint('heading', fitTo(text, width))];
+function factLines(summary: CaptureSummary, width: number, theme: Theme): string[] {
+  const { firstMicros, lastMicros, retired = null } = summary;
   const named = (name: string, value: string) => fitTo(name, NAME) + fitTo(value, width - NAME);
   return [
     ...summary.problems.flatMap((problem) =>
@@ -50,19 +74,23 @@ function summaryLines(summary: CaptureSummary, width: number, theme: Theme): str
     named('packets', withCommas(summary.packets)),
     named('cut (snaplen)', `${withCommas(summary.snapped)} packets`),
     named('connections', withCommas(summary.connections)),
-    ...heading('packets by protocol'),
-    ...summary.packetsByProtocol.map(({ name, packets }) => named(name, fitTo(withCommas(packets), 14, 'right'))),
-    ...heading('files'),
-    ...summary.files.flatMap((file) => [
-      fitTo(`${file.name}  ${file.format}  ${bytesInWords(file.bytes)}`, width),
-      ...(file.application === null ? [] : [fitTo(`  written by ${file.application}`, width)]),
-      ...file.comments.flatMap((comment) => wrapWords(comment, width - 2).map((line) => `  ${line}`)),
-    ]),
-    ...heading('interfaces'),
-    ...summary.interfaces.map(({ name, linkType, snaplen, received, dropped }) => {
-      const counts =
-        received === null && dropped === null ? '' : `  received ${received ?? '-'}  dropped ${dropped ?? '-'}`;
-      return fitTo(`${name}  ${linkType}  snaplen ${snaplen === 0 ? 'none' : snaplen}${counts}`, width);
-    }),
+    ...(retired === null ? [] : [named('retired', withCommas(retired))]),
   ];
+}
+
+const fileLines = ({ files }: CaptureSummary, width: number): string[] =>
+  files.flatMap((file) => [
+    fitTo(`${file.name}  ${file.format}  ${bytesInWords(file.bytes)}`, width),
+    ...(file.application === null ? [] : [fitTo(`  written by ${file.application}`, width)]),
+    ...file.comments.flatMap((comment) => wrapWords(comment, width - 2).map((line) => `  ${line}`)),
+  ]);
+
+function interfaceRow({ name, linkType, snaplen, received, dropped }: CaptureSummary['interfaces'][number]): TableRow {
+  return {
+    interface: name,
+    'link type': linkType,
+    snaplen: snaplen === 0 ? 'none' : snaplen,
+    received: received ?? '-',
+    dropped: dropped ?? '-',
+  };
 }

@@ -120,7 +120,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
     rows.push(theme.paint('faint', fitTo(conversation.complete ? ' no data was sent' : ' reading', listWidth)));
   const total = messages.reduce((sum, known) => sum + known.size, 0);
   const [a, b] = ([0, 1] as const).map((at) => session.endpoint(connection, at));
-  const title = `#${connection + 1} messages  ${a} <-> ${b}  ${counted(messages.length, 'message')}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}`;
+  const title = `#${session.store.number(connection) + 1} messages  ${a} <-> ${b}  ${counted(messages.length, 'message')}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}`;
   const contentWidth = above || zoomed ? width : width - listWidth - 2;
   const contentHeight = above && !zoomed ? body - listHeight - 1 : body;
   return (

@@ -1,5 +1,5 @@
 import { useApp } from 'ink';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
 import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
 import { Confirm } from '../dialogs/confirm.tsx';
@@ -57,6 +57,8 @@ export function Screens({ quit, changeTheme }: Props) {
     if (replace.again === null) desk.say('what comes in live cannot be read once more', 'warning');
     else putInstead('reading it once more', replace.again());
   };
+
+  useEffect(() => session.lookAt?.(desk.connection), [session, desk.connection]);
 
   const leave = () => quit(0);
   // What works here is asked now: the help itself lies on top while it is shown.
