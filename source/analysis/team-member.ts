@@ -11,7 +11,7 @@ export function runTeamMember(): void {
   const { share } = task;
   const store = new ConnectionStore(task.store);
   const traffic = trafficStage(store, new SegmentOutcome(), task.duplicates, share);
-  const fetcher = new Fetcher(store, 'traffic');
+  const fetcher = new Fetcher(store);
   followTeam(task, (micros, segments, columns, count) => {
     const ahead = fetcher.pays();
     for (let from = 0; from < count; from += STRETCH) {

@@ -82,7 +82,7 @@ export class Analyser {
     const segments = this.traffic?.segmentStore ?? null;
     this.retirement = store.most === null ? null : new Retirement(store.most, store, this.table, segments);
     this.core = new CoreStage(store, this.table, this.udp, this.retirement, options);
-    this.fetcher = new Fetcher(store, runs ? 'traffic' : 'core');
+    this.fetcher = new Fetcher(store);
   }
 
   /** Call once for each batch, before its packets: makes room for their connections. */
@@ -99,11 +99,14 @@ export class Analyser {
       const end = Math.min(at + STRETCH, to);
       if (ahead) {
         fetcher.guess(table, segments, columns, at, end);
-        fetcher.rows(columns, at, end, ALL);
+        fetcher.cores(columns, at, end);
       }
       core.run(packets, segments, columns, at, end);
       if (traffic === null) continue;
-      if (ahead) fetcher.lists(traffic.segmentStore, columns, at, end, ALL);
+      if (ahead) {
+        fetcher.rows(columns, at, end, ALL);
+        fetcher.lists(traffic.segmentStore, columns, at, end, ALL);
+      }
       traffic.run(packets.micros, segments, columns, at, end);
     }
   }

@@ -6,12 +6,12 @@ import type { DirectionRows } from './directions.ts';
 
 /** Fields of 4 bytes. */
 export const Core = {
-  packets: 6,
+  packets: 8,
   /** (ACK + effective window) mod 2^32 of the last packet with ACK. */
-  windowEnd: 7,
+  windowEnd: 9,
   /** Sequence number of the last SYN, 0 if none. */
-  syn: 8,
-  hardwareDuplicates: 9,
+  syn: 10,
+  hardwareDuplicates: 11,
   /** Ring of the last eight sequence numbers; their IP identifications are the shorts below. */
   ringSequence: 12,
 } as const;
@@ -20,7 +20,7 @@ export const Core = {
 export const CORE_RING_IDENTIFICATION = 40;
 
 /** Fields of 1 byte (wrap at 256, as tcptrace's do). */
-export const CoreByte = { syns: 40, fins: 41, resets: 42, windowScale: 43, marks: 44, ringNext: 45 } as const;
+export const CoreByte = { syns: 24, fins: 25, resets: 26, windowScale: 27, marks: 28, ringNext: 29 } as const;
 
 /** Bits of CoreByte.marks. */
 export const CoreMark = {

@@ -4,23 +4,24 @@
  */
 
 export const Owin = {
+  total: 16,
   /** Largest as an unsigned number: any negative value is above any other. */
-  max: 35,
+  max: 52,
   /** Smallest that is not zero, as an unsigned number. */
-  min: 36,
-  total: 37,
-  count: 38,
-  previous: 39,
-  previousMicros: 40,
+  min: 53,
+  count: 54,
+  previous: 55,
+  previousMicros: 56,
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 41,
-  weightedHigh: 42,
+  weightedLow: 57,
   // The right figures: bytes beyond the acknowledgement modulo 2^32, old segments left out
-  outstandingMax: 43,
-  outstandingTotal: 44,
-  outstandingCount: 45,
+  outstandingMax: 58,
+  outstandingTotal: 59,
+  outstandingCount: 60,
   /** Byte × µs. */
-  outstandingWeighted: 46,
+  outstandingWeighted: 61,
+  /** The high half of the weighted sum. */
+  weightedHigh: 67,
 } as const;
 
 const TWO_32 = 2 ** 32;

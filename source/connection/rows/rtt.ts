@@ -5,47 +5,47 @@
 
 /** Fields of 8 bytes. */
 export const Rtt = {
-  last: 47,
-  min: 48,
-  max: 49,
-  sum: 50,
-  sumOfSquares: 51,
+  last: 17,
+  min: 18,
+  max: 19,
+  sum: 20,
+  sumOfSquares: 21,
   /** Samples of the segments of the largest size so far, in sequence numbers: the right figures. */
-  largestSize: 52,
-  largestMin: 53,
-  largestMax: 54,
-  largestSum: 55,
-  /** Ambiguous samples: the segment was sent more than once, the time counts from its last transmission. */
-  ambiguousMin: 59,
-  ambiguousMax: 60,
-  ambiguousSum: 61,
-  ambiguousSumOfSquares: 62,
+  largestSize: 22,
+  largestMin: 23,
+  largestMax: 24,
+  largestSum: 25,
   /** Samples of the largest segment seen (tcptrace takes a 1-byte segment for 2^32 bytes). */
-  fullSize: 63,
-  fullMin: 64,
-  fullMax: 65,
-  fullSum: 66,
-  fullSumOfSquares: 67,
+  fullSize: 26,
+  fullMin: 27,
+  fullMax: 28,
+  fullSum: 29,
+  fullSumOfSquares: 30,
+  /** Ambiguous samples: the segment was sent more than once, the time counts from its last transmission. */
+  ambiguousMin: 68,
+  ambiguousMax: 69,
+  ambiguousSum: 70,
+  ambiguousSumOfSquares: 71,
   /** From the handshake. */
-  handshake: 68,
+  handshake: 72,
   /** Time between two transmissions of the same bytes. */
-  retransmitMin: 69,
-  retransmitMax: 70,
-  retransmitSum: 71,
-  retransmitSumOfSquares: 72,
+  retransmitMin: 73,
+  retransmitMax: 74,
+  retransmitSum: 75,
+  retransmitSumOfSquares: 76,
 } as const;
 
 /** Fields of 4 bytes. */
 export const RttWord = {
-  count: 112,
-  cumulativeAcks: 113,
-  duplicateAcks: 114,
+  count: 62,
+  cumulativeAcks: 63,
+  duplicateAcks: 64,
+  largestCount: 65,
+  fullCount: 66,
   /** Acknowledgements after a loss: no sample taken. */
-  noSample: 115,
-  largestCount: 116,
-  ambiguousCount: 146,
-  fullCount: 147,
-  tripleDuplicateAcks: 148,
-  mostRetransmits: 149,
-  retransmitCount: 150,
+  noSample: 67,
+  ambiguousCount: 166,
+  tripleDuplicateAcks: 167,
+  mostRetransmits: 168,
+  retransmitCount: 169,
 } as const;

@@ -18,22 +18,21 @@ export const STRETCH = 64;
 /** Words of 4 bytes in a cache line. */
 const LINE = 16;
 
-/** Words of a row that the core stage touches, and that most packets touch of a row with traffic. */
-const HOT = { core: 24, traffic: 117 } as const;
+/** Words of 4 bytes at the front of a row: what the core stage touches, the traffic stage of the other side's row, and of the sender's. */
+const CORE_WORDS = 24;
+const SHARED_WORDS = 68;
+const OWN_WORDS = 126;
 
 /** With fewer connections than this their rows are in the caches anyway. */
 const FEW = 256;
 
 export class Fetcher {
   private readonly store: ConnectionStore;
-  private readonly hot: number;
   /** Keeps the reads from being taken for useless. */
   private sum = 0;
 
-  /** `stages`: those that will use the rows. */
-  constructor(store: ConnectionStore, stages: keyof typeof HOT) {
+  constructor(store: ConnectionStore) {
     this.store = store;
-    this.hot = HOT[stages];
   }
 
   /** Are there so many connections that looking ahead pays? */
@@ -46,17 +45,31 @@ export class Fetcher {
     for (let i = from; i < to; i++) columns.direction[i] = table.guess(segments.hash[i]) * 2;
   }
 
-  /** The rows of both sides of the directions in `columns`. */
-  rows(columns: SegmentColumns, from: number, to: number, share: Share): void {
-    const { hot } = this;
+  /** Before the core stage: both sides' rows of the connections in `columns`. */
+  cores(columns: SegmentColumns, from: number, to: number): void {
     const { u32, words } = this.store.directions;
     let sum = 0;
     for (let i = from; i < to; i++) {
       const connection = columns.direction[i] >> 1;
-      if (connection < 0 || (connection & (share.of - 1)) !== share.mine) continue;
+      if (connection < 0) continue;
       const a = connection * 2 * words;
       const b = a + words;
-      for (let at = 0; at < hot; at += LINE) sum += u32[a + at] + u32[b + at];
+      for (let at = 0; at < CORE_WORDS; at += LINE) sum += u32[a + at] + u32[b + at];
+    }
+    this.sum ^= sum;
+  }
+
+  /** Before the traffic stage: what it touches of the sender's row, and of the other side's. */
+  rows(columns: SegmentColumns, from: number, to: number, share: Share): void {
+    const { u32, words } = this.store.directions;
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      const direction = columns.direction[i];
+      if (direction === NOBODY || ((direction >> 1) & (share.of - 1)) !== share.mine) continue;
+      const mine = direction * words;
+      const theirs = (direction ^ 1) * words;
+      for (let at = 0; at < SHARED_WORDS; at += LINE) sum += u32[theirs + at] + u32[mine + at];
+      for (let at = SHARED_WORDS; at < OWN_WORDS; at += LINE) sum += u32[mine + at];
     }
     this.sum ^= sum;
   }
