@@ -64,7 +64,7 @@ export const CATALOGUE: readonly Rule[] = [
     { leastBytes: 64_000, noteShare: 0.2, warningShare: 0.5, warningRttMillis: 5 },
     windows.windowLimited,
   ),
-  rule('W3', 'window full, then silence', { transmissions: 3 }, windows.fullThenSilent),
+  rule('W3', 'window full, then silence', { transmissions: 3, mostWindow: 65_535 }, windows.fullThenSilent),
   rule('W4', 'silly window', { steps: 10 }, windows.sillyWindow),
   rule('W5', 'window never grows', { bytes: 10e6, share: 0.2 }, windows.windowNeverGrows),
   rule(
@@ -115,7 +115,7 @@ export const CATALOGUE: readonly Rule[] = [
   rule('S4', 'wrong protocol', {}, path.wrongProtocol),
   rule('S5', 'old TLS version', { version: 0x0303 }, path.oldTls),
 
-  rule('C1', 'reset in the middle', {}, closing.resetAfterData),
+  rule('C1', 'reset in the middle', { foreignHops: 3 }, closing.resetAfterData),
   rule('C2', 'reset instead of FIN', { idleSeconds: 30 }, closing.resetInsteadOfFin),
   rule('C3', 'reset when idle', { idleSeconds: 30 }, closing.resetWhenIdle),
   rule('C4', 'half-closed', { noteSeconds: 30, warningSeconds: 60 }, closing.halfClosed),
@@ -128,6 +128,7 @@ export const CATALOGUE: readonly Rule[] = [
 
 /** A finding of the first kind already says all that those of the others would say of the same connection. */
 export const SAYS_ALL: Readonly<Record<string, readonly string[]>> = {
+  O4: ['O6'],
   O13: ['L1', 'L2', 'L3', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'T1', 'T3', 'T4', 'T8', 'W2', 'W6', 'C4', 'C5', 'C7'],
   T7: ['L1', 'L2', 'L4', 'L5', 'C1', 'C2', 'C3'],
   W3: ['L1', 'L2', 'L4', 'L5', 'M1'],
@@ -139,6 +140,7 @@ export const SAYS_ALL: Readonly<Record<string, readonly string[]>> = {
   S1: ['S3', 'C1', 'C2'],
   S3: ['C1', 'C2'],
   S4: ['C1', 'C2'],
+  C1: ['C2', 'C3'],
   C6: ['C1', 'C2'],
   L2: ['L3', 'L5'],
   W1: ['W2'],

@@ -44,10 +44,14 @@ export class Classification {
   lost: 'before' | 'after' | 'unknown' = 'unknown';
   /** Bytes that this acknowledgement covers but the capture lacks. */
   unseen = 0;
+  /** Bytes of this segment that had been acknowledged before it was captured. */
+  late = 0;
   /** Round-trip time of the other side's data that this segment acknowledges, µs; -1 = no sample. */
   rtt = -1;
   /** This acknowledges new data of the other side. */
   advances = false;
+  /** Packets of this side that were sent since its last one and never came by, by the IP identification; 0 = none, or unknown. */
+  skipped = 0;
   /** Which repeat of the acknowledgement this is; 0 = none. */
   duplicateAck = 0;
   keepAliveAnswer = false;

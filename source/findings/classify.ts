@@ -16,6 +16,8 @@ const REORDERING = 3000;
 const LARGEST_WINDOW = 64 * 2 ** 20;
 /** A handshake's last ACK later than this after the SYN/ACK is not the first one: that one was not captured, µs. */
 const LATEST_ACK = 3_000_000;
+/** IP identifications this close to each other were counted up by their sender. */
+const NEAR_IDENTIFICATIONS = 256;
 /** Bare acknowledgements from several queues may stand this much in disorder, µs. */
 const CLOCK_NOISE = 1000;
 
@@ -57,6 +59,7 @@ export class Classifier {
     }
     this.lastMicros = Math.max(this.lastMicros, segment.micros);
     flow.packets++;
+    found.skipped = flow.skippedBefore(segment.identification);
     if (segment.flags & TcpFlag.rst) {
       flow.lastMicros = segment.micros;
       return found;
@@ -81,7 +84,8 @@ export class Classifier {
     if (!past || !flow.known) return false;
     const start = flow.offset(segment.sequence);
     if (segment.flags & TcpFlag.syn) return segment.sequence === flow.isn;
-    return start + space <= flow.next && !flow.isMissing(start, start + space);
+    const tellsNews = this.flows[1 - segment.side].offset(segment.acknowledgement) > flow.lastAck;
+    return start + space <= flow.next && !tellsNews && !flow.isMissing(start, start + space);
   }
 
   private syn(flow: Flow, segment: EvidenceSegment): void {
@@ -138,13 +142,22 @@ export class Classifier {
     const { start, end } = found;
     const { flags, length, micros } = segment;
     const hole = flow.fill(flow.holes, start, end);
-    if (hole === null && flow.fill(flow.unseen, start, end) !== null) {
-      found.kind = 'captured late';
-      return;
+    if (hole === null) {
+      const late = flow.fill(flow.unseen, start, end);
+      if (late !== null) {
+        found.kind = 'captured late';
+        found.late = Math.min(end, late.end) - Math.max(start, late.start);
+        return;
+      }
     }
     if (hole !== null) {
       found.gap = Math.max(0, micros - hole.micros);
       found.fresh = Math.min(length, hole.end - hole.start);
+      if (micros < hole.micros) {
+        found.kind = 'captured late';
+        flow.remember(start, end, micros);
+        return;
+      }
       found.lost = 'before';
       if (this.wasOvertaken(flow, segment, found.gap)) {
         found.kind = 'out of order';
@@ -173,12 +186,13 @@ export class Classifier {
     flow.sentAgain(start, end, micros);
   }
 
-  /** An IP identification from before the packet that overtook it settles it; else the time does. */
+  /** An IP identification from before or after the packet that overtook it settles it; else the time does. */
   private wasOvertaken(flow: Flow, segment: EvidenceSegment, gap: number): boolean {
     const { identification } = segment;
     if (identification !== 0 && flow.nextIdentification !== 0) {
       const older = (flow.nextIdentification - identification) & 0xffff;
-      if (older > 0 && older < 256 && gap < SHORTEST_TIMER) return true;
+      if (older > 0 && older < NEAR_IDENTIFICATIONS && gap < SHORTEST_TIMER) return true;
+      if (0x10000 - older < NEAR_IDENTIFICATIONS) return false;
     }
     return gap < (this.handshakeRtt ?? REORDERING);
   }
@@ -203,7 +217,7 @@ export class Classifier {
     found.zeroWindow = window === 0 && !control;
     if (flags & TcpFlag.syn) flow.window = window;
     else if (this.scaled) flow.window = window * 2 ** flow.scale!;
-    else flow.window = this.flows[0].isn !== null && this.flows[1].isn !== null ? window : null;
+    else flow.window = flow.openedWhole && other.openedWhole ? window : null;
     if (window !== 0) flow.zeroSince = null;
     else if (found.zeroWindow) flow.zeroSince ??= micros;
     if (length > 0 && !control && other.window !== null && other.lastAck >= 0) {

@@ -30,6 +30,8 @@ export class EvidenceSegment {
   /** ECN field of the IP header: 3 = congestion experienced (RFC 3168 section 5). */
   ecn = 0;
   readonly options = new TcpOptions();
+  /** The header was not captured whole: options may be missing. */
+  optionsCut = false;
 
   /** Takes TCP segment i of a decoded batch. */
   load(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, side: 0 | 1): void {
@@ -53,5 +55,6 @@ export class EvidenceSegment {
     this.hops = v4 ? bytes[ip + 8] : bytes[ip + 7];
     this.ecn = v4 ? bytes[ip + 1] & 3 : (bytes[ip + 1] >> 4) & 3;
     this.options.read(segments, i);
+    this.optionsCut = this.payload > segments.last[i] + 1;
   }
 }

@@ -94,17 +94,22 @@ export class ConnectionEvidence {
   readonly icmp: IcmpReport[] = [];
   /** Largest packet that the path takes towards the other side, as ICMP said, bytes. */
   private readonly pathMtu: [number | null, number | null] = [null, null];
+  /** Offset up to which a side had sent when it was told so: that is sent again in smaller segments. */
+  private readonly tooBigUntil = [0, 0];
   turns: Turns | null = null;
   /** µs of the longest silence that data ended, and whether that data was answered. */
   longestIdleLived = 0;
   idleDied: { idle: number; packet: number; side: 0 | 1 } | null = null;
   private silence: Silence | null = null;
+  private readonly listener: 0 | 1 | null;
   private readonly loss = new LossWatch(this.sides, this.classifier);
   private readonly windows = new WindowWatch(this.sides, this.classifier);
   private readonly delayedAcks = new DelayedAckWatch(this.sides, this.classifier);
   private lastSpeaker: 0 | 1 | null = null;
 
-  constructor(connection: number, forwarded = false) {
+  /** `listener`: the side that is the server by its port number, should the beginning not be captured; null = cannot tell. */
+  constructor(connection: number, forwarded = false, listener: 0 | 1 | null = null) {
+    this.listener = listener;
     this.connection = connection;
     this.forwarded = forwarded;
   }
@@ -159,7 +164,10 @@ export class ConnectionEvidence {
 
   /** An error about one of its segments. */
   report(error: IcmpReport): void {
-    if (error.mtu !== null && error.mtu >= LEAST_MTU) this.pathMtu[error.side] = error.mtu;
+    if (error.mtu !== null && error.mtu >= LEAST_MTU) {
+      this.pathMtu[error.side] = error.mtu;
+      this.tooBigUntil[error.side] = this.classifier.flows[error.side].next;
+    }
     if (this.icmp.length < MOST_LISTED) this.icmp.push(error);
   }
 
@@ -180,7 +188,8 @@ export class ConnectionEvidence {
     this.lastMicros = micros;
     this.firstPacket = packet;
     const answer = (flags & TcpFlag.syn && flags & TcpFlag.ack) !== 0;
-    this.client = answer ? ((1 - side) as 0 | 1) : side;
+    const opens = (flags & TcpFlag.syn) !== 0 || this.listener === null;
+    this.client = answer ? ((1 - side) as 0 | 1) : opens ? side : ((1 - this.listener!) as 0 | 1);
   }
 
   private opening(segment: EvidenceSegment, found: Classification): void {
@@ -222,7 +231,9 @@ export class ConnectionEvidence {
       this.fins[side] ??= { micros, packet };
       this.turns?.close(micros);
     }
-    if (this.loss.add(segment, found, this.isClosing(segment))) {
+    if (found.lost !== 'unknown' && found.end <= this.tooBigUntil[side]) {
+      own.cutSmaller.add(packet, micros);
+    } else if (this.loss.add(segment, found, this.isClosing(segment))) {
       this.turns?.resent(found.kind === 'timeout' ? found.gap : 0);
     }
     if (found.kind === 'keep-alive') {
@@ -235,7 +246,10 @@ export class ConnectionEvidence {
     own.dataPackets++;
     own.sentBytes += length;
     const limit = this.pathMtu[side];
-    if (limit !== null && length + HEADERS > limit) own.tooBig.add(packet, micros);
+    // What is larger than the MSS, the network card has yet to cut (TSO).
+    if (limit !== null && length + HEADERS > limit && length <= (this.classifier.flows[1 - side].mss ?? length)) {
+      own.tooBig.add(packet, micros);
+    }
     own.freshBytes += found.fresh;
     if (length > own.largest) own.largest = length;
     if (own.firstDataMicros === 0) own.firstDataMicros = micros;
@@ -249,10 +263,24 @@ export class ConnectionEvidence {
   private fresh(segment: EvidenceSegment, found: Classification): void {
     const { micros, packet, side } = segment;
     const turn = this.lastSpeaker !== side;
+    if (!turn) this.pause(segment, found);
     this.protocol.data(segment, this.client, turn, found.kind === 'new');
     this.delayedAcks.data(segment, found.end, turn);
     this.turns?.data(side, micros, found.fresh, packet);
     this.lastSpeaker = side;
+    this.sides[side].freshMicros = micros;
+  }
+
+  /** A side goes on with what it says: was anything in flight meanwhile? */
+  private pause({ micros, packet, side }: EvidenceSegment, found: Classification): void {
+    const own = this.sides[side];
+    const flow = this.classifier.flows[side];
+    own.speakingMicros += Math.max(0, micros - own.freshMicros);
+    if (flow.outstanding > found.end - found.start) return;
+    const pause = Math.max(0, micros - flow.ackedMicros);
+    own.pausedMicros += pause;
+    const owes = side === this.server && this.protocol.body !== null;
+    if (owes && pause > LEAST_SILENCE && found.skipped === 0) own.stalls.add(packet, micros, pause);
   }
 
   /**
@@ -276,6 +304,7 @@ export class ConnectionEvidence {
   ): void {
     const { micros, packet, flags, length } = segment;
     if (found.unseen > 0) peer.unseen.add(packet, micros, found.unseen);
+    own.unseen.total -= found.late;
     if (found.duplicateSack) own.duplicateSacks.add(packet, micros);
     if (found.keepAliveAnswer) peer.keepAliveAnswers++;
     if (flags & TcpFlag.ack) peer.keepAlivesUnanswered = 0;

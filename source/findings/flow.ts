@@ -9,6 +9,9 @@ import { RecentPackets } from './recent-packets.ts';
 /** Segments in flight that are remembered; more than any real window holds at full size. */
 const MOST_SENT = 8192;
 const MOST_HOLES = 512;
+/** So many packets whose IP identifications rise by one tell that their sender counts; and so many of them may be missing. */
+const LEAST_COUNTED = 3;
+const MOST_SKIPPED = 256;
 
 /** A segment that was sent and is not yet acknowledged. */
 export interface Sent {
@@ -41,6 +44,9 @@ export class Flow {
   next = 0;
   nextMicros = 0;
   nextIdentification = 0;
+  /** IP identification of this side's last packet, and how many came one after the other. */
+  private lastIdentification = 0;
+  private counted = 0;
   /** Highest acknowledgement of this side's data by the other, and when it came. */
   acked = 0;
   ackedMicros = 0;
@@ -56,6 +62,8 @@ export class Flow {
   scale: number | null = null;
   sackPermitted = false;
   timestamps = false;
+  /** Its SYN was captured with all options. */
+  openedWhole = false;
 
   /** Last window: the header's field, and in bytes (null: the scale is not known). */
   rawWindow = -1;
@@ -88,6 +96,16 @@ export class Flow {
     return this.next + ((sequence - this.nextSequence) | 0);
   }
 
+  /** Identifications between the last packet's and this one; 0 unless this side has counted them up so far. */
+  skippedBefore(identification: number): number {
+    const step = (identification - this.lastIdentification) & 0xffff;
+    const skipped = this.counted >= LEAST_COUNTED && step > 1 && step <= MOST_SKIPPED ? step - 1 : 0;
+    if (step === 1) this.counted++;
+    else if (skipped === 0) this.counted = 0;
+    this.lastIdentification = identification;
+    return skipped;
+  }
+
   get known(): boolean {
     return this.nextSequence !== null;
   }
@@ -106,6 +124,7 @@ export class Flow {
     this.scale = options.windowScale === NO_WINDOW_SCALE ? null : Math.min(14, options.windowScale);
     this.sackPermitted = options.sackPermitted;
     this.timestamps = options.timestamps;
+    this.openedWhole = !segment.optionsCut;
   }
 
   /** Everything up to `end` has now been sent. */
@@ -204,9 +223,10 @@ export class Flow {
     this.holes.push({ start, end, micros, packet });
   }
 
-  /** Some of [start, end) was jumped over and has not come yet. */
+  /** Some of [start, end) was jumped over, or acknowledged unseen, and has not come yet. */
   isMissing(start: number, end: number): boolean {
-    return this.holes.some((hole) => hole.start < end && hole.end > start);
+    const reaches = (hole: Hole): boolean => hole.start < end && hole.end > start;
+    return this.holes.some(reaches) || this.unseen.some(reaches);
   }
 
   /** Takes [start, end) out of the holes; returns the first one it touched, as it was. */

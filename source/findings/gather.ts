@@ -53,7 +53,11 @@ export class EvidenceGatherer implements PassObserver {
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     this.current.load(packets, segments, i, number, outcome.side);
     const { connection } = outcome;
-    this.connections[connection] ??= new ConnectionEvidence(connection, this.isForwarded(connection));
+    this.connections[connection] ??= new ConnectionEvidence(
+      connection,
+      this.isForwarded(connection),
+      listenerOf(this.store, connection),
+    );
     this.connections[connection].add(this.current);
   }
 
@@ -110,6 +114,19 @@ export class EvidenceGatherer implements PassObserver {
     }
     return null;
   }
+}
+
+/** Ports below are given to services only, the others to clients by common systems (Linux from 32768, RFC 6335 from 49152). */
+const FIRST_REGISTERED = 1024;
+const FIRST_EPHEMERAL = 32_768;
+
+/** The side that is the server, by its port. */
+function listenerOf({ identity }: ConnectionStore, connection: number): 0 | 1 | null {
+  for (const first of [FIRST_REGISTERED, FIRST_EPHEMERAL]) {
+    const low = ([0, 1] as const).filter((side) => identity.port(connection, side) < first);
+    if (low.length === 1) return low[0];
+  }
+  return null;
 }
 
 function quotedAddresses({ version, ip }: IcmpError, bytes: Uint8Array): { source: string; destination: string } {

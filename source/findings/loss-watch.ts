@@ -35,6 +35,7 @@ export class LossWatch {
         own.mostTimeoutsInRow = Math.max(own.mostTimeoutsInRow, own.timeoutsInRow);
         break;
       case 'fast retransmission':
+        if (own.fast.count === 0 || micros - own.fast.lastMicros > this.classifier.pathRtt) own.fastRounds++;
         own.fast.add(packet, micros);
         break;
       case 'tail loss probe':
@@ -69,7 +70,8 @@ export class LossWatch {
   acknowledged(side: 0 | 1, acked: number): void {
     const own = this.sides[side];
     own.timeoutsInRow = 0;
-    if (own.chain !== null && acked > own.chain.start) own.chain.acknowledged = true;
+    for (const chain of [own.chain, own.longestChain])
+      if (chain !== null && acked > chain.start) chain.acknowledged = true;
   }
 
   finish(): void {
@@ -134,5 +136,5 @@ function keepLongest(own: SideEvidence): void {
   if (chain === null) return;
   const deadlier = longestChain === null || (longestChain.acknowledged && !chain.acknowledged);
   const alike = longestChain !== null && longestChain.acknowledged === chain.acknowledged;
-  if (deadlier || (alike && chain.transmissions > longestChain.transmissions)) own.longestChain = chain;
+  if (deadlier || (alike && chain.gaps.length > longestChain.gaps.length)) own.longestChain = chain;
 }

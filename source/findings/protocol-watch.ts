@@ -6,6 +6,7 @@ import { bodyEnd, httpHead } from '../stream/framers/http1.ts';
 import { type ClientHello, looksLikeTls, readTls, type ServerHello } from '../stream/tls.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import { Tally } from './samples.ts';
+import { TlsRecords } from './tls-records.ts';
 
 /** Bytes of a TLS handshake that are kept of a side until its hello and alerts are read. */
 const MOST_TLS_BYTES = 16 * 1024;
@@ -45,6 +46,8 @@ export class ProtocolWatch {
   clientHello: (ClientHello & { side: 0 | 1; micros: number; packet: number; segments: number }) | null = null;
   serverHello: (ServerHello & { micros: number; packet: number }) | null = null;
   readonly alerts: TlsAlert[] = [];
+  /** Each side's records; null = it does not speak TLS. */
+  readonly records: [TlsRecords | null, TlsRecords | null] = [null, null];
   /** The reply that is not finished; null = none. */
   body: Body | null = null;
   /** Payload was cut or missing, so bodies cannot be followed. */
@@ -61,6 +64,9 @@ export class ProtocolWatch {
     const start = bytes.subarray(payload, payload + captured);
     if (this.speaks[side] === 'unknown' && captured > 0) this.speaks[side] = firstWords(start);
     if (this.speaks[side] === 'tls') {
+      this.records[side] ??= new TlsRecords();
+      if (inOrder) this.records[side].add(start, length);
+      else this.records[side].lost = true;
       if (!this.handshakeDone[side]) this.tls(segment, start, whole);
       return;
     }
@@ -70,7 +76,7 @@ export class ProtocolWatch {
 
   private request(start: Uint8Array, turn: boolean): void {
     if (!turn || this.speaks.includes('tls')) return;
-    if (!startsLikeHttp(start)) return;
+    if (!startsLikeHttp(start) || isHttpReply(start)) return;
     this.httpRequests++;
     this.method = Buffer.from(start.subarray(0, 10)).toString('latin1').split(' ')[0];
   }
@@ -181,6 +187,10 @@ const METHODS = [
   'PROPFIND ',
   'HTTP/1.',
 ];
+
+function isHttpReply(start: Uint8Array): boolean {
+  return Buffer.from(start.buffer, start.byteOffset, 7).toString('latin1') === 'HTTP/1.';
+}
 
 function startsLikeHttp(start: Uint8Array): boolean {
   if (start.length < 12) return false;

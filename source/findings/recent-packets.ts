@@ -1,10 +1,17 @@
-/** The last packets of a side, to know those that a mirror port or a merge put into the capture a second time. */
+/**
+ * The last packets of a side, to know those that are in the capture a second time: a mirror port or the interface "any" saw
+ * them twice, files were merged, or the network itself delivered them twice.
+ */
+import { TcpFlag } from '../wire/segments.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 
-const RECENT = 8;
-/** A copy follows its packet within this, µs; and within this where IP identifications do not tell packets apart. */
-const WITHIN = 1000;
-const WITHIN_UNNUMBERED = 50;
+/** Packets remembered of a side: more than pass between two capture points. */
+const MOST = 1024;
+/** A copy follows its packet within this, µs: sooner than any retransmission timer runs out. */
+const WITHIN = 200_000;
+/** And within these where IP identifications do not tell packets apart: no sender repeats its data, or bare acknowledgements, so soon. */
+const WITHIN_UNNUMBERED = 1000;
+const WITHIN_BARE = 50;
 
 interface Recent {
   micros: number;
@@ -12,43 +19,84 @@ interface Recent {
   acknowledgement: number;
   identification: number;
   checksum: number;
+  hops: number;
   length: number;
   flags: number;
 }
 
 export class RecentPackets {
-  private readonly packets: Recent[] = [];
-  private at = 0;
-  private newest: Recent | null = null;
+  /** By a hash of what copies have in common, oldest first. */
+  private readonly packets = new Map<number, Recent>();
+  private lastIdentification = -1;
   /** This side gives every packet another IP identification (RFC 6864 asks it of no packet that cannot be fragmented). */
   private numbered = true;
 
   /**
-   * Is this packet in the capture for the second time: the same fields and IP identification, at most 1 ms later? Where
-   * identifications do not tell, the checksums must be equal, or the times: no sender repeats itself within microseconds.
-   * Remembers the packet.
+   * Is this packet in the capture for the second time? The same fields and IP identification within 200 ms. Where
+   * identifications do not tell, the checksums must be equal, and the times closer than any resending; or the TTL differs: it
+   * was captured before and behind a router. Remembers the packet.
    */
   isCopy(segment: EvidenceSegment): boolean {
-    const { micros, sequence, acknowledgement, identification, checksum, length, flags } = segment;
-    const numbered = this.numbered && identification !== 0;
-    if (this.newest !== null && micros - this.newest.micros <= WITHIN) {
-      for (const one of this.packets) {
-        if (one.sequence !== sequence || one.acknowledgement !== acknowledgement || one.length !== length) continue;
-        if (one.flags !== flags || one.identification !== identification) continue;
-        const later = micros - one.micros;
-        const same = numbered ? later <= WITHIN : one.checksum === checksum && later <= WITHIN_UNNUMBERED;
-        if (later === 0 || (later > 0 && same)) return true;
-      }
+    const key = keyOf(segment);
+    const one = this.packets.get(key);
+    if (one !== undefined && alike(one, segment)) {
+      const later = segment.micros - one.micros;
+      const sameSum = one.checksum === segment.checksum;
+      const routed = one.hops !== segment.hops && sameSum;
+      const numbered = this.numbered && segment.identification !== 0;
+      const within = numbered || routed ? WITHIN : sameSum ? withinUnnumbered(segment) : 0;
+      if (later >= 0 && later <= within) return true;
     }
-    if (this.newest?.identification === identification) this.numbered = false;
-    this.remember({ micros, sequence, acknowledgement, identification, checksum, length, flags });
+    if (segment.identification !== 0 && this.lastIdentification === segment.identification) this.numbered = false;
+    this.lastIdentification = segment.identification;
+    this.remember(key, segment);
     return false;
   }
 
-  private remember(packet: Recent): void {
-    if (this.packets.length < RECENT) this.packets.push(packet);
-    else this.packets[this.at] = packet;
-    this.newest = packet;
-    this.at = (this.at + 1) % RECENT;
+  private remember(key: number, segment: EvidenceSegment): void {
+    const { packets } = this;
+    packets.delete(key);
+    packets.set(key, remembered(segment));
+    if (packets.size <= MOST) return;
+    for (const oldest of packets.keys()) {
+      packets.delete(oldest);
+      return;
+    }
   }
+}
+
+function keyOf({ sequence, acknowledgement, identification, length, flags }: EvidenceSegment): number {
+  return Math.imul(
+    sequence ^ Math.imul(acknowledgement, 31) ^ (identification << 8) ^ (length << 4) ^ flags,
+    0x9e3779b1,
+  );
+}
+
+function alike(one: Recent, other: EvidenceSegment): boolean {
+  return (
+    one.sequence === other.sequence &&
+    one.acknowledgement === other.acknowledgement &&
+    one.identification === other.identification &&
+    one.length === other.length &&
+    one.flags === other.flags
+  );
+}
+
+/** SYNs come again after a second (RFC 6298 section 2.1). */
+function withinUnnumbered({ flags, length }: EvidenceSegment): number {
+  if (flags & TcpFlag.syn) return WITHIN;
+  return length > 0 || flags & TcpFlag.fin ? WITHIN_UNNUMBERED : WITHIN_BARE;
+}
+
+function remembered({
+  micros,
+  sequence,
+  acknowledgement,
+  identification,
+  checksum,
+  hops,
+  length,
+  flags,
+}: EvidenceSegment): Recent {
+  return { micros, sequence, acknowledgement, identification, checksum, hops, length, flags };
 }

@@ -26,6 +26,8 @@ export interface Surroundings {
   otherHostsAnswer: boolean;
   /** Median handshake between the same two hosts, µs; null = fewer than five. */
   usualHandshake: number | null;
+  /** Its address and port. */
+  server: string;
   serverPort: number;
   /** Of IP. */
   version: number;

@@ -31,6 +31,8 @@ export class SideEvidence {
   /** Total: µs without progress. */
   readonly timeouts = new Tally();
   readonly fast = new Tally();
+  /** Round trips in which there were fast retransmissions. */
+  fastRounds = 0;
   readonly tailProbes = new Tally();
   readonly spurious = new Tally();
   lostBefore = 0;
@@ -79,6 +81,12 @@ export class SideEvidence {
   busyMicros = 0;
   limitedMicros = 0;
   flightMax = 0;
+  /** µs from its first to its last new data of each turn, and of these with nothing in flight; when such data last came. */
+  speakingMicros = 0;
+  pausedMicros = 0;
+  freshMicros = 0;
+  /** Stops in the middle of an HTTP reply with nothing in flight, total µs. */
+  readonly stalls = new Tally();
 
   /** Round trips of this side's data as seen here, µs; and those under load. */
   readonly rtt = new Sample();
@@ -96,4 +104,6 @@ export class SideEvidence {
   readonly otherHops = new Tally();
   /** Segments sent although ICMP had said that they are too big for the path. */
   readonly tooBig = new Tally();
+  /** Segments sent again, smaller, because ICMP had said so: no loss. */
+  readonly cutSmaller = new Tally();
 }

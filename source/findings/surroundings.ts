@@ -49,6 +49,7 @@ export function surroundingsOf(
     otherPortsAnswer: !servers.has(serverText(one.ends)) && hosts.has(`${one.ends.client} ${one.ends.server}`),
     otherHostsAnswer: !servers.has(serverText(one.ends)) && ports.has(`${one.ends.client} ${one.ends.serverPort}`),
     usualHandshake: handshakes.get(pairOf(one))?.median ?? null,
+    server: one.ends.server,
     serverPort: one.ends.serverPort,
     version: one.ends.version,
   });

@@ -1,7 +1,7 @@
 /** Windows closed, opened and filled, and the time data was in flight. */
 import { TcpFlag } from '../wire/segments.ts';
 import type { Classification } from './classification.ts';
-import type { Classifier } from './classify.ts';
+import { type Classifier, SHORTEST_TIMER } from './classify.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Flow } from './flow.ts';
 import type { SideEvidence } from './side-evidence.ts';
@@ -56,7 +56,8 @@ export class WindowWatch {
       const span = Math.max(0, micros - flight.micros);
       if (flight.bytes > 0) {
         own.busyMicros += span;
-        if (flight.limited) own.limitedMicros += span;
+        // A longer silence is one of the retransmission timer's, whatever the window.
+        if (flight.limited && span < Math.max(SHORTEST_TIMER, 1.5 * this.classifier.pathRtt)) own.limitedMicros += span;
       }
       const { window } = this.classifier.flows[1 - side];
       flight.micros = micros;

@@ -22,6 +22,11 @@ export function count(number: number, thing: string, things = `${thing}s`): stri
   return `${number.toLocaleString('en-US')} ${number === 1 ? thing : things}`;
 }
 
+/** "once", "twice", "3 times". */
+export function times(number: number): string {
+  return number === 1 ? 'once' : number === 2 ? 'twice' : `${number.toLocaleString('en-US')} times`;
+}
+
 /** "0.3 %", "12 %". */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;

@@ -20,6 +20,7 @@ const AROUND: Surroundings = {
   otherPortsAnswer: false,
   otherHostsAnswer: false,
   usualHandshake: null,
+  server: '10.0.0.2',
   serverPort: 80,
   version: 4,
 };

@@ -1,10 +1,10 @@
 /** How the connection ended, or did not. */
-import type { ConnectionEvidence, Reset } from '../evidence.ts';
+import type { Attempt, ConnectionEvidence, Reset } from '../evidence.ts';
 import { type Hit, hit, type Limits, SIDES, type Surroundings, who, worst } from '../rule.ts';
 import { count, duration, size } from '../wording.ts';
 
-/** Hops that a sender's own packets may differ by. */
-const SAME_HOST_HOPS = 2;
+const TLS_1_2 = 0x0303;
+const TlsContent = { applicationData: 23 } as const;
 
 function resetOf(evidence: ConnectionEvidence): Reset | null {
   return evidence.reset?.refuses === false &&
@@ -14,14 +14,20 @@ function resetOf(evidence: ConnectionEvidence): Reset | null {
 }
 
 function isFresh(evidence: ConnectionEvidence, reset: Reset): boolean {
+  if (evidence.forwarded) return isUnanswered(evidence);
   const soon = Math.max(evidence.classifier.pathRtt, 1000);
   return reset.peerOutstanding > 0 || reset.ownOutstanding > 0 || reset.sincePeerData < soon;
+}
+
+/** The client spoke last: what a proxy's recorder acknowledges nobody need have read. */
+function isUnanswered({ sides, client, server }: ConnectionEvidence): boolean {
+  return sides[client].lastDataMicros > sides[server].lastDataMicros;
 }
 
 function replyUnfinished(evidence: ConnectionEvidence): boolean {
   const { body } = evidence.protocol;
   const { unseen, holes } = evidence.sides[evidence.server];
-  return body !== null && unseen.count === 0 && holes.count === 0;
+  return body !== null && unseen.total <= 0 && holes.count === 0;
 }
 
 function missingWords(evidence: ConnectionEvidence): string {
@@ -31,21 +37,36 @@ function missingWords(evidence: ConnectionEvidence): string {
 }
 
 /** C1 */
-export function resetAfterData(evidence: ConnectionEvidence): Hit | null {
+export function resetAfterData(evidence: ConnectionEvidence, limits: Limits<'foreignHops'>): Hit | null {
   const reset = resetOf(evidence);
-  if (reset === null || reset.afterFin) return null;
+  if (reset === null || evidence.sides[0].dataPackets + evidence.sides[1].dataPackets === 0) return null;
+  const foreign = reset.usualHops >= 0 && Math.abs(reset.hops - reset.usualHops) >= limits.foreignHops;
+  if (reset.afterFin && !foreign) return null;
   const cut = replyUnfinished(evidence);
-  if (!cut && !isFresh(evidence, reset)) return null;
-  if (evidence.sides[0].dataPackets + evidence.sides[1].dataPackets === 0) return null;
-  const differs = reset.usualHops >= 0 && Math.abs(reset.hops - reset.usualHops) > SAME_HOST_HOPS;
+  if (!cut && !foreign && !isFresh(evidence, reset)) return null;
   const sender = who(evidence, reset.side);
-  const what = `reset by the ${sender} in the middle${cut ? `: the HTTP reply was cut, ${missingWords(evidence)}` : ''}${differs ? `; its TTL is ${reset.hops}, the ${sender}'s other packets have ${reset.usualHops}` : ''}`;
-  const why = differs
+  const byServer = reset.side === evidence.server;
+  const { httpRequests, replies } = evidence.protocol;
+  const unanswered = byServer && evidence.protocol.body === null && httpRequests > replies.count;
+  // A client that has heard enough closes with data unread; a server that is sent data and resets has not understood it.
+  const ignored = byServer && reset.peerOutstanding > 0;
+  const doing = cut
+    ? ` in the middle: the HTTP reply was cut, ${missingWords(evidence)}`
+    : unanswered
+      ? ' instead of answering the HTTP request'
+      : ignored
+        ? ' in answer to data'
+        : ' in the middle';
+  const hops = foreign ? `; its TTL is ${reset.hops}, the ${sender}'s other packets have ${reset.usualHops}` : '';
+  const why = foreign
     ? 'The reset was probably injected on the way, by a firewall or filter.'
-    : cut
+    : cut || unanswered
       ? `The ${sender}'s application or its host gave up before the reply was whole.`
-      : `The ${sender} closed with data unread or unsent.`;
-  return hit(cut ? '!!' : '.', [reset.packet], 0, what, why);
+      : ignored
+        ? 'The server no longer knows the connection, or its application had closed it: restarted, or an idle time-out.'
+        : `The ${sender} closed with data unread or unsent.`;
+  const severity = cut || unanswered ? '!!' : foreign || ignored ? '!' : '.';
+  return hit(severity, [reset.packet], 0, `reset by the ${sender}${doing}${hops}`, why);
 }
 
 /** C2 */
@@ -123,9 +144,19 @@ export function replyCut(evidence: ConnectionEvidence): Hit | null {
   const { body } = evidence.protocol;
   const { client, server } = evidence;
   const fin = evidence.fins[server];
-  if (body === null || fin === null || !replyUnfinished(evidence)) return null;
   const clientFin = evidence.fins[client];
-  if (clientFin !== null && clientFin.packet < fin.packet) return null;
+  if (body === null || !replyUnfinished(evidence)) return fin === null ? null : recordsCut(evidence, fin, clientFin);
+  if (clientFin !== null && (fin === null || clientFin.packet < fin.packet)) {
+    const what = `the client closed before the HTTP reply was whole: ${missingWords(evidence)}`;
+    return hit(
+      '.',
+      [body.packet, clientFin.packet],
+      0,
+      what,
+      'Its user or application had enough of it, or no more patience.',
+    );
+  }
+  if (fin === null) return null;
   const what = `the server closed before its HTTP reply was whole: ${missingWords(evidence)}`;
   return hit(
     '!!',
@@ -133,6 +164,30 @@ export function replyCut(evidence: ConnectionEvidence): Hit | null {
     0,
     what,
     'The server or something behind it broke off: a truncated transfer.',
+  );
+}
+
+/** TLS ends with close_notify (RFC 8446 section 6.1), and not within a record. */
+function recordsCut(evidence: ConnectionEvidence, fin: Attempt, clientFin: Attempt | null): Hit | null {
+  const { server, protocol } = evidence;
+  const records = protocol.records[server];
+  const { unseen, holes } = evidence.sides[server];
+  if (records === null || records.lost || unseen.total > 0 || holes.count > 0) return null;
+  if (clientFin !== null && clientFin.packet < fin.packet) return null;
+  if (records.missing > 0) {
+    const what = `the server closed in the middle of a TLS record: ${size(records.missing)} of it missing`;
+    return hit('!!', [fin.packet], 0, what, 'The server or something behind it broke off: a truncated transfer.');
+  }
+  // From TLS 1.3 on the alert looks like any other record.
+  const tellsAlerts = protocol.serverHello !== null && protocol.serverHello.version <= TLS_1_2;
+  if (!tellsAlerts || records.type !== TlsContent.applicationData) return null;
+  const what = 'the server closed without the close_notify of TLS';
+  return hit(
+    '.',
+    [fin.packet],
+    0,
+    what,
+    'Many servers do; only the application can tell a whole transfer from a truncated one.',
   );
 }
 

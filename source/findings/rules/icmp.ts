@@ -1,17 +1,19 @@
 /** Errors that routers and hosts report by ICMP. */
 import { Icmp4Type, Icmp4Unreachable, Icmp6Type, Icmp6Unreachable } from '../../wire/icmp.ts';
 import type { ConnectionEvidence, IcmpReport } from '../evidence.ts';
-import { type Hit, hit } from '../rule.ts';
+import { type Hit, hit, type Limits, type Surroundings } from '../rule.ts';
 
 /** O3 */
-export function icmpRefused(evidence: ConnectionEvidence): Hit | null {
+export function icmpRefused(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
   const said = evidence.icmp.find((error) => icmpWords(error) !== null);
   if (said === undefined) return null;
   const open = evidence.synAckCount > 0 || evidence.sides[evidence.server].dataPackets > 0;
   const what = `ICMP from ${said.from}: ${icmpWords(said)}`;
   const why = open
     ? 'A router lost its way to the other end while the connection was open.'
-    : 'A router or the host itself turned the connection away.';
+    : said.from === around.server
+      ? 'The host itself turned the connection away.'
+      : `The router ${said.from} turned the connection away: the host is down, the address is wrong, or a rule forbids it.`;
   return hit(
     open ? '!' : '!!',
     evidence.icmp.map(({ packet }) => packet),
@@ -24,18 +26,19 @@ export function icmpRefused(evidence: ConnectionEvidence): Hit | null {
 function icmpWords({ version, type, code }: IcmpReport): string | null {
   if (version === 4 && type === Icmp4Type.timeExceeded) return 'time to live exceeded on the way';
   if (version === 6 && type === Icmp6Type.timeExceeded) return 'hop limit exceeded on the way';
-  if (version === 4 && type === Icmp4Type.unreachable) return UNREACHABLE_4[code] ?? `unreachable (code ${code})`;
+  if (version === 4 && type === Icmp4Type.unreachable) {
+    // That the packet is too big is no refusal: see M2 and M3.
+    return code === Icmp4Unreachable.fragmentationNeeded ? null : (UNREACHABLE_4[code] ?? `unreachable (code ${code})`);
+  }
   if (version === 6 && type === Icmp6Type.unreachable) return UNREACHABLE_6[code] ?? `unreachable (code ${code})`;
   return null;
 }
 
-/** Fragmentation needed is no refusal: see M2. */
-const UNREACHABLE_4: Record<number, string | null> = {
+const UNREACHABLE_4: Record<number, string> = {
   [Icmp4Unreachable.network]: 'network unreachable',
   [Icmp4Unreachable.host]: 'host unreachable',
   [Icmp4Unreachable.protocol]: 'protocol unreachable',
   [Icmp4Unreachable.port]: 'port unreachable',
-  [Icmp4Unreachable.fragmentationNeeded]: null,
   [Icmp4Unreachable.networkProhibited]: 'network administratively prohibited',
   [Icmp4Unreachable.hostProhibited]: 'host administratively prohibited',
   [Icmp4Unreachable.administrativelyProhibited]: 'administratively prohibited (a firewall says so)',

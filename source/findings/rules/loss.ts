@@ -3,7 +3,7 @@ import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, milder, SIDES, who, worst } from '../rule.ts';
 import type { Chain } from '../side-evidence.ts';
 import { lossPlace } from '../vantage.ts';
-import { count, duration, percent, size } from '../wording.ts';
+import { count, duration, percent, size, times } from '../wording.ts';
 
 /** Bytes the capture missed make losses uncertain (L10). */
 function captureLost(evidence: ConnectionEvidence, side: 0 | 1): boolean {
@@ -45,13 +45,14 @@ export function timeouts(
       ? '!!'
       : (grade(waits.total / 1e6, { warning: limits.warningSeconds, problem: limits.problemSeconds }) ?? '.');
     const row = mostTimeoutsInRow > 1 ? `, ${mostTimeoutsInRow} in a row` : '';
-    const what = `the ${who(evidence, side)} waited ${count(waits.count, 'time')} for its retransmission timer, ${duration(waits.total)} in all${row}`;
+    const all = waits.count > 1 ? ' in all' : '';
+    const what = `the ${who(evidence, side)} waited ${times(waits.count)} for its retransmission timer, ${duration(waits.total)}${all}${row}`;
     return hit(
       severity,
       waits.packets,
       waits.total,
       what,
-      `Segments, or all acknowledgements of them, were lost: ${lossPlace(evidence, side)}.`,
+      `Segments, or all acknowledgements of them, were ${lossPlace(evidence, side)}.`,
     );
   });
 }
@@ -59,14 +60,14 @@ export function timeouts(
 /** L3 */
 export function fastRetransmissions(evidence: ConnectionEvidence): Hit | null {
   return worst((side) => {
-    const { fast, rtt } = evidence.sides[side];
+    const { fast, fastRounds, rtt } = evidence.sides[side];
     if (fast.count === 0) return null;
     const each = Math.max(evidence.classifier.pathRtt, rtt.count > 0 ? rtt.median : 0);
     const what = `${count(fast.count, 'fast retransmission')} by the ${who(evidence, side)}`;
     return hit(
       '.',
       fast.packets,
-      Math.min(evidence.duration, fast.count * each),
+      Math.min(evidence.duration, fastRounds * each),
       what,
       'The normal answer to a single loss: it costs about one round trip.',
     );
@@ -175,7 +176,7 @@ export function periodicLoss(evidence: ConnectionEvidence, limits: Limits<'least
 export function captureLoss(evidence: ConnectionEvidence, limits: Limits<'warningShare'>): Hit | null {
   return worst((side) => {
     const { unseen, freshBytes } = evidence.sides[side];
-    if (unseen.count === 0 || evidence.sides[side].packets === 0) return null;
+    if (unseen.total <= 0 || evidence.sides[side].packets === 0) return null;
     const share = unseen.total / (unseen.total + freshBytes);
     const what = `${size(unseen.total)} from the ${who(evidence, side)} were acknowledged but never captured (${percent(share)})`;
     return hit(

@@ -4,7 +4,8 @@ import { grade, type Hit, hit, type Limits, SIDES, type Surroundings, who } from
 import { count, duration, list, size } from '../wording.ts';
 
 function answered(evidence: ConnectionEvidence): boolean {
-  return evidence.synAckCount > 0 || evidence.sides[evidence.server].packets > 0 || evidence.reset !== null;
+  const { synAckCount, sides, server, reset } = evidence;
+  return synAckCount > 0 || sides[server].packets > 0 || reset?.side === server;
 }
 
 /** O1 */
@@ -89,7 +90,7 @@ export function slowHandshake(
   around: Surroundings,
 ): Hit | null {
   const rtt = evidence.classifier.handshakeRtt;
-  if (rtt === null) return null;
+  if (rtt === null) return openedLate(evidence, limits);
   const unusual = around.usualHandshake !== null && rtt > limits.timesUsual * around.usualHandshake && rtt > 100_000;
   const severity =
     grade(rtt / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds }) ?? (unusual ? '.' : null);
@@ -107,6 +108,21 @@ export function slowHandshake(
     what,
     'Latency of the network or of a busy host, before any application code ran.',
   );
+}
+
+/** A SYN was sent again before the connection opened. */
+function openedLate(evidence: ConnectionEvidence, limits: Limits<'noteSeconds' | 'warningSeconds'>): Hit | null {
+  const { syns, synCount, synAcks, synAckCount } = evidence;
+  const { establishedMicros } = evidence.classifier;
+  if (synCount < 2 || synAckCount === 0 || establishedMicros === null) return null;
+  const late = establishedMicros - syns[0].micros;
+  const severity = grade(late / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
+  if (severity === null) return null;
+  const what = `opened only after ${duration(late)}: ${count(synCount, 'SYN')} before one was answered`;
+  const why =
+    'A SYN or its answer was lost, or the server had no room for new connections; the client waited for its timer.';
+  const packets = [...syns, ...synAcks].slice(0, 10).map(({ packet }) => packet);
+  return hit(severity, packets, synAcks[0].micros - syns[0].micros, what, why);
 }
 
 /** O7 */
@@ -136,7 +152,7 @@ export function slowFirstByte(
 export function noWindowScaling(evidence: ConnectionEvidence, limits: Limits<'bytes' | 'rttMillis'>): Hit | null {
   const { flows } = evidence.classifier;
   const { client, server } = evidence;
-  if (flows[0].isn === null || flows[1].isn === null) return null;
+  if (!flows[0].openedWhole || !flows[1].openedWhole) return null;
   const offered = flows[client].scale !== null;
   if (!offered || flows[server].scale !== null) return null;
   const bytes = Math.max(evidence.sides[0].freshBytes, evidence.sides[1].freshBytes);
@@ -156,7 +172,7 @@ export function noWindowScaling(evidence: ConnectionEvidence, limits: Limits<'by
 /** O9 */
 export function noSack(evidence: ConnectionEvidence, limits: Limits<'lossShare'>): Hit | null {
   const { flows } = evidence.classifier;
-  if (flows[0].isn === null || flows[1].isn === null || (flows[0].sackPermitted && flows[1].sackPermitted)) return null;
+  if (!flows[0].openedWhole || !flows[1].openedWhole || (flows[0].sackPermitted && flows[1].sackPermitted)) return null;
   const lossy = SIDES.find(
     (side) => evidence.sides[side].resent.count > limits.lossShare * evidence.sides[side].dataPackets,
   );

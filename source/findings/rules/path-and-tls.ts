@@ -2,6 +2,7 @@
 import { safeText } from '../../stream/safe-text.ts';
 import { alertName, versionName } from '../../stream/tls.ts';
 import type { ConnectionEvidence } from '../evidence.ts';
+import type { TlsAlert } from '../protocol-watch.ts';
 import { type Hit, hit, type Limits, type Surroundings, who, worst } from '../rule.ts';
 import { count, duration } from '../wording.ts';
 
@@ -53,6 +54,8 @@ export function smallerSegmentsHelped(
   limits: Limits<'leastLength' | 'transmissions'>,
 ): Hit | null {
   return worst((side) => {
+    const learned = smallerAfterIcmp(evidence, side);
+    if (learned !== null) return learned;
     const chain = evidence.sides[side].longestChain;
     const { largestAcked } = evidence.classifier.flows[side];
     if (chain === null || !chain.acknowledged || chain.transmissions < limits.transmissions) return null;
@@ -69,15 +72,24 @@ export function smallerSegmentsHelped(
   });
 }
 
+/** The sender heard of the smaller MTU: as it should be. */
+function smallerAfterIcmp(evidence: ConnectionEvidence, side: 0 | 1): Hit | null {
+  const { cutSmaller } = evidence.sides[side];
+  const error = evidence.icmp.find(({ mtu, side: about }) => mtu !== null && about === side);
+  if (cutSmaller.count === 0 || error === undefined) return null;
+  const what = `ICMP from ${error.from} asked for packets of at most ${error.mtu} bytes, and the ${who(evidence, side)} sent ${count(cutSmaller.count, 'segment')} again in smaller ones`;
+  const why = 'A link on the way takes smaller packets, and path MTU discovery works (RFC 1191).';
+  return hit('.', [error.packet, ...cutSmaller.packets].slice(0, 20), 0, what, why);
+}
+
 const TLS_PORTS = new Set([443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 8443]);
 const PLAIN_PORTS = new Set([21, 23, 80, 110, 143, 8000, 8080]);
 
 /** S1 */
 export function tlsAlert(evidence: ConnectionEvidence): Hit | null {
   const { alerts, clientHello, serverHello } = evidence.protocol;
-  const alert =
-    alerts.find(({ level, description }) => level === FATAL && description !== CLOSE_NOTIFY) ??
-    alerts.find(({ description }) => description !== CLOSE_NOTIFY);
+  const told = alerts.filter((alert) => alert.description !== CLOSE_NOTIFY && !isComplaint(evidence, alert));
+  const alert = told.find(({ level }) => level === FATAL) ?? told[0];
   if (alert === undefined) return null;
   const words = ALERT_REASONS[alert.description] ?? 'The TLS handshake failed.';
   const offered =
@@ -87,6 +99,12 @@ export function tlsAlert(evidence: ConnectionEvidence): Hit | null {
   const chosen = serverHello === null ? '' : `; the server chose ${versionName(serverHello.version)}`;
   const what = `TLS alert ${alertName(alert.description)} from the ${who(evidence, alert.side)}${offered}${chosen}`;
   return hit(alert.level === FATAL ? '!!' : '!', [alert.packet], 0, what, words);
+}
+
+/** The client has nobody left to talk to, and says so: the server had closed. */
+function isComplaint({ protocol, fins, client, server }: ConnectionEvidence, { side, packet }: TlsAlert): boolean {
+  const closed = fins[server];
+  return protocol.serverHello === null && side === client && closed !== null && closed.packet < packet;
 }
 
 const FATAL = 2;
@@ -137,7 +155,8 @@ export function helloUnanswered(
 /** S3 */
 export function closedAfterHello(evidence: ConnectionEvidence, limits: Limits<'slackMillis'>): Hit | null {
   const { clientHello, serverHello, alerts } = evidence.protocol;
-  if (clientHello === null || serverHello !== null || alerts.length > 0) return null;
+  if (clientHello === null || serverHello !== null) return null;
+  if (alerts.some((alert) => !isComplaint(evidence, alert))) return null;
   const server = (1 - clientHello.side) as 0 | 1;
   if (evidence.sides[server].dataPackets > 0) return null;
   const reset = evidence.reset?.side === server ? evidence.reset : null;

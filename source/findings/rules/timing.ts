@@ -2,7 +2,7 @@
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, SIDES, who, worst } from '../rule.ts';
 import type { Wait } from '../turns.ts';
-import { count, duration, size } from '../wording.ts';
+import { count, duration, size, times } from '../wording.ts';
 
 /** Ports of protocols in which both sides speak when they like: a pause there is no slow answer. */
 const CONVERSATIONS = new Set([22, 23, 194, 513, 514, 1883, 3389, 5060, 5222, 5223, 5900, 6667, 6697, 8883]);
@@ -41,6 +41,7 @@ export function slowServer(
 ): Hit | null {
   const { turns, client, protocol } = evidence;
   if (turns === null || turns.waits.count === 0 || CONVERSATIONS.has(serverPort)) return null;
+  const stalled = stalledReply(evidence, limits);
   const http = protocol.httpRequests > 0 && protocol.replies.count > 0;
   if (!http && turns.waits.count >= limits.talkTurns && turns.waits.median > limits.talkSeconds * 1e6) return null;
   const toServer = evidence.sides[client].rtt.count > 0 ? evidence.sides[client].rtt.min : 0;
@@ -53,7 +54,7 @@ export function slowServer(
     return long && heard && !wait.lossy && (http || needed < limits.mostSeconds * 1e6);
   };
   const slow = turns.longest.filter(isSlow);
-  if (slow.length === 0) return null;
+  if (slow.length === 0 || (stalled !== null && stalled.lostSeconds * 1e6 > server(slow[0]))) return stalled;
   const [longest] = slow;
   const severity = grade(server(longest) / 1e6, {
     note: limits.noteSeconds,
@@ -79,6 +80,19 @@ export function slowServer(
     what,
     'The application or something behind it (database, other service) is slow; the network is not.',
   );
+}
+
+/** The server stopped in the middle of an HTTP reply, and all it had sent was acknowledged. */
+function stalledReply(
+  { sides, server }: ConnectionEvidence,
+  limits: Limits<'warningSeconds' | 'problemSeconds'>,
+): Hit | null {
+  const { stalls } = sides[server];
+  if (stalls.count === 0) return null;
+  const severity = stalls.total >= limits.problemSeconds * 1e6 ? '!!' : '!';
+  const what = `the server stopped ${times(stalls.count)} in the middle of a reply for ${duration(stalls.total)}${stalls.count > 1 ? ' in all' : ''}, with nothing in flight`;
+  const why = 'The application or something behind it (database, other service) is slow; the network is not.';
+  return hit(severity, stalls.packets, stalls.total, what, why);
 }
 
 /** T2 */

@@ -1,7 +1,8 @@
 /** Windows: receivers that do not read, senders that wait for them, and senders with nothing to say. */
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, who, worst } from '../rule.ts';
-import { count, duration, percent, size } from '../wording.ts';
+import { vantageOf } from '../vantage.ts';
+import { duration, percent, size, times } from '../wording.ts';
 
 /** W1 */
 export function zeroWindow(
@@ -18,9 +19,8 @@ export function zeroWindow(
     const severity = never
       ? '!!'
       : (grade(lost / 1000, { warning: limits.warningMillis, problem: limits.problemMillis }) ?? '.');
-    const times = count(zeroWindows.count, 'time');
     const end = zeroWindowOpen ? ' and never opened it again' : '';
-    const what = `the ${who(evidence, side)} closed its window ${times}${lost > 0 ? ` for ${duration(lost)}` : ''}${end}`;
+    const what = `the ${who(evidence, side)} closed its window ${times(zeroWindows.count)}${lost > 0 ? ` for ${duration(lost)}` : ''}${end}`;
     const packets = [...zeroWindows.packets, ...sender.probes.packets].slice(0, 20);
     return hit(
       severity,
@@ -59,11 +59,16 @@ export function windowLimited(
 }
 
 /** W3 */
-export function fullThenSilent(evidence: ConnectionEvidence, limits: Limits<'transmissions'>): Hit | null {
+export function fullThenSilent(
+  evidence: ConnectionEvidence,
+  limits: Limits<'transmissions' | 'mostWindow'>,
+): Hit | null {
   return worst((side) => {
     const chain = evidence.sides[side].longestChain;
     if (chain === null || chain.acknowledged || !chain.windowFull || chain.transmissions < limits.transmissions)
       return null;
+    // Of a large window that happens to be full when the way dies L4 tells.
+    if (evidence.sides[1 - side].windowMax > limits.mostWindow) return null;
     const span = chain.lastMicros - chain.firstMicros;
     const what = `the ${who(evidence, side)} filled the window, then sent the same ${size(chain.length)} ${chain.transmissions} times over ${duration(span)} without an answer`;
     return hit(
@@ -81,7 +86,7 @@ export function sillyWindow(evidence: ConnectionEvidence, limits: Limits<'steps'
   return worst((side) => {
     const { smallSteps } = evidence.sides[side];
     if (smallSteps.count < limits.steps) return null;
-    const what = `the ${who(evidence, side)} opened its window ${smallSteps.count} times by less than a segment`;
+    const what = `the ${who(evidence, side)} opened its window ${times(smallSteps.count)} by less than a segment`;
     return hit(
       '!',
       smallSteps.packets,
@@ -116,15 +121,16 @@ export function senderLimited(
   evidence: ConnectionEvidence,
   limits: Limits<'leastBytes' | 'idleShare' | 'flightShare'>,
 ): Hit | null {
+  const { near } = vantageOf(evidence);
   return worst((side) => {
     const own = evidence.sides[side];
     const receiver = evidence.sides[1 - side];
-    const span = own.lastDataMicros - own.firstDataMicros;
-    if (own.freshBytes < limits.leastBytes || own.resent.count > 0 || span <= 0 || receiver.windowMax === 0)
-      return null;
-    const idle = 1 - Math.min(1, own.busyMicros / span);
+    // Near the receiver all data is acknowledged as soon as it is seen.
+    if (near !== who(evidence, side)) return null;
+    if (own.freshBytes < limits.leastBytes || own.resent.count > 0 || receiver.windowMax === 0) return null;
+    const idle = own.speakingMicros === 0 ? 0 : own.pausedMicros / own.speakingMicros;
     if (idle <= limits.idleShare || own.flightMax >= limits.flightShare * receiver.windowMax) return null;
-    const what = `the ${who(evidence, side)} had nothing in flight ${percent(idle)} of the time while it sent ${size(own.freshBytes)}`;
-    return hit('.', [], 0, what, 'Its application is slow to produce data; it is not the network.');
+    const what = `the ${who(evidence, side)} had nothing in flight ${percent(idle)} of the time (${duration(own.pausedMicros)}) while it sent ${size(own.freshBytes)}`;
+    return hit('.', [], own.pausedMicros, what, 'Its application is slow to produce data; it is not the network.');
   });
 }
