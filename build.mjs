@@ -79,11 +79,16 @@ const setAside = {
   },
 };
 
-/** A JSON string may write a slash as \/, so nothing in it ends the comment. */
+/**
+ * A JSON string may write a slash as \/, so nothing in it ends the comment; and the file is read back as latin1, so what is not
+ * ASCII (esbuild leaves it in regular expressions) is escaped.
+ */
 const comment = {
   begin: (name) => `\n/*${name}\n`,
-  of: ([name, text]) => `${comment.begin(name)}${JSON.stringify(text).replaceAll('*/', '*\\/')}\n*/`,
+  of: ([name, text]) => `${comment.begin(name)}${inAscii(JSON.stringify(text)).replaceAll('*/', '*\\/')}\n*/`,
 };
+const inAscii = (text) =>
+  text.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The statement that ends a bundle (licences follow it), as the end of a function. */
 const EXPORTS = /export\s*\{([^{}]*)\};(?=\s*(\/\*|$))/;
