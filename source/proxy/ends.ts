@@ -129,7 +129,8 @@ export class Ends {
           record.attempt(this.#clientAddress, address, nowMicros(), this.#remarks.join('; ') || null);
         },
         failed: (failure, reason) => {
-          record.reset(1, nowMicros(), reason);
+          // Only who refuses answers; of anything else the recording shows that we gave up.
+          record.reset(failure === 'refused' ? 1 : 0, nowMicros(), reason);
           report({ event: 'attempt-failed', connection, upstream: this.upstream, failure, reason });
         },
       },
@@ -153,6 +154,7 @@ export class Ends {
       report({ event: 'tls', connection, with: 'server', ...facts });
       return facts.alpn;
     } catch (problem) {
+      record.established(nowMicros());
       throw this.#tlsFailure('server', problem);
     }
   }

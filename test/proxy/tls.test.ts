@@ -146,7 +146,7 @@ describe('TLS failures are said with their reason', () => {
     expect(await proxy.event('tls-failed')).toMatchObject({ with: 'server', reason: 'self-signed certificate' });
     expect(await proxy.event('closed')).toMatchObject({ ending: 'TLS failure' });
     await proxy.end();
-    expect((await readRecording(proxy.recording)).segments.map(({ flags }) => flags)).toEqual(['S', 'RA']);
+    expect((await readRecording(proxy.recording)).segments.map(({ flags }) => flags)).toEqual(['S', 'SA', 'A', 'RA']);
   });
 
   it('unless --tls-insecure lets it pass', async () => {

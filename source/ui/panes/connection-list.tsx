@@ -57,7 +57,7 @@ export function ConnectionList({ columns, row, top, page, following, focused, wi
 
   function emptyText(): string {
     if (filter !== '') return `no connection matches "${filter}"; Esc clears the filter`;
-    return session.progress.state === 'reading'
+    return session.progress.state === 'reading' || session.progress.state === 'waiting'
       ? 'no TCP connection so far'
       : 'no TCP connection in this capture; :info says what is in it';
   }
