@@ -17,14 +17,13 @@ export function synUnanswered(
   const { syns, synCount } = evidence;
   if (synCount === 0 || answered(evidence) || evidence.icmp.length > 0) return null;
   const last = evidence.lastMicros;
+  if (evidence.forwarded) return noUpstream(evidence);
   if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;
   const span = last - evidence.firstMicros;
   const long = synCount >= limits.warningTries && span > limits.problemSeconds * 1e6;
-  // The one SYN of a proxy's recording stands for all that its kernel sent until the proxy gave up.
-  const severity =
-    long || evidence.forwarded
-      ? '!!'
-      : (grade(synCount, { note: 1, warning: limits.warningTries, problem: limits.problemTries }) ?? '.');
+  const severity = long
+    ? '!!'
+    : (grade(synCount, { note: 1, warning: limits.warningTries, problem: limits.problemTries }) ?? '.');
   const tries = synCount === 1 ? '1 SYN' : `${synCount} SYNs over ${duration(span)}`;
   const known = [
     around.otherPortsAnswer ? 'the host answers on other ports' : null,
@@ -40,6 +39,18 @@ export function synUnanswered(
     span,
     `${tries} and no answer`,
     capital(why),
+  );
+}
+
+/** A proxy gave up connecting: the one SYN of its recording stands for all that its kernel sent until then. */
+function noUpstream({ syns, reset, firstMicros, lastMicros }: ConnectionEvidence): Hit | null {
+  if (reset === null) return null;
+  return hit(
+    '!!',
+    [...syns.map(({ packet }) => packet), reset.packet],
+    lastMicros - firstMicros,
+    `the proxy gave up connecting after ${duration(lastMicros - firstMicros)}`,
+    'Nobody answered: host down, wrong address, or a firewall drops it. 0.0.0.0 stands for a name that did not resolve.',
   );
 }
 
