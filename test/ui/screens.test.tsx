@@ -235,7 +235,8 @@ describe('everywhere', () => {
     const screen = show(new FakeSession());
     screen.press(':info\r');
     const frame = await screen.see('interfaces');
-    expect(frame).toContain(' eth0  Ethernet  snaplen 262144  received 5000  dropped 2');
+    expect(frame).toContain(' │ interface │ link type │ snaplen │ received │ dropped │');
+    expect(frame).toContain(' │ eth0      │ Ethernet  │ 262,144 │    5,000 │       2 │');
   });
 
   test(':stop keeps what is loaded', async () => {

@@ -44,7 +44,7 @@ export function InfoScreen() {
     <Box flexDirection="column">
       <TitleBar text={`capture  ${summary.title}`} width={width} />
       <Box marginLeft={1} height={page} width={room} overflow="hidden">
-        <Box flexDirection="column" flexShrink={0} marginTop={-first}>
+        <Box flexDirection="column" flexShrink={0} height={length} marginTop={-first}>
           {lines(facts)}
           {heading('packets by protocol')}
           <StaticTable rows={protocols} />
