@@ -173,8 +173,9 @@ function retransmitted({ value }: Statistic, store: ConnectionStore): ListedColu
 /** The longer of both sides' average round trips: the way that crosses the network from where the capture was taken. */
 function roundTrip({ value }: Statistic, store: ConnectionStore): ListedColumn {
   const longer = (connection: number): number | null => {
-    const known = [value(store, connection, 0), value(store, connection, 1)].filter((one) => typeof one === 'number');
-    return known.length === 0 ? null : Math.max(...known);
+    const a = keyOf(value(store, connection, 0));
+    const b = keyOf(value(store, connection, 1));
+    return a === null || (b !== null && b > a) ? b : a;
   };
   return column({
     id: 'rtt',
