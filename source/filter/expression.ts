@@ -6,9 +6,10 @@ import type { Statistic } from '../connection/statistic.ts';
 import { readAddress } from './address.ts';
 import { holds } from './evaluate.ts';
 import { FilterError } from './filter-error.ts';
+import { didYouMean } from './nearest.ts';
 import { calculate, compare, connect, leaf, type Node, negate, type Operand, print } from './nodes.ts';
 import { type Arithmetic, type Operator, type Relation, scan, type Token } from './scanner.ts';
-import { findVariable, type Subject } from './variables.ts';
+import { findVariable, type Subject, VARIABLE_NAMES } from './variables.ts';
 
 export interface Expression {
   /** As tcptrace prints it: "((c_segs>3)OR(s_segs>3))". */
@@ -21,14 +22,19 @@ export interface Expression {
 /** Deeper nesting is refused, so that no expression exhausts the stack. */
 const DEEPEST = 200;
 
+const EXAMPLE = "as in -f'rexmit_segs>3' or -f'(port==80 or port==443) and c_packets>9'";
+
+const unclosed = (): FilterError => new FilterError(`a ')' is missing at the end, ${EXAMPLE}`);
+
 /** Throws FilterError. */
 export function parseExpression(text: string): Expression {
-  const tokens = new Tokens(scan(text), text);
+  const tokens = new Tokens(scan(text));
   const operand = loosest(tokens, 0);
   if (tokens.next !== undefined) throw tokens.unexpected();
   // Of a list of alternatives only the first is asked: a bare f1323_ws is about A alone (tcptrace).
   const [node] = operand.nodes;
-  if (node.type !== 'boolean') throw new FilterError(`Filter expression is not boolean: ${print(node)}`);
+  if (node.type !== 'boolean')
+    throw new FilterError(`${print(node)} is no condition: compare it with something, ${EXAMPLE}`);
   return {
     canonical: print(node),
     stages: tokens.stages,
@@ -39,12 +45,10 @@ export function parseExpression(text: string): Expression {
 class Tokens {
   readonly stages = new Set<Statistic['stage']>();
   private readonly tokens: readonly Token[];
-  private readonly text: string;
   private at = 0;
 
-  constructor(tokens: readonly Token[], text: string) {
+  constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
-    this.text = text;
   }
 
   get next(): Token | undefined {
@@ -64,9 +68,9 @@ class Tokens {
   }
 
   unexpected(token = this.next): FilterError {
-    if (token === undefined) return new FilterError(`'${this.text}' ends too early`);
+    if (token === undefined) return new FilterError(`something is missing at the end, ${EXAMPLE}`);
     const shown = 'text' in token ? token.text : token.value;
-    return new FilterError(`'${shown}' does not fit where it stands in '${this.text}'`);
+    return new FilterError(`'${shown}' does not fit where it stands, ${EXAMPLE}`);
   }
 }
 
@@ -113,7 +117,7 @@ function primary(tokens: Tokens, depth: number): Operand {
   if (tokens.takeOperator(['NOT']) !== null) return negate(loosest(tokens, depth));
   if (tokens.takeOperator(['(']) !== null) {
     const inner = loosest(tokens, depth);
-    if (tokens.takeOperator([')']) === null) throw tokens.unexpected();
+    if (tokens.takeOperator([')']) === null) throw tokens.next === undefined ? unclosed() : tokens.unexpected();
     return inner;
   }
   const token = tokens.take();
@@ -134,13 +138,17 @@ function primary(tokens: Tokens, depth: number): Operand {
 
 function addressOperand(text: string): Operand {
   const address = readAddress(text);
-  if (address === null) throw new FilterError(`'${text}' is no IP address`);
+  if (address === null) throw new FilterError(`'${text}' is no IP address; write it as in hostaddr=10.0.0.7`);
   return leaf([{ kind: 'address', type: 'address', address }]);
 }
 
 function variableOperand(tokens: Tokens, name: string): Operand {
   const found = findVariable(name);
-  if (found === null) throw new FilterError(`Variable "${name}" not found; -hfilter lists them`);
+  if (found === null) {
+    const [, prefix, bare] = /^([csbe]_)?(.*)$/is.exec(name)!;
+    const meant = didYouMean(bare, VARIABLE_NAMES, (known) => (prefix ?? '') + known);
+    throw new FilterError(`there is no variable '${name}'${meant || ';'} -hfilter lists them`);
+  }
   const { variable, sides, typed } = found;
   tokens.stages.add(variable.stage);
   const node = (side: 0 | 1): Node => ({ kind: 'variable', type: variable.type, variable, side, typed });

@@ -127,12 +127,14 @@ function comparable(operator: Relation, a: Node, b: Node): [Node, Node] {
 
 function numeric(kind: 'Arithmetic' | 'Relational', node: Node): Node {
   if (node.type === 'unsigned' || node.type === 'signed') return node;
-  throw new FilterError(`${kind} operator applied to non-number: ${print(node)}`);
+  throw new FilterError(
+    `${print(node)} is no number, which ${kind === 'Relational' ? 'a comparison' : 'a calculation'} wants`,
+  );
 }
 
 function boolean(node: Node): Node {
   if (node.type === 'boolean') return node;
-  throw new FilterError(`Filter expression should be type BOOL, but isn't: ${print(node)}`);
+  throw new FilterError(`${print(node)} is no condition: compare it with something, as in rexmit_segs>3`);
 }
 
 function alike(a: Node, b: Node): [Node, Node] {

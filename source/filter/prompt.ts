@@ -7,6 +7,7 @@ import { readNetwork } from './address.ts';
 import { endpointsWith } from './endpoint-text.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { FilterError } from './filter-error.ts';
+import { didYouMean } from './nearest.ts';
 import { promptWords, type Word } from './prompt-words.ts';
 import { STATES, statesNamed } from './states.ts';
 import { valueTest } from './tests.ts';
@@ -80,10 +81,16 @@ function meaningOf({ field, value }: Word, fields: readonly Field[]): Meaning {
   const known = [...fields, ...FIELDS].find(({ name }) => name === field);
   if (known !== undefined) return ofField(known, value);
   if (/^[0-9a-f]+$/.test(field)) return plain(`${field}:${value}`);
-  throw new FilterError(`there is no field '${field}'; Tab lists them`);
+  const names = ['host', 'port', 'state', 'not', ...[...fields, ...FIELDS].map(({ name }) => name)];
+  const meant = didYouMean(field, names, (name) => `${name}:${value}`);
+  throw new FilterError(`there is no field '${field}'${meant || ';'} docs/filters.md and Tab list them`);
 }
 
+const HIGHEST_PORT = 65_535;
+
 function ofField({ name, unit, sides, value }: Field, text: string): Meaning {
+  if (name === 'port' && (text.match(/\d+/g) ?? []).some((port) => Number(port) > HIGHEST_PORT))
+    throw new FilterError(`port:${text} is no port; write it as in port:443, port:80,443 or port:80-90`);
   const test = valueTest(name, unit, text);
   if (sides === 1) {
     return ({ store }) =>

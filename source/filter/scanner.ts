@@ -49,7 +49,7 @@ export function scan(text: string): Token[] {
     const found = WORD.exec(text)?.groups;
     if (found === undefined) {
       const character = String.fromCodePoint(text.codePointAt(at)!);
-      throw new FilterError(`bad character '${character}' at position ${at + 1} of '${text}'`);
+      throw new FilterError(`'${character}' at place ${at + 1} has no meaning here`);
     }
     const token = tokenOf(found);
     if (token !== null) tokens.push(token);

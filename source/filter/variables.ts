@@ -168,6 +168,8 @@ export const VARIABLES: readonly Variable[] = [
 
 const BY_NAME: ReadonlyMap<string, Variable> = new Map(VARIABLES.map((variable) => [variable.name, variable]));
 
+export const VARIABLE_NAMES: readonly string[] = VARIABLES.map(({ name }) => name);
+
 /** Which side a name such as "c_segs" means: both where it has no prefix or e_, and both must hold with b_. */
 export type Sides = 'first' | 'second' | 'either' | 'every';
 

@@ -4,10 +4,11 @@
  */
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
-import { type Draft, emptyDraft } from './draft.ts';
+import { type Draft, emptyDraft, isStandardInput } from './draft.ts';
 import { helpTopic, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
-import type { CaptureRequest, ReportKind, Request } from './request.ts';
+import { reportOf, separatorOf } from './report-kind.ts';
+import type { CaptureRequest, Request } from './request.ts';
 import { readResend } from './resend.ts';
 import { UsageError } from './usage-error.ts';
 import { readWords } from './words.ts';
@@ -87,13 +88,20 @@ function readRcFile(file: string, readFile: Environment['readFile']): string {
 function explore(draft: Draft, argv: readonly string[], { stdin, stdoutIsTTY }: Environment): Request {
   if (draft.names.length === 0) {
     if (stdin !== 'data')
-      return refusal(argv.length === 0 ? SHORT_USAGE : `tcptrace-tui: no capture named\n${SHORT_USAGE}`);
+      return refusal(
+        argv.length === 0 ? SHORT_USAGE : `tcptrace-tui: no capture named${takenAs(draft)}\n${SHORT_USAGE}`,
+      );
     draft.names.push('stdin');
   }
   const capture = captureOf(draft, sourcesOf(draft));
   const report = reportOf(draft);
   if (draft.reportChosen || !stdoutIsTTY) return { kind: 'report', report, capture };
   return { kind: 'screen', capture, theme: draft.theme };
+}
+
+/** The word that an option took for its value may have been meant as the capture. */
+function takenAs({ lastTaken }: Draft): string {
+  return lastTaken === null ? '' : `: '${lastTaken.word}' was taken as the value of ${lastTaken.option}`;
 }
 
 function live(draft: Draft, { stdoutIsTTY }: Environment): Request {
@@ -114,8 +122,6 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
     return { kind: follow && i === names.length - 1 ? 'follow' : 'file', path: name };
   });
 }
-
-const isStandardInput = (name: string): boolean => name === '-' || name === 'stdin';
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
   refuseForgetting(draft);
@@ -143,44 +149,4 @@ function refuseForgetting({ keepConnections, selection, switches, findings, mark
     listed?.action === 'ignore' && '-i',
   ].find(Boolean);
   if (asked) throw new UsageError(`--keep-connections forgets connections, and ${asked} needs them all`);
-}
-
-/** csv before tsv before sv, as tcptrace has it. */
-function separatorOf({ switches: { booleans, variables } }: Draft): string | null {
-  if (booleans.get('csv')) return ',';
-  if (booleans.get('tsv')) return '\t';
-  return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
-}
-
-/** Which connections they choose is known only at the end of the capture. */
-function refuseFilters({ selection: { completeOnly, filter }, cuts }: Draft): void {
-  const given = [completeOnly && '-c', filter !== null && '-f', cuts.filter !== null && '--filter'].find(Boolean);
-  if (given === undefined) return;
-  throw new UsageError(
-    `--interval cannot be told by ${given}; choose with --host, --port, --from, --to, or by number with -o`,
-  );
-}
-
-function reportOf(draft: Draft): ReportKind {
-  const { json, columns, intervalSeconds, findings, markdownFile } = draft;
-  const separator = separatorOf(draft);
-  const asked: { option: string; report: ReportKind }[] = [];
-  if (columns !== null)
-    asked.push({ option: '--columns', report: { kind: 'columns', columns, separator: separator ?? ',' } });
-  if (intervalSeconds !== null) {
-    const format = json ? 'json' : separator === null ? 'text' : { separator };
-    refuseFilters(draft);
-    asked.push({ option: '--interval', report: { kind: 'interval', seconds: intervalSeconds, format } });
-  }
-  if (findings) asked.push({ option: '--findings', report: { kind: 'findings', json } });
-  if (markdownFile !== null) asked.push({ option: '--report', report: { kind: 'markdown', path: markdownFile } });
-  if (json && (columns !== null || markdownFile !== null)) {
-    throw new UsageError(`--json and ${asked[0].option} ask for different reports: give one of them`);
-  }
-  if (asked.length > 1) {
-    throw new UsageError(
-      `${asked.map(({ option }) => option).join(' and ')} ask for different reports: give one of them`,
-    );
-  }
-  return asked[0]?.report ?? { kind: json ? 'json' : 'tcptrace' };
 }

@@ -2,7 +2,7 @@
  * What the words of the command line have asked for so far. Options write into it; command-line.ts settles it into a Request.
  */
 
-import { EXTENDED_BOOLEANS } from './extended.ts';
+import { EXTENDED_BOOLEANS } from './extended-names.ts';
 import type { CaptureRequest, Selection, TcptraceSwitches, Theme } from './request.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -33,7 +33,10 @@ export interface Draft {
   columns: readonly string[] | null;
   intervalSeconds: number | null;
   findings: boolean;
+  packets: boolean;
   markdownFile: string | null;
+  /** The last word that became the value of an option before it: perhaps it was meant as a capture. */
+  lastTaken: { option: string; word: string } | null;
   follow: boolean;
   spoolLimit: number;
   jobs: number | null;
@@ -42,6 +45,9 @@ export interface Draft {
   /** An option that only says something (-v, --help): nothing after it matters. */
   answer: { kind: 'help' } | { kind: 'version'; stream: 'stdout' | 'stderr' } | { kind: 'topic'; topic: string } | null;
 }
+
+/** How standard input is named among the captures. */
+export const isStandardInput = (name: string): boolean => name === '-' || name === 'stdin';
 
 /** Bytes of standard input or of a live capture that are kept. */
 const SPOOL_LIMIT = 1e9;
@@ -89,7 +95,9 @@ export function emptyDraft(): Draft {
     columns: null,
     intervalSeconds: null,
     findings: false,
+    packets: false,
     markdownFile: null,
+    lastTaken: null,
     follow: false,
     spoolLimit: SPOOL_LIMIT,
     jobs: null,

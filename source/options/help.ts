@@ -2,7 +2,7 @@
  * Help and usage, made from the tables of options: what is parsed and what is explained cannot drift apart.
  */
 import { VARIABLES } from '../filter/variables.ts';
-import { CHOOSING, EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended.ts';
+import { CHOOSING, EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended-names.ts';
 import { LETTERS, type Letter, type Section } from './letters.ts';
 import { MODERN_OPTIONS, type ModernOption, type ModernSection } from './modern.ts';
 import { MODULES } from './modules.ts';

@@ -274,7 +274,7 @@ function checkExpression(text: string): void {
   try {
     parseExpression(text);
   } catch (failure) {
-    if (failure instanceof FilterError) throw new UsageError(`-f: ${failure.message}`);
+    if (failure instanceof FilterError) throw new UsageError(`-f'${text}': ${failure.message}`);
     throw failure;
   }
 }

@@ -76,6 +76,16 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
   {
+    name: 'packets',
+    section: 'reports',
+    help: 'a line for each TCP segment: number, seconds, ends, flags, numbers, what it is; with -u for datagrams too',
+    choosesReport: true,
+    takes: 'nothing',
+    set: (draft) => {
+      draft.packets = true;
+    },
+  },
+  {
     name: 'findings',
     section: 'reports',
     help: 'what is wrong, most time lost first',

@@ -1,6 +1,8 @@
 /**
  * tcptrace's modules, one word each: -xslice, -xtraffic"-i2", -xhttp8080.
  */
+
+import { didYouMean } from '../filter/nearest.ts';
 import type { Draft } from './draft.ts';
 import type { TcptraceSwitches } from './request.ts';
 import { UsageError } from './usage-error.ts';
@@ -55,9 +57,13 @@ function addModule(draft: Draft, word: string): void {
   const module = MODULES.find(({ name }) => word.startsWith(name, 2));
   if (module === undefined) {
     const known = MODULES.map(({ name }) => `-x${name}`);
-    throw new UsageError(`${word} is no module; there are ${known.join(', ')}`);
+    const meant = didYouMean(word, known);
+    throw new UsageError(`${word} is no module${meant || ';'} there are ${known.join(', ')}`);
   }
-  draft.switches.modules.push({ name: module.name, argument: word.slice(2 + module.name.length) });
+  const argument = word.slice(2 + module.name.length);
+  if (module.form === `-x${module.name}` && argument !== '')
+    throw new UsageError(`${word}: nothing follows ${module.form}`);
+  draft.switches.modules.push({ name: module.name, argument });
   module.implies(draft);
   draft.reportChosen = true;
 }

@@ -79,6 +79,7 @@ export type ReportKind =
   | { kind: 'json' }
   | { kind: 'columns'; columns: readonly string[]; separator: string }
   | { kind: 'interval'; seconds: number; format: 'text' | 'json' | { separator: string } }
+  | { kind: 'packets' }
   | { kind: 'findings'; json: boolean }
   | { kind: 'markdown'; path: string };
 

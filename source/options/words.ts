@@ -2,8 +2,10 @@
  * Reads the words of a command line, of ~/.tcptracerc or of TCPTRACEOPTS into a draft: options by their tables, the rest
  * are file names. The first word that begins with neither `-` nor `+` ends tcptrace's letters; long names may follow it.
  */
+import { didYouMean } from '../filter/nearest.ts';
 import type { Draft, WordSource } from './draft.ts';
-import { isWholeVariableName, type Outcome, setBoolean, setVariable } from './extended.ts';
+import { isWholeVariableName, type Outcome, SPELLINGS, setBoolean, setVariable } from './extended.ts';
+import { EXTENDED_VARIABLES } from './extended-names.ts';
 import { LETTERS } from './letters.ts';
 import { readList } from './lists.ts';
 import { MODERN_OPTIONS, type ModernOption } from './modern.ts';
@@ -122,6 +124,7 @@ function nextWord(reading: Reading, name: string, placeholder: string): string {
     throw new UsageError(`--${name} needs a value: --${name} ${placeholder}`);
   }
   reading.at++;
+  reading.draft.lastTaken = { option: `--${name} ${placeholder}`, word };
   return word;
 }
 
@@ -130,5 +133,11 @@ function unknown(name: string): UsageError {
   const typed = name.replaceAll('_', '-');
   const whole = MODERN_OPTIONS.find((option) => typed !== '' && option.name.startsWith(typed));
   if (whole !== undefined) return new UsageError(`--${name} may not be shortened: write --${whole.name}`);
-  return new UsageError(`--${name} is no option; --help lists them all`);
+  const known = [
+    ...MODERN_OPTIONS.map((option) => option.name),
+    ...SPELLINGS.map(({ spelling }) => spelling),
+    ...EXTENDED_VARIABLES.map((variable) => variable.name),
+  ];
+  const meant = didYouMean(name, known, (option) => `--${option}`);
+  return new UsageError(`--${name} is no option${meant || ';'} --help lists them all`);
 }

@@ -1,7 +1,8 @@
 /** CSV with the columns that the user names (`--columns`): statistics by id, RFC 4180. */
 import type { Statistic } from '../connection/statistic.ts';
-import { findStatistic } from '../connection/statistics.ts';
+import { findStatistic, STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import { didYouMean } from '../filter/nearest.ts';
 import { plainValue } from './json.ts';
 import type { Output } from './output.ts';
 
@@ -36,7 +37,13 @@ export function columnsOf(names: readonly string[]): ValueColumn[] {
       const half = name.endsWith(suffix) ? findStatistic(name.slice(0, -suffix.length)) : undefined;
       if (half?.scope === 'direction') return [{ name, statistic: half, side }];
     }
-    throw new UnknownColumn(`--columns: there is no statistic "${name}"; docs/statistics.md and --json name them all`);
+    const meant = didYouMean(
+      name,
+      STATISTICS.map(({ id }) => id),
+    );
+    throw new UnknownColumn(
+      `--columns: there is no statistic '${name}'${meant || '.'} Write as in --columns number,address,data_bytes; docs/statistics.md and --json name them all`,
+    );
   });
 }
 

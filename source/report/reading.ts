@@ -15,7 +15,7 @@ import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ChecksumCheck } from './checksums.ts';
-import { ignoredBy } from './selection.ts';
+import { ignoredBy, type Test } from './selection.ts';
 
 /** The bundled program, which worker threads run. */
 const PROGRAM = new URL(import.meta.url);
@@ -34,6 +34,8 @@ export interface ReadingPlan {
   depth: Depth;
   /** Made when the capture is open. */
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
+  /** Connections left out altogether; those of the request's -o and -i by default. */
+  ignored?: Test | null;
   /** Nothing more can be read just now: what is printed as it comes should be seen. */
   resting?: () => void;
   /** Filled for `afterwards`; none by default. */
@@ -122,7 +124,10 @@ async function run(
   signal: AbortSignal,
 ): Promise<string | null> {
   const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
-  const analyser = analyserOptions(request);
+  const analyser = analyserOptions(
+    request,
+    plan.ignored === undefined ? ignoredBy(request.selection.tcp) : plan.ignored,
+  );
   const observers = plan.observers(store, capture);
   // Rows that are used again are one thread's.
   const alone = observers.length > 0 || plan.depth === 'core' || store.most !== null;
@@ -160,7 +165,7 @@ function messageOf(failure: unknown): string {
   throw failure;
 }
 
-function analyserOptions({ switches, selection }: CaptureRequest): AnalyserOptions {
+function analyserOptions({ switches, selection }: CaptureRequest, ignored: Test | null): AnalyserOptions {
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
   return {
     splitting: {
@@ -171,7 +176,7 @@ function analyserOptions({ switches, selection }: CaptureRequest): AnalyserOptio
     duplicates: duplicateRule(switches),
     hardwareDuplicates: switches.booleans.get('check_hwdups') !== false,
     udp: switches.udp,
-    ignored: ignoredBy(selection.tcp),
+    ignored,
     ignoredUdp: ignoredBy(selection.udp),
   };
 }

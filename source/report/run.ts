@@ -6,7 +6,7 @@ import { UnknownModuleWord } from './extras.ts';
 import { UnwritableFile } from './files.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
-import { columnsReport, intervalReport, jsonReport } from './structured.ts';
+import { columnsReport, intervalReport, jsonReport, packetsReport } from './structured.ts';
 import { tcptraceReport } from './tcptrace.ts';
 
 export type ReportRequest = Extract<Request, { kind: 'report' }>;
@@ -59,6 +59,8 @@ async function writeKind({ report, capture }: ReportRequest, output: Output, com
       return await columnsReport(capture, report, output, complain);
     case 'interval':
       return await intervalReport(capture, report, output, complain);
+    case 'packets':
+      return await packetsReport(capture, output, complain);
     case 'findings':
       return await (await import('./findings.ts')).findingsReport(capture, report.json, output, complain);
     case 'markdown':

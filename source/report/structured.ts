@@ -2,11 +2,13 @@
 import type { ConnectionStore } from '../connection/store.ts';
 import { parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest, ReportKind } from '../options/request.ts';
+import { ignoredBeforehand } from './chosen.ts';
 import { columnsOf, writeColumnNames, writeColumnValues } from './columns.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { IntervalReport } from './interval.ts';
 import { writeJsonLine } from './json.ts';
 import type { Output } from './output.ts';
+import { PacketLines } from './packet-lines.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, type ReadingPlan, readCapture } from './reading.ts';
 import { isListed, type Listing, listed, listingOf } from './selection.ts';
 
@@ -17,11 +19,13 @@ async function readAll(
   output: Output,
   complain: Complain,
   observers: ReadingPlan['observers'],
+  ignored?: ReadingPlan['ignored'],
 ): Promise<Reading> {
   const reading = await readCapture(request, {
     policy: 'everything',
     depth: 'round trips',
     observers,
+    ignored,
     resting: () => output.flush(),
   });
   complainOf(reading, complain);
@@ -78,6 +82,13 @@ export async function intervalReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
+  const ignored = await ignoredBeforehand(request);
   const report = new IntervalReport(output, seconds, format);
-  return exitCodeOf(await readAll(request, output, complain, () => [report]));
+  return exitCodeOf(await readAll(request, output, complain, () => [report], ignored));
+}
+
+export async function packetsReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
+  const ignored = await ignoredBeforehand(request);
+  const lines = (store: ConnectionStore) => [new PacketLines(output, store, request.switches.udp)];
+  return exitCodeOf(await readAll(request, output, complain, lines, ignored));
 }

@@ -136,7 +136,9 @@ describe('while it is typed', () => {
     ['host:', 'host: wants an address or a name, as in host:10.0.0.7 or host:10.0.0.0/8'],
     ['host:10.0.0.0/', 'host:10.0.0.0/ is no network; write it as in host:10.0.0.0/8'],
     ['state:x', 'state: is one of ok complete open fin fin> fin< rst rst> rst< ref< syn! oneway midway'],
-    ['nosuch:1', "there is no field 'nosuch'; Tab lists them"],
+    ['nosuch:1', "there is no field 'nosuch'; docs/filters.md and Tab list them"],
+    ['rxt:>3', "there is no field 'rxt'; did you mean rtx:>3? docs/filters.md and Tab list them"],
+    ['port:80-99999', 'port:80-99999 is no port; write it as in port:443, port:80,443 or port:80-90'],
   ])('%s', (text, problem) => {
     expect(checkPromptFilter(text)).toBe(problem);
   });

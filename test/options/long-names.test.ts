@@ -144,7 +144,7 @@ describe('ours', () => {
     ['--port 70000', "--port: '70000' is no port; write 443 or 80-90, at most 65535"],
     ['--port 90-80', "--port: '90-80' is no port; write 443 or 80-90, at most 65535"],
     ['--filter rtx:', '--filter: rtx: wants a value, as in rtx:>3'],
-    ['--filter nosuch:1', "--filter: there is no field 'nosuch'; Tab lists them"],
+    ['--filter nosuch:1', "--filter: there is no field 'nosuch'; docs/filters.md and Tab list them"],
     ['--jobs two', "--jobs: 'two' is not a whole number from 1 up"],
     ['--keep-connections 0', "--keep-connections: '0' is not a whole number from 1 up"],
     ['--keep-connections 1e9', "--keep-connections: '1e9' is not a whole number from 1 up"],
@@ -155,9 +155,17 @@ describe('ours', () => {
     ['--theme pink', "--theme: 'pink' is none of dark, light, 16, mono"],
     ['--columns a --json', '--json and --columns ask for different reports: give one of them'],
     [
-      '--interval 1s --filter port:80',
-      '--interval cannot be told by --filter; choose with --host, --port, --from, --to, or by number with -o',
+      '--interval 1s --filter port:80 --follow',
+      '--interval with --filter reads the captures twice, which --follow does not allow; choose with --host, --port, --from or --to',
     ],
+    [
+      '--packets --filter port:80 -',
+      '--packets with --filter reads the captures twice, which standard input does not allow; choose with --host, --port, --from or --to',
+    ],
+    ['--packets --json', '--json and --packets ask for different reports: give one of them'],
+    ['--findngs', '--findngs is no option; did you mean --findings? --help lists them all'],
+    ['--shwsacks', '--shwsacks is no option; did you mean --showsacks? --help lists them all'],
+    ['--outputdir=x', '--outputdir is no option; did you mean --output_dir? --help lists them all'],
     ['--findings --interval 1s', '--interval and --findings ask for different reports: give one of them'],
   ])('refused: %s', (words, message) => {
     expect(refusalOf(`x.pcap ${words}`)).toBe(`tcptrace-tui: ${message}\n`);

@@ -67,11 +67,22 @@ describe('--columns', () => {
     const { stdout, stderr, exitCode } = await print('--columns number,bytes', EXCHANGE);
     expect(exitCode).toBe(2);
     expect(stdout).toEqual(['']);
-    expect(stderr).toEqual(['--columns: there is no statistic "bytes"; docs/statistics.md and --json name them all']);
+    expect(stderr).toEqual([
+      "--columns: there is no statistic 'bytes'. Write as in --columns number,address,data_bytes; docs/statistics.md and --json name them all",
+    ]);
   });
 });
 
 describe('--interval', () => {
+  it.each(['-fport=81', '--filter port:81', '-o2', '--port 81'])(
+    'of the connections chosen with %s',
+    async (choice) => {
+      const two = EXCHANGE.replace('0         a', 'c 10.0.0.2:81\n0         a');
+      const { stdout } = await print(`--interval 10s --csv ${choice}`, `${two}3 a > c P. "hello" ack 1\n`);
+      expect(stdout.slice(1)).toEqual(['2026-01-01T00:00:03.000000Z,1,5,0,1,1,', '']);
+    },
+  );
+
   it('tells what happened in each second', async () => {
     const { stdout } = await print('--interval 1s', EXCHANGE);
     expect(stdout).toEqual([

@@ -1,0 +1,19 @@
+/**
+ * Which connections -c, -f and --filter choose is known only at the end of a capture. A report that tells of packets as they come
+ * reads the files twice: first to choose, then to tell.
+ */
+import { parseExpression } from '../filter/expression.ts';
+import type { CaptureRequest } from '../options/request.ts';
+import { NUMERIC_ENDPOINTS } from './endpoints.ts';
+import { readCapture } from './reading.ts';
+import { ignoredBy, listed, listingOf, type Test } from './selection.ts';
+
+/** The connections to leave out altogether; null = none. */
+export async function ignoredBeforehand(request: CaptureRequest): Promise<Test | null> {
+  const { selection, cuts } = request;
+  if (!selection.completeOnly && selection.filter === null && cuts.filter === null) return ignoredBy(selection.tcp);
+  const { store } = await readCapture(request, { policy: 'everything', depth: 'round trips', observers: () => [] });
+  const expression = selection.filter === null ? null : parseExpression(selection.filter);
+  const chosen = new Set(listed(listingOf(request, store, NUMERIC_ENDPOINTS, expression)));
+  return (connection) => !chosen.has(connection);
+}
