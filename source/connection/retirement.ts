@@ -61,12 +61,14 @@ export class Retirement {
   private retire(row: number): void {
     const { store, order } = this;
     const { totals } = store;
-    totals[Total.retired]++;
-    if (order.isClosed(row)) totals[Total.retiredClosed]++;
+    const closed = order.isClosed(row);
     this.table.remove(row);
     this.segments?.forget(row * 2);
     this.segments?.forget(row * 2 + 1);
-    store.clear(row);
+    store.release(row);
     order.giveBack(row);
+    // Last, so that who sees it counted sees its row free.
+    totals[Total.retired]++;
+    if (closed) totals[Total.retiredClosed]++;
   }
 }

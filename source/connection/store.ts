@@ -25,7 +25,7 @@ export interface StoreBuffers {
 interface Kept {
   /** Connections kept when none is being opened. */
   most: number;
-  /** By row: the connection's number plus one, 0 = none has the row. */
+  /** By row: the connection's number plus one; below 0 once it was retired, 0 = none had the row yet. */
   numbers: SharedArrayBuffer;
 }
 
@@ -143,14 +143,14 @@ export class ConnectionStore {
     return this.kept === null ? this.found : Math.min(this.found, this.capacity);
   }
 
-  /** Number, 0-based and in order of first packet, of the connection that has the row. */
+  /** Number, 0-based and in order of first packet, of the connection that has the row or had it last. */
   number(row: number): number {
-    return this.numbers === null ? row : this.numbers[row] - 1;
+    return this.numbers === null ? row : Math.abs(this.numbers[row]) - 1;
   }
 
   /** Does a connection have the row? */
   holds(row: number): boolean {
-    return this.numbers === null ? row < this.found : this.numbers[row] !== 0;
+    return this.numbers === null ? row < this.found : this.numbers[row] > 0;
   }
 
   /** Row of the connection with this number, -1 where there is none or it was retired. */
@@ -164,18 +164,19 @@ export class ConnectionStore {
     const rows = Uint32Array.from({ length: this.count }, (_, row) => row);
     const { numbers } = this;
     if (numbers === null) return rows;
-    return rows.filter((row) => numbers[row] !== 0).sort((one, other) => numbers[one] - numbers[other]);
+    return rows.filter((row) => numbers[row] > 0).sort((one, other) => numbers[one] - numbers[other]);
   }
 
-  /** Gives the row to the connection with this number. */
-  setNumber(row: number, number: number): void {
-    if (this.numbers !== null) this.numbers[row] = number + 1;
-  }
-
-  /** The row is free again: nothing is left in it. */
-  clear(row: number): void {
+  /** Gives the row, emptied, to the connection with this number. */
+  assign(row: number, number: number): void {
+    if (this.numbers === null) return;
     const { u8, stride } = this.directions;
     u8.fill(0, row * 2 * stride, (row + 1) * 2 * stride);
-    if (this.numbers !== null) this.numbers[row] = 0;
+    this.numbers[row] = number + 1;
+  }
+
+  /** The connection is retired: what its row says stays until another one has it, for who is just reading. */
+  release(row: number): void {
+    if (this.numbers !== null) this.numbers[row] = -this.numbers[row];
   }
 }

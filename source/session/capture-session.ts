@@ -13,9 +13,11 @@ import { Total } from '../connection/store.ts';
 import { GRAPH_KINDS, type GraphKind } from '../graph/graph.ts';
 import type { Selection } from '../options/request.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
+import { cutWords } from './cut-words.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
+import { Framing } from './framing.ts';
 import { knownFields, statisticsOf } from './known-statistics.ts';
 import { FilteredList } from './list.ts';
 import { OpenedConnection } from './opened-connection.ts';
@@ -63,6 +65,7 @@ export class CaptureSession implements Session {
   private readonly columnsOfForwarded: readonly ListedColumn[];
   private forwarded: IsForwarded = () => false;
   protected readonly pulse = new Pulse();
+  private readonly framing = new Framing(this.pulse.touch);
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
   private readonly diagnosis: Diagnosis;
@@ -73,6 +76,7 @@ export class CaptureSession implements Session {
   /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
   private readonly interfaces: CaptureInterface[] = [];
   private packetsListed = -1;
+  private retiredListed = 0;
   private packetsDiagnosed = -1;
 
   constructor(options: CaptureSessionOptions) {
@@ -129,7 +133,9 @@ export class CaptureSession implements Session {
   }
 
   get summary(): CaptureSummary {
-    return summaryOf(titleOf(this.options.names), this.client.facts, this.store, this.client.failure);
+    const { names, cuts } = this.options;
+    const summary = summaryOf(titleOf(names), this.client.facts, this.store, this.client.failure);
+    return { ...summary, cut: cutWords(cuts) };
   }
 
   get unreadable(): string | null {
@@ -169,7 +175,13 @@ export class CaptureSession implements Session {
   verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> =>
     this.diagnosis.wanted(connection)?.verdict ?? null;
 
-  conversation = (connection: ConnectionNumber): Conversation => this.open(connection).conversation;
+  conversation = (connection: ConnectionNumber): Conversation => this.framing.of(this.open(connection).conversation);
+
+  get framed(): string {
+    return this.framing.form;
+  }
+
+  frame = (form: string): string | null => this.framing.choose(form);
 
   packets = (connection: ConnectionNumber): PacketList => this.open(connection).packets;
 
@@ -196,6 +208,7 @@ export class CaptureSession implements Session {
     for (const one of this.opened.values()) one.close();
     this.answer(false);
     this.list.close();
+    this.framing.close();
     await this.diagnosis.close();
     this.pulse.close();
     await this.client.close();
@@ -269,12 +282,14 @@ export class CaptureSession implements Session {
     this.progressNow = this.measure();
     this.forwarded = forwardedIn(this.client.facts.files, this.store);
     const packets = this.store.totals[Total.packets];
-    if (packets !== this.packetsListed) this.list.refresh();
+    const retired = this.store.totals[Total.retired];
+    if (packets !== this.packetsListed || retired !== this.retiredListed) this.list.refresh();
     if (packets !== this.packetsDiagnosed && this.client.facts.state !== 'reading') {
       this.packetsDiagnosed = packets;
       this.diagnosis.refresh();
     }
     this.packetsListed = packets;
+    this.retiredListed = retired;
     this.answer(true);
     this.pulse.touch();
   }

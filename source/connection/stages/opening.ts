@@ -72,7 +72,7 @@ export class ConnectionOpener {
       throw new RangeError(
         `more than ${found} connections: cut the capture into parts, or keep fewer (--keep-connections)`,
       );
-    store.setNumber(connection, found);
+    store.assign(connection, found);
     const pair = retirement === null ? totals[Total.v6Pairs] : connection;
     if (setAddresses(identity, connection, pair, segments, i)) totals[Total.v6Pairs]++;
     identity.setLabel(connection, totals[Total.labels]);
