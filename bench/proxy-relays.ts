@@ -120,7 +120,7 @@ async function startOurs(target: number, folder: string, options: readonly strin
   };
 }
 
-async function startOn(command: (port: number) => readonly string[]): Promise<Running> {
+export async function startOn(command: (port: number) => readonly string[]): Promise<Running> {
   const port = await freePort();
   const [program, ...words] = command(port);
   const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -2,7 +2,9 @@
  * Measures forwarding: bulk throughput and the round trip of 64 bytes, directly and through several proxies, in turn in one
  * run, with the processor time that each proxy took. Prints medians, and the medians of each round's ratio to plain Node
  * pipe(): on a shared machine only what ran side by side can be compared.
- * usage: npm run bench:proxy -- [--quick] [--rounds 3] [--only NAME,NAME] [--folder FOLDER] [--json FILE]
+ * usage: npm run bench:proxy -- [--quick] [--rounds 5] [--only NAME,NAME] [--folder FOLDER] [--json FILE]
+ *        npm run bench:proxy -- --memory 10e9          memory while so many bytes are forwarded and recorded in a ring
+ *        npm run bench:proxy -- --screen [--rounds 5]  round trips with the screen open, beside --headless
  *
  * Recordings go to the folder (default: the system's temporary one) and are removed after each run. Proxies that are not
  * installed are left out.
@@ -13,8 +15,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from './measure.ts';
 import { play, type Role } from './proxy-ends.ts';
+import { memoryOver } from './proxy-memory.ts';
 import { waysToCompare } from './proxy-relays.ts';
 import { type Load, measureWay, type Run } from './proxy-runs.ts';
+import { besideTheScreen } from './proxy-screen.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +27,8 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     folder: { type: 'string', default: tmpdir() },
     json: { type: 'string' },
+    memory: { type: 'string' },
+    screen: { type: 'boolean', default: false },
     role: { type: 'string' },
     port: { type: 'string', default: '0' },
     amount: { type: 'string', default: '0' },
@@ -66,7 +72,7 @@ function table(measured: readonly Measured[]): string {
 
 const shown = (value: number, digits: number): string => (Number.isNaN(value) ? '' : value.toFixed(digits));
 
-async function main(): Promise<void> {
+async function compareWays(): Promise<void> {
   const folder = mkdtempSync(path.join(options.folder, 'bench-proxy-'));
   const wanted = options.only?.split(',');
   const ways = waysToCompare(folder, LOAD.bulkBytes * 1.3).filter(
@@ -87,5 +93,7 @@ async function main(): Promise<void> {
   }
 }
 
-if (options.role === undefined) await main();
-else play(options.role as Role, Number(options.port), Number(options.amount));
+if (options.role !== undefined) play(options.role as Role, Number(options.port), Number(options.amount));
+else if (options.memory !== undefined) console.log(await memoryOver(Number(options.memory), options.folder));
+else if (options.screen) console.log(await besideTheScreen(rounds, LOAD.roundTrips, options.folder));
+else await compareWays();
