@@ -72,6 +72,8 @@ export interface SummaryFile {
 
 export interface CaptureSummary {
   title: string;
+  /** What is left out before analysis, in words; "" or absent = nothing. */
+  cut?: string;
   files: SummaryFile[];
   interfaces: { name: string; linkType: string; snaplen: number; received: number | null; dropped: number | null }[];
   packets: number;
@@ -161,6 +163,10 @@ export interface Session {
 
   /** Reads the connection's packets back; kept for the last few connections. Progress moves `revision`. */
   conversation(connection: ConnectionNumber): Conversation;
+  /** How conversations are cut: "line", "length:4"; empty = into turns. */
+  readonly framed: string;
+  /** Cuts all conversations so from now on. Returns what is wrong with the form; null = nothing. */
+  frame(form: string): string | null;
   packets(connection: ConnectionNumber): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionNumber): ConnectionSeries;

@@ -50,7 +50,7 @@ describe('messages', () => {
       '     2  <-   0.036000 35.5 ms   79~ HTTP/1.1 200 OK',
       '     3  ->   0.072000 35.5 ms   52  ...binary .[31mred.[0m bytes and gr..e, ....',
       '─'.repeat(80),
-      ' 1 a->b  60 B  text                                                        100%',
+      ' 1 a->b  60 B  text  took 0.5 ms                                           100%',
       ' GET /index.html HTTP/1.1',
       ' Host: example.org',
       ' Accept: */*',

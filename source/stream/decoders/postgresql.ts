@@ -52,11 +52,12 @@ export const postgresql: Decoder = {
   priority: 65,
   decode(input) {
     const { bytes, side, ports } = input;
-    if (!onPort(input, 5432)) return null;
-    const client = ports[side] !== 5432;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const startup = client ? startupLines(bytes, view) : null;
+    const startup = startupLines(bytes, view);
     if (startup !== null) return { title: 'PostgreSQL startup', lines: startup };
+    const usual = onPort(input, 5432);
+    if (!usual && !isWhole(bytes, view)) return null;
+    const client = usual ? ports[side] !== 5432 : side === 0;
     const names = client ? FROM_CLIENT : FROM_SERVER;
     const lines: string[] = [];
     for (let at = 0; at < bytes.length && lines.length < MOST_LINES; ) {
@@ -71,8 +72,15 @@ export const postgresql: Decoder = {
   },
 };
 
+/** The lengths in it lead from message to message exactly to its end: what other protocols hardly do by chance. */
+function isWhole(bytes: Uint8Array, view: DataView): boolean {
+  let at = 0;
+  while (at + 5 <= bytes.length) at += 1 + Math.max(4, view.getUint32(at + 1));
+  return at === bytes.length && bytes.length > 0;
+}
+
 function startupLines(bytes: Uint8Array, view: DataView): string[] | null {
-  if (bytes.length < 8 || view.getUint32(0) < 8) return null;
+  if (bytes.length < 8 || view.getUint32(0) !== bytes.length) return null;
   const code = view.getUint32(4);
   if (code === SSL_REQUEST) return ['SSLRequest'];
   if (code === CANCEL_REQUEST) return ['CancelRequest'];

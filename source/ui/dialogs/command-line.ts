@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import type { Column, ConnectionList, ProxyListener, Session } from '../../session/session.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { Desk, ScreenName } from '../hooks/use-desk.ts';
+import type { CutName } from '../hooks/use-replace.ts';
 import type { Command } from '../keys/table.ts';
+import { CUT_LINES } from './cut-lines.ts';
 import { PROXY_LINES } from './proxy-lines.ts';
 
 /** What a command may use. */
@@ -19,6 +21,8 @@ export interface CommandContext {
   press(command: Command): void;
   /** Shows another capture instead: a path, and options as on the command line. */
   open(words: readonly string[]): void;
+  /** Reads the capture once more with this cut. */
+  cut(name: CutName, words: readonly string[]): void;
   /** Opens the dialog that a key would open. */
   dialogs: { write(path: string): ReactNode; columns(): void };
   setTheme(name: string): boolean;
@@ -41,6 +45,7 @@ export interface LineCommand {
 }
 
 const SCREENS: readonly ScreenName[] = ['detail', 'messages', 'packets', 'graphs'];
+const FRAMINGS = ['http', 'tls', 'line', 'delimiter:0d0a', 'length:4', 'length:2,little'];
 const THEMES = ['dark', 'light', '16', 'mono'];
 
 export const COMMAND_LINE: readonly LineCommand[] = [
@@ -80,6 +85,17 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     usage: 'reload',
     help: 'read the file once more',
     run: (_, { press }) => press('reload'),
+  },
+  {
+    name: 'frame',
+    usage: 'frame http|tls|line|delimiter:HEX|length:BYTES[,little]…',
+    help: 'cut messages into units; without words: by turns',
+    words: () => FRAMINGS,
+    run: (argument, { session, desk }) => {
+      const problem = session.frame(argument);
+      const done = argument === '' ? 'messages are turns' : `messages are units of ${argument}`;
+      desk.say(problem ?? done, problem === null ? 'normal' : 'bad');
+    },
   },
   { name: 'columns', usage: 'columns', help: 'choose the columns', run: (_, { dialogs }) => dialogs.columns() },
   {
@@ -133,6 +149,7 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     words: () => ['on', 'off'],
     run: (argument, { session }) => session.showNames(argument !== 'off'),
   },
+  ...CUT_LINES,
   ...PROXY_LINES,
   { name: 'keys', usage: 'keys', help: 'all keys', run: (_, { help }) => help() },
   { name: 'help', usage: 'help', help: 'all keys', run: (_, { help }) => help() },

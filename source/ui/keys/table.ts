@@ -146,6 +146,12 @@ const rows = {
   time: { keys: ['t'], views: null, group: 'Look', help: 'time: since start, delta, wall clock' },
   names: { keys: ['#'], views: null, group: 'Look', help: 'names or numbers' },
   zoom: { keys: ['z'], views: null, group: 'Look', help: 'this pane alone, or all panes' },
+  frame: {
+    keys: ['u'],
+    views: ['messages', 'content'],
+    group: 'Look',
+    help: 'cut messages into units: http, tls, line, delimiter:0d0a, length:4',
+  },
   layout: { keys: ['|'], views: ['messages', 'content'], group: 'Look', help: 'panes side by side or stacked' },
 
   tag: { keys: ['space'], views: ['connections'], group: 'Choose', help: 'tag the row (write acts on all tagged)' },

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Conversation } from '../../session/session.ts';
+import type { Conversation, Message } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
 import type { ContentMode } from '../content/reader.ts';
@@ -7,6 +7,7 @@ import { contentRowText, type Highlight } from '../content/row-text.ts';
 import { useByteCursor } from '../content/use-byte-cursor.ts';
 import { useContent, useDecoded } from '../content/use-content.ts';
 import { bytesInWords } from '../format/size.ts';
+import { duration } from '../format/time.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import { useTheme } from '../hooks/use-theme.ts';
@@ -79,9 +80,15 @@ export function ContentPane({ conversation, message, view, only, found, searched
   const heading =
     shown === undefined
       ? ''
-      : `${message + 1} ${shown.side === 0 ? 'a->b' : 'b->a'}  ${bytesInWords(shown.size)}  ${title}${only === null ? '' : `  only "${only}"`}`;
+      : `${message + 1} ${shown.side === 0 ? 'a->b' : 'b->a'}  ${bytesInWords(shown.size)}  ${title}  ${timesOf(shown)}${only === null ? '' : `  only "${only}"`}`;
   const head = theme.paint(focused ? 'title' : 'faint', fitTo(heading, width - cells(share)) + share);
   const inspector = inspecting ? [theme.paint('faint', fitTo(byte.words, width))] : [];
   const filled = Array.from({ length: page }, (_, row) => body[row] ?? '');
   return <Lines lines={[head, ...filled, ...inspector]} width={width} height={height} />;
+}
+
+/** How long it was waited for, and how long it took. */
+function timesOf({ wait, micros, endMicros }: Message): string {
+  const times = [wait === null ? '' : `waited ${duration(wait)}`, `took ${duration(endMicros - micros)}`];
+  return times.filter((time) => time !== '').join(', ');
 }

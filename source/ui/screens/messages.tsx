@@ -37,6 +37,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const [chosen, setChosen] = useKept(`messages.${connection}.chosen`, 0);
   const window = useMemory(`messages.${connection}.top`, { top: 0 });
   const [focus, setFocus] = useKept<'list' | 'content'>('messages.focus', 'list');
+  const [framings] = useKept<string[]>('messages.framings', []);
   const [view, setView] = useKept<ContentView>('messages.view', 'text');
   const [stacked, setStacked] = useKept<boolean | null>('messages.stacked', null);
   const [zoomed, setZoomed] = useKept('messages.zoomed', false);
@@ -81,6 +82,17 @@ export function MessagesScreen({ connection }: { connection: number }) {
       setFocus('content');
     },
     layout: () => setStacked(!above),
+    frame: () =>
+      desk.ask({
+        label: 'units:',
+        initial: session.framed,
+        history: framings,
+        hint: 'http, tls, line, delimiter:0d0a, length:4[,little][,offset:N][,adjust:N]; empty = turns',
+        accept: (form) => {
+          const problem = session.frame(form);
+          if (problem !== null) desk.say(problem, 'bad');
+        },
+      }),
     packets: () => {
       const packet = messages[message]?.firstPacket;
       if (packet === undefined) desk.open('packets');
@@ -120,7 +132,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
     rows.push(theme.paint('faint', fitTo(conversation.complete ? ' no data was sent' : ' reading', listWidth)));
   const total = messages.reduce((sum, known) => sum + known.size, 0);
   const [a, b] = ([0, 1] as const).map((at) => session.endpoint(connection, at));
-  const title = `#${session.store.number(connection) + 1} messages  ${a} <-> ${b}  ${counted(messages.length, 'message')}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}`;
+  const title = `#${session.store.number(connection) + 1} messages  ${a} <-> ${b}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}`;
   const contentWidth = above || zoomed ? width : width - listWidth - 2;
   const contentHeight = above && !zoomed ? body - listHeight - 1 : body;
   return (

@@ -109,6 +109,13 @@ export class FakeSession implements Session {
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
   }
+  framed = '';
+  frame(form: string): string | null {
+    if (form === 'bogus') return 'unknown framing "bogus"';
+    this.framed = form;
+    this.changed();
+    return null;
+  }
   statistics = () => STATISTICS;
   graphKinds = () => GRAPH_KINDS;
   timeSpent = () => null;
