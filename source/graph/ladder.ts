@@ -79,7 +79,7 @@ function silence(rows: readonly Row[], row: number, packets: PacketColumns): num
 
 function blank(silent: number, width: number, { line }: { line: string }): Span[] {
   const seconds = silent / MICROS;
-  const text = silent > 0 ? `${label(seconds, seconds / 100, 'seconds')} s` : '';
+  const text = silent > 0 ? `${label(seconds, seconds / 100, 'seconds')} s`.slice(0, width - 2) : '';
   const before = (width - 2 - text.length) >> 1;
   const tone: Tone = 'axis';
   return [{ text: `${line}${' '.repeat(before)}${text}${' '.repeat(width - 2 - text.length - before)}${line}`, tone }];

@@ -188,6 +188,12 @@ test('every graph has as many lines as asked for, none too long', async () => {
   }
 });
 
+test('a ladder without room for the length of a silence leaves part of it out', async () => {
+  const series = await seriesOf('a 10.0.0.1:1\n b 10.0.0.2:2\n 0 a > b S\n 10.123 b > a S. ack 1');
+  const { lines } = renderGraph('ladder', series, wholeOf(series.packets.x.last(), 12, 12), ascii);
+  expect(plain(lines)[6]).toBe('           |10.1 s|');
+});
+
 test('a sparkline shows the greatest value of each cell', async () => {
   const series = await seriesOf(TRANSFER);
   expect(sparkline('outstanding data', series, 1, { x0: 0, x1: 100_000 }, 11, 'braille')).toMatchInlineSnapshot(`

@@ -21,6 +21,22 @@ const sizes = [
   [40, 10],
 ] as const;
 
+test('a terminal of a few cells is survived, dialogs included', async () => {
+  for (const [columns, rows] of [
+    [1, 1],
+    [10, 3],
+  ]) {
+    for (const strokes of ['w', 'x', 'o', ':', '/', '3', '4w', '5', '6w', '8w', ':info\r', '?']) {
+      const screen = show(new FakeSession(), { columns, rows });
+      screen.press(strokes);
+      await screen.see((lines) => lines.length > 0);
+      for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect(screen.frame().join('\n')).not.toMatch(/ERROR|Error:/);
+      screen.unmount();
+    }
+  }
+});
+
 test('whatever is typed, the screen keeps its size and nothing is drawn beyond it', async () => {
   const stroke = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...keys) }, fc.constantFrom(...named));
   await fc.assert(

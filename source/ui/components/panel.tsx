@@ -23,11 +23,9 @@ export function Panel({ title, lines, hint }: Props) {
   const area = useArea();
   const theme = useTheme();
   const { horizontal, vertical } = theme.glyphs;
-  const inner = Math.min(
-    area.width - 6,
-    Math.max(cells(title) + 2, cells(hint), ...lines.map((line) => cells(line.text))),
-  );
-  const height = Math.min(area.height - 2, lines.length + 3);
+  const wanted = Math.max(cells(title) + 2, cells(hint), ...lines.map((line) => cells(line.text)));
+  const inner = Math.max(0, Math.min(area.width - 6, wanted));
+  const height = Math.max(3, Math.min(area.height - 2, lines.length + 3));
   const width = inner + 4;
   const edge = theme.paint('faint', vertical);
   const head = cut(` ${title} `, inner);
