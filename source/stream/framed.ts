@@ -1,5 +1,5 @@
 /** Turns cut further into a framer's units: "GET … GET …" of one turn become two messages. */
-import type { Conversation, Message, Piece } from './conversation.ts';
+import type { Conversation, DecodedMessage, Message, Piece } from './conversation.ts';
 import { decodePieces } from './decoders/registry.ts';
 import { type Framer, frames } from './framers/framer.ts';
 import { untilGap } from './pieces.ts';
@@ -47,9 +47,22 @@ export async function framedMessages(
     get notes() {
       return turns.notes;
     },
-    decode: (number) => decodePieces(messages[number], ports, (from, to) => pieces(number, from, to)),
+    decode: (number) => decodeUnit(messages[number], framer, ports, (from, to) => pieces(number, from, to)),
     search: (what, from, backwards, stop) => searchMessages(messages, pieces, what, from, backwards, stop),
   };
+}
+
+/** What stands behind the unit's length says more than the unit with it. */
+async function decodeUnit(
+  message: Message,
+  { head = 0 }: Framer,
+  ports: readonly [number, number],
+  pieces: (from: number, to: number) => Promise<Piece[]>,
+): Promise<DecodedMessage | null> {
+  const behind = async (from: number, to: number): Promise<Piece[]> =>
+    (await pieces(from + head, to + head)).map((piece) => ({ ...piece, offset: piece.offset - head }));
+  const body = head === 0 ? null : await decodePieces({ ...message, size: message.size - head }, ports, behind);
+  return body ?? decodePieces(message, ports, pieces);
 }
 
 /** The units' ranges; a gap, or bytes that are no unit, end the cutting and stay together. */

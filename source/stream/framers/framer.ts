@@ -16,6 +16,8 @@ export type Frame =
 export interface Framer {
   /** "http", "tls", "length:4", "delimiter:0a". */
   readonly name: string;
+  /** Bytes before what a unit says: of a length, say. Absent: none. */
+  readonly head?: number;
   /** The unit that starts at `from` (< bytes.length). */
   frame(bytes: Uint8Array, from: number): Frame;
 }

@@ -15,6 +15,7 @@ export interface LengthField {
 export function lengthPrefix(field: LengthField): Framer {
   return {
     name: `length:${field.size}`,
+    head: field.offset + field.size,
     frame(bytes, from) {
       const head = field.offset + field.size;
       if (bytes.length - from < head) return { kind: 'partial', least: head };
