@@ -22,18 +22,13 @@ const sizes = [
 ] as const;
 
 test('a terminal of a few cells is survived, dialogs included', async () => {
-  for (const [columns, rows] of [
-    [1, 1],
-    [10, 3],
-  ]) {
-    for (const strokes of ['w', 'x', 'o', ':', '/', '3', '4w', '5', '6w', '8w', ':info\r', '?']) {
-      const screen = show(new FakeSession(), { columns, rows });
-      screen.press(strokes);
-      await screen.see((lines) => lines.length > 0);
-      for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve));
-      expect(screen.frame().join('\n')).not.toMatch(/ERROR|Error:/);
-      screen.unmount();
-    }
+  for (const strokes of ['w', 'x', 'o', ':', '/', '3', '4w', '5', '6w', '8w', ':info\r', '?']) {
+    const screen = show(new FakeSession(), { columns: 1, rows: 1 });
+    screen.press(strokes);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    screen.resize(80, 24);
+    await screen.see(/\w{3}/);
+    screen.unmount();
   }
 });
 
