@@ -12,13 +12,15 @@ export class KeptOrder {
   /** The lists are rings; these stand between their ends. */
   private readonly open: number;
   private readonly closed: number;
-  private readonly free: number[] = [];
-  private fresh = 0;
+  /** Free rows, in a ring: one given back is used again after all others, so that who has just listed it still finds it. */
+  private readonly free: Int32Array;
+  private taken = 0;
 
   constructor(rows: number) {
     this.next = new Int32Array(rows + 2);
     this.previous = new Int32Array(rows + 2);
     this.hasClosed = new Uint8Array(rows);
+    this.free = Int32Array.from({ length: rows }, (_, row) => row);
     this.open = rows;
     this.closed = rows + 1;
     for (const ends of [this.open, this.closed]) {
@@ -29,7 +31,8 @@ export class KeptOrder {
 
   /** A row for a new connection, which counts as the open one active last. */
   take(): number {
-    const row = this.free.pop() ?? this.fresh++;
+    if (this.count === this.free.length) throw new RangeError('more connections than rows');
+    const row = this.free[this.taken++ % this.free.length];
     this.hasClosed[row] = 0;
     this.count++;
     this.append(row, this.open);
@@ -61,7 +64,7 @@ export class KeptOrder {
   giveBack(row: number): void {
     this.unlink(row);
     this.count--;
-    this.free.push(row);
+    this.free[(this.taken + this.free.length - this.count - 1) % this.free.length] = row;
   }
 
   private unlink(row: number): void {
