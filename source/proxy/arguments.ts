@@ -94,7 +94,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
     connectTimeout: value('connect-timeout', text, parseDuration, 'a time such as 10s or 500ms'),
   }),
   'idle-timeout': (text) => ({
-    idleTimeout: value('idle-timeout', text, parseDuration, 'a time such as 10m or 30s'),
+    idleTimeout: value('idle-timeout', text, parseDuration, 'a time such as 10min or 30s'),
   }),
   latency: (text, options) =>
     impairment(

@@ -97,6 +97,10 @@ export type RelayEvent =
   | ({ event: 'resent'; request: number } & ResendOutcome)
   | { event: 'recording'; segment: number; path: string }
   | { event: 'recording-stopped'; reason: string }
+  /** The disk is slower than the traffic: from now on payload is left out of the recording, but not of the traffic. */
+  | { event: 'recording-behind' }
+  /** Payload is recorded again; pieces recorded without theirs, and its bytes, since the proxy started. */
+  | { event: 'recording-caught-up'; cutPieces: number; cutBytes: number }
   | { event: 'options-changed'; listener: ListenerNumber; impairments: readonly AppliedImpairment[] }
   | { event: 'ended' };
 

@@ -20,6 +20,9 @@ export interface DiskQueueObserver {
   written(segment: number, bytes: number): void;
   /** Writing has failed for good; what `written` said is in the file. */
   failed(reason: string): void;
+  /** The queue is full: there is no room for payload until half of it is written, which `caughtUp` says. */
+  behind(): void;
+  caughtUp(): void;
   opened(segment: number, path: string): void;
 }
 
@@ -37,8 +40,8 @@ export interface Disk {
   readonly buffers: number;
 }
 
-/** 256 MiB: half a second of a stalled disk at the speed of loopback. */
-const DISK: Disk = { write: fs.writev, buffers: 256 };
+/** 128 MiB: a disk that stalls for a quarter of a second at the speed of loopback, or for a second of a gigabit line. */
+const DISK: Disk = { write: fs.writev, buffers: 128 };
 
 interface Filling {
   readonly bytes: Buffer;
@@ -60,6 +63,7 @@ export class DiskQueue {
   readonly #full: Filling[] = [];
   readonly #free: Buffer[] = [];
   #inUse = 1;
+  #behind = false;
   #writing = false;
   #gathering: NodeJS.Timeout | null = null;
   #descriptor: number | null = null;
@@ -83,11 +87,21 @@ export class DiskQueue {
   /** Makes room for a block of up to `bytes` bytes at `this.bytes[this.at]`; false = there is none now. */
   reserve(bytes: number, content: 'payload' | 'headers'): boolean {
     if (this.#state !== 'running') return false;
-    if (content === 'payload' && this.#inUse > this.#buffers - BUFFERS_FOR_HEADERS) return false;
+    if (content === 'payload' && this.#isBehind()) return false;
     if (this.at + bytes <= BUFFER_BYTES) return true;
     if (this.#inUse === this.#buffers) return false;
     this.#seal();
     return true;
+  }
+
+  /** Once behind, it stays so until half is written: one gap in the recording instead of many. */
+  #isBehind(): boolean {
+    const behind = this.#inUse > (this.#behind ? this.#buffers / 2 : this.#buffers - BUFFERS_FOR_HEADERS);
+    if (behind === this.#behind) return behind;
+    this.#behind = behind;
+    if (behind) this.#observer.behind();
+    else this.#observer.caughtUp();
+    return behind;
   }
 
   /** A block has been put there that ends at `end`. */
@@ -164,6 +178,7 @@ export class DiskQueue {
           this.#observer.written(this.#openSegment, this.#fileBytes);
           this.#inUse -= batch.length;
           for (const { bytes } of batch) this.#release(bytes);
+          this.#isBehind();
           this.#writeNext();
         }
       });

@@ -5,6 +5,7 @@
 import type { ProxyRequest } from './arguments.ts';
 import type { RelayCommand, RelayEvent, TimedEvent } from './channel.ts';
 import { nowMicros } from './clock.ts';
+import { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
 import { type Disk, DiskQueue } from './disk-queue.ts';
 import { endpointText } from './endpoints.ts';
@@ -39,6 +40,11 @@ export class ForwardingProxy {
         written: (segment, bytes) => counters.recorded(segment, bytes),
         opened: (segment, path) => this.#report({ event: 'recording', segment, path }),
         failed: (reason) => this.#report({ event: 'recording-stopped', reason }),
+        behind: () => this.#report({ event: 'recording-behind' }),
+        caughtUp: () => {
+          const { cutPieces, cutBytes } = counters;
+          this.#report({ event: 'recording-caught-up', cutPieces, cutBytes });
+        },
       },
       disk,
     );
@@ -77,7 +83,7 @@ export class ForwardingProxy {
       desk: this.#desk,
       nextConnection: () => ++this.#connections,
       record: (connection) =>
-        this.#recorder.connection(interfaceNumber, (identity) =>
+        new ConnectionRecord(this.#recorder, interfaceNumber, (identity) =>
           this.#report({ event: 'recorded-as', connection, ...identity }),
         ),
     });

@@ -1,19 +1,31 @@
 /**
- * Quantities as people type them: durations, sizes and rates. Every reader returns null for what it does not understand.
+ * Quantities as people type them: durations, sizes and rates, in the units that filters know, too. Every reader returns null
+ * for what it does not understand.
  */
 
 const NUMBER = String.raw`(\d+(?:\.\d+)?)`;
 
-const MILLISECONDS: Record<string, number> = { us: 0.001, µs: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** No "m": a million bytes elsewhere, and `--fault reset=5m` could mean either. */
+const MILLISECONDS: Record<string, number> = {
+  us: 0.001,
+  µs: 0.001,
+  ms: 1,
+  s: 1000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 const BYTES: Record<string, number> = {
   '': 1,
   k: 1e3,
   m: 1e6,
   g: 1e9,
+  t: 1e12,
   ki: 1024,
   mi: 1024 ** 2,
   gi: 1024 ** 3,
+  ti: 1024 ** 4,
 };
 
 const BYTES_PER_SECOND: Record<string, number> = {
@@ -26,15 +38,19 @@ const BYTES_PER_SECOND: Record<string, number> = {
   'mb/s': 1e6,
 };
 
-/** "100ms", "1.5s", "5m"; a bare number is seconds. Returns milliseconds. */
+/** Milliseconds that a timer can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST = 2 ** 31 - 1;
+
+/** "100ms", "1.5s", "5min", at most 24 days; a bare number is seconds. Returns milliseconds. */
 export function parseDuration(text: string): number | null {
-  const match = new RegExp(`^${NUMBER}(us|µs|ms|s|m|h)?$`).exec(text);
-  return match === null ? null : Number(match[1]) * MILLISECONDS[match[2] ?? 's'];
+  const match = new RegExp(`^${NUMBER}(us|µs|ms|s|min|h|d)?$`).exec(text);
+  const milliseconds = match === null ? null : Number(match[1]) * MILLISECONDS[match[2] ?? 's'];
+  return milliseconds !== null && milliseconds <= LONGEST ? milliseconds : null;
 }
 
-/** "65536", "10k", "1.5M", "2GiB"; k, M, G are powers of 1000, Ki, Mi, Gi of 1024. Returns whole bytes. */
+/** "65536", "10k", "1.5M", "2GiB"; k M G T are powers of 1000, Ki Mi Gi Ti of 1024. Returns whole bytes. */
 export function parseSize(text: string): number | null {
-  const match = new RegExp(`^${NUMBER}(k|m|g|ki|mi|gi)?b?$`, 'i').exec(text);
+  const match = new RegExp(`^${NUMBER}(k|m|g|t|ki|mi|gi|ti)?b?$`, 'i').exec(text);
   return match === null ? null : Math.floor(Number(match[1]) * BYTES[(match[2] ?? '').toLowerCase()]);
 }
 

@@ -12,7 +12,6 @@ import {
   writeStatistics,
 } from '../capture/pcapng-writer.ts';
 import { PROXY_RECORDER } from '../capture/proxy-recording.ts';
-import { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
 import type { DiskQueue } from './disk-queue.ts';
 import { type FrameHeaders, LONGEST_HEADERS } from './frames.ts';
@@ -63,10 +62,6 @@ export class Recorder {
     const number = this.#interfaces.length - 1;
     this.#writeInterface(number);
     return number;
-  }
-
-  connection(interfaceNumber: number, recordedAs: ConnectionRecord['recordedAs']): ConnectionRecord {
-    return new ConnectionRecord(this, interfaceNumber, recordedAs);
   }
 
   /** One segment with `payload[from … from + length)`; all of it on one line of the capture. */

@@ -59,6 +59,10 @@ export function eventText(event: TimedEvent): EventText | null {
         : { text: `#${event.connection} ${event.ending}: ${event.reason}`, tone: ENDINGS[event.ending].tone };
     case 'recording-stopped':
       return { text: `recording stopped: ${event.reason}; forwarding goes on`, tone: 'bad' };
+    case 'recording-behind':
+      return { text: 'the disk is too slow: payload is not recorded for now; forwarding goes on', tone: 'bad' };
+    case 'recording-caught-up':
+      return { text: `payload is recorded again; ${event.cutBytes} bytes were not`, tone: 'warning' };
     default:
       return null;
   }

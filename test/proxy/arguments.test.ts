@@ -95,6 +95,8 @@ describe('options', () => {
     ['fault', 'slice=3', { kind: 'slice', bytes: 3 }],
     ['fault', 'reset=10k', { kind: 'reset-after-bytes', bytes: 10_000 }],
     ['fault', 'reset=5s', { kind: 'reset-after-time', milliseconds: 5000 }],
+    ['fault', 'reset=5m', { kind: 'reset-after-bytes', bytes: 5_000_000 }],
+    ['fault', 'reset=5min', { kind: 'reset-after-time', milliseconds: 300_000 }],
     ['fault', 'black-hole', { kind: 'black-hole' }],
     ['fault', 'slow-close=250ms', { kind: 'slow-close', milliseconds: 250 }],
   ])('--%s %s', (option, text, impairment) => {
@@ -112,6 +114,8 @@ describe('options', () => {
     [['1', 'a:1', '--rate'], /--rate needs a value/],
     [['1', 'a:1', '--rate', 'fast'], /--rate fast: wanted such as 1mbit/],
     [['1', 'a:1', '--allow', '10.0.0.0/40'], /--allow 10.0.0.0\/40/],
+    [['1', 'a:1', '--idle-timeout', '10m'], /--idle-timeout 10m: wanted a time such as 10min/],
+    [['1', 'a:1', '--connect-timeout', '30d'], /--connect-timeout 30d/],
     [['1', 'a:1', '--hold', '/(/'], /--hold \/\(\//],
     [['1'], /1 needs a TARGET/],
     [[], /proxy LISTEN TARGET/],
