@@ -79,7 +79,7 @@ export class Ends {
     if (!this.#signal.aborted) {
       // With no server asked for yet, the recording shows at least that the client came.
       if (this.server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
-      record.reset(1, nowMicros(), reason);
+      record.reset(this.server === null && ending !== 'fault' ? 0 : 1, nowMicros(), reason);
     }
     return new Failure(ending, reason);
   }

@@ -50,7 +50,7 @@ function noUpstream({ syns, reset, firstMicros, lastMicros }: ConnectionEvidence
     [...syns.map(({ packet }) => packet), reset.packet],
     lastMicros - firstMicros,
     `the proxy gave up connecting after ${duration(lastMicros - firstMicros)}`,
-    'Nobody answered: host down, wrong address, or a firewall drops it. 0.0.0.0 stands for a name that did not resolve.',
+    'Nobody answered: host down, wrong address, or a firewall drops it. 0.0.0.0 stands for a server that could not be asked: its name did not resolve, or TLS with the client failed.',
   );
 }
 
