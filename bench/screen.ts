@@ -1,14 +1,18 @@
 /**
- * Measures the screen as its user feels it, with the built program in a pty of 80x24 and a terminal emulator that reads it:
- * a time ends when what was asked for stands on the emulated screen.
+ * Measures the screens as their user feels them: the built program in a pty of 80x24, read by a terminal emulator; a time ends
+ * when what was asked for stands on the emulated screen. Sorting and filtering are measured in a session of this process too,
+ * by every column there is (bench/lists.ts). docs/performance.md, "Screens", says what each figure means.
  * usage: npm run bench:screen -- [--quick] [--captures FOLDER] [--only B,M] [--json FILE]
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ProgramInTerminal, start } from '../test/support/terminal.ts';
 import { CAPTURES, type CaptureName } from './cases.ts';
 import { captureFile } from './files.ts';
-import { measure, median } from './measure.ts';
+import { measureLists } from './lists.ts';
+import { measure, median, percentile } from './measure.ts';
+import { cpuSeconds, peakMegabytes } from './process.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,8 +23,16 @@ const { values: options } = parseArgs({
   },
 });
 const PATIENCE = 120_000;
-const KEYS = 300;
-const LINUX_TICK_SECONDS = 0.01;
+const KEYS = options.quick ? 100 : 500;
+const STARTS = 5;
+/** Connections looked into, spread over the list. */
+const LOOKS = options.quick ? 5 : 20;
+const PLAIN = [process.execPath, 'dist/cli.js', '--plain', '-n'];
+
+type Figures = Record<string, number>;
+
+const text = (screen: readonly string[]): string => screen.join('\n');
+const number = (digits: string): number => Number(digits.replaceAll(',', ''));
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
@@ -30,13 +42,22 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
 
 /** "12 of 34" at the end of the status line. */
 function position(screen: readonly string[]): { row: number; rows: number } | null {
-  const found = /(\d[\d,]*) of (\d[\d,]*) *$/m.exec(screen.join('\n'));
+  const found = /(\d[\d,]*) of (\d[\d,]*) *$/m.exec(text(screen));
   return found && { row: number(found[1]), rows: number(found[2]) };
 }
 
-const number = (text: string): number => Number(text.replaceAll(',', ''));
-const percentile = (times: readonly number[], share: number): number =>
-  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
+const isLoading = (screen: readonly string[]): boolean => text(screen).includes('Loading');
+
+/** From the start of the process to the first rows of the list. */
+async function timeToFirstRows(file: string): Promise<number> {
+  let program: ProgramInTerminal | null = null;
+  const time = await milliseconds(async () => {
+    program = start({ args: [file], cols: 80, rows: 24 });
+    await program.waitFor((screen) => position(screen) !== null, PATIENCE);
+  });
+  await program!.close();
+  return time;
+}
 
 /** Presses a key so often, each time until the selection has moved, and returns how long each took. */
 async function keyTimes(program: ProgramInTerminal, count: number, until: () => boolean): Promise<number[]> {
@@ -53,74 +74,130 @@ async function keyTimes(program: ProgramInTerminal, count: number, until: () => 
   return times;
 }
 
-/** User and system time of the process and its threads so far, from proc(5); NaN elsewhere. */
-function cpuSeconds(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * LINUX_TICK_SECONDS;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-async function measureScreen(name: CaptureName): Promise<Record<string, number>> {
-  const file = captureFile(name, CAPTURES[name].traffic, options);
-  const plain = measure([process.execPath, 'dist/cli.js', '--plain', '-n', file]);
+/** Loads with the screen open and no key pressed: what that costs beside the same work without a screen. */
+async function loading(file: string): Promise<Figures> {
+  const brief = measure([...PLAIN, file]);
+  const long = measure([...PLAIN, '-l', '-r', '-W', file]);
   const program = start({ args: [file], cols: 80, rows: 24 });
-  const begin = performance.now();
-  await program.waitFor((screen) => position(screen) !== null, PATIENCE);
-  const firstRows = performance.now() - begin;
-  let loaded = 0;
-  const done = program
-    .waitFor((screen) => !screen.join('\n').includes('Loading'), PATIENCE)
-    .then(() => {
-      loaded = performance.now() - begin;
-    });
-  const keysLoading = await keyTimes(program, KEYS, () => loaded > 0);
-  await done;
-  const cpuLoaded = cpuSeconds(program.pid);
-  const keys = await keyTimes(program, KEYS, () => false);
-  program.press('g');
-  const first = program.screen().join('\n');
-  const sort = await milliseconds(async () => {
-    program.press('>');
-    await program.waitFor(
-      (screen) => screen.join('\n') !== first && /sort: (?!as captured)/.test(screen.join('\n')),
-      PATIENCE,
-    );
-  });
-  program.press('/');
-  await program.waitFor(/filter:/, PATIENCE);
-  const all = position(program.screen())?.rows ?? 0;
-  const filter = await milliseconds(async () => {
-    program.type('port:443');
-    await program.waitFor((screen) => (position(screen)?.rows ?? all) < all, PATIENCE);
-  });
-  program.press('enter');
-  const inspector = await milliseconds(async () => {
-    program.press('4');
-    await program.waitFor(/GET \/index\.html/, PATIENCE);
-  });
+  const wall = await milliseconds(() =>
+    program.waitFor((screen) => position(screen) !== null && !isLoading(screen), PATIENCE),
+  );
+  const cpu = cpuSeconds(program.pid);
+  const peak = peakMegabytes(program.pid);
   await program.close();
   return {
-    'first rows, ms': firstRows,
-    'loaded, ms': loaded,
-    'loading, CPU of --plain': cpuLoaded / plain.cpuSeconds,
-    'key while loading p50, ms': keysLoading.length > 0 ? median(keysLoading) : Number.NaN,
-    'key while loading p99, ms': keysLoading.length > 0 ? percentile(keysLoading, 0.99) : Number.NaN,
-    'key p50, ms': median(keys),
-    'key p99, ms': percentile(keys, 0.99),
-    'sort, ms': sort,
-    'filter, ms': filter,
-    'messages of a connection, ms': inspector,
+    'loaded, s': wall / 1000,
+    'loaded, CPU s': cpu,
+    '--plain -n, s': brief.wallSeconds,
+    '--plain -n, CPU s': brief.cpuSeconds,
+    '--plain -n -l -r -W, s': long.wallSeconds,
+    '--plain -n -l -r -W, CPU s': long.cpuSeconds,
+    'peak memory while loading, MB': peak,
   };
 }
 
-const results: Record<string, Record<string, number>> = {};
+async function keys(program: ProgramInTerminal): Promise<Figures> {
+  let loaded = false;
+  const done = program
+    .waitFor((screen) => !isLoading(screen), PATIENCE)
+    .then(() => {
+      loaded = true;
+    });
+  const during = await keyTimes(program, KEYS, () => loaded);
+  await done;
+  const after = await keyTimes(program, KEYS, () => false);
+  return {
+    'key while loading p50, ms': percentile(during, 0.5),
+    'key while loading p99, ms': percentile(during, 0.99),
+    'keys while loading': during.length,
+    'key after p50, ms': percentile(after, 0.5),
+    'key after p99, ms': percentile(after, 0.99),
+  };
+}
+
+/** Opens connections all over the list, each in four ways. */
+async function looks(program: ProgramInTerminal): Promise<Figures> {
+  const opened: Record<string, number[]> = { inspector: [], messages: [], packets: [], graphs: [] };
+  for (let look = 0; look < LOOKS; look++) {
+    const before = position(program.screen())!.row;
+    program.press('page-down', 'page-down');
+    await program.waitFor((screen) => (position(screen)?.row ?? before) !== before, PATIENCE);
+    const open = async (name: string, key: string, shown: RegExp): Promise<void> => {
+      opened[name].push(
+        await milliseconds(async () => {
+          program.press(key);
+          await program.waitFor(shown, PATIENCE);
+        }),
+      );
+    };
+    await open('inspector', 'enter', /packets \/ with data +\d/);
+    await open('messages', '4', /#\d+ messages .*\n.*\n> +\d/);
+    await open('packets', '5', /#\d+ packets .*\n.*\n[> ] +\d/);
+    await open('graphs', '6', /#\d+ time-sequence [\s\S]*packet \d/);
+    program.press('q');
+    await program.waitFor((screen) => position(screen) !== null, PATIENCE);
+  }
+  return Object.fromEntries(
+    Object.entries(opened).flatMap(([name, times]) => [
+      [`${name} p50, ms`, percentile(times, 0.5)],
+      [`${name} worst, ms`, Math.max(...times)],
+    ]),
+  );
+}
+
+async function sortAndFilter(program: ProgramInTerminal): Promise<Figures> {
+  program.press('g');
+  await program.waitFor((screen) => position(screen)?.row === 1, PATIENCE);
+  const sort = await milliseconds(async () => {
+    program.press('>');
+    await program.waitFor(/sort: (?!as captured)/, PATIENCE);
+  });
+  program.press('/');
+  await program.waitFor(/filter:/, PATIENCE);
+  const letters: number[] = [];
+  for (const letter of '443') {
+    // The prompt says how many are left, "1234 of 53275".
+    const before = position(program.screen())?.row;
+    letters.push(
+      await milliseconds(async () => {
+        program.type(letter);
+        await program.waitFor((screen) => (position(screen)?.row ?? before) !== before, PATIENCE);
+      }),
+    );
+  }
+  return { 'sort by the next column, ms': sort, 'letter of a filter, worst, ms': Math.max(...letters) };
+}
+
+async function measureScreen(name: CaptureName): Promise<Figures> {
+  const file = captureFile(name, CAPTURES[name].traffic, options);
+  const starts: number[] = [];
+  for (let i = 0; i < STARTS; i++) starts.push(await timeToFirstRows(file));
+  const loads = await loading(file);
+  const program = start({ args: [file], cols: 80, rows: 24 });
+  await program.waitFor((screen) => position(screen) !== null, PATIENCE);
+  const figures = {
+    'first rows, median of 5, ms': median(starts),
+    'first rows, best, ms': Math.min(...starts),
+    ...loads,
+    ...(await keys(program)),
+    ...(await looks(program)),
+    ...(await sortAndFilter(program)),
+    'peak memory after all, MB': peakMegabytes(program.pid),
+  };
+  await program.close();
+  return { ...figures, ...(await measureLists(file)) };
+}
+
+const results: Record<string, Figures> = {};
 for (const name of options.only.split(',') as CaptureName[]) results[name] = await measureScreen(name);
 const names = Object.keys(results);
 const rows = Object.keys(results[names[0]]).map(
-  (measured) => `| ${[measured, ...names.map((name) => results[name][measured].toFixed(2))].join(' | ')} |`,
+  (measured) => `| ${[measured, ...names.map((name) => results[name][measured].toFixed(1))].join(' | ')} |`,
 );
-console.log([`| screen, 80x24 | ${names.join(' | ')} |`, `|---|${'--:|'.repeat(names.length)}`, ...rows].join('\n'));
-if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+const machine = `${cpus().length} × ${cpus()[0].model}, Node ${process.version}, load ${loadavg()[0].toFixed(1)}`;
+console.log(
+  [`${machine}\n`, `| screen, 80x24 | ${names.join(' | ')} |`, `|---|${'--:|'.repeat(names.length)}`, ...rows].join(
+    '\n',
+  ),
+);
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);

@@ -26,6 +26,8 @@ export class ProgressMeter {
 
   private rate(bytes: number, now: number): number {
     const { marks } = this;
+    // Reading begins with the first bytes, not when the program was started.
+    if (marks.length === 1 && marks[0].bytes === 0) marks.length = 0;
     marks.push({ at: now, bytes });
     while (marks.length > 2 && marks[1].at <= now - WINDOW) marks.shift();
     const [first] = marks;
