@@ -1,18 +1,18 @@
 /**
  * All rules, with their thresholds; sources of these in docs/findings.md. For each there is traffic that must fire it and
  * traffic that must not: test/findings/cases.ts.
- *
- * Left out: T9 (rate plateau) and W7 (congestion-window limited) would describe healthy transfers; TLS without close_notify
- * (part of C6) is what most servers do.
+
  */
 import { type Rule, rule } from './rule.ts';
 import { applicationErrors, routeChange } from './rules/application.ts';
 import * as closing from './rules/closing.ts';
 import { icmpRefused } from './rules/icmp.ts';
 import * as loss from './rules/loss.ts';
+import { checksumOffload, segmentationOffload } from './rules/offload.ts';
 import * as opening from './rules/opening.ts';
 import * as path from './rules/path-and-tls.ts';
 import * as timing from './rules/timing.ts';
+import * as transfer from './rules/transfer.ts';
 import * as windows from './rules/windows.ts';
 
 export const CATALOGUE: readonly Rule[] = [
@@ -75,6 +75,13 @@ export const CATALOGUE: readonly Rule[] = [
   ),
 
   rule(
+    'W7',
+    'limited by the congestion window',
+    { leastBytes: 1_000_000, rttMillis: 30, flightShare: 0.5, busyShare: 0.8 },
+    transfer.congestionWindow,
+  ),
+
+  rule(
     'T1',
     'slow server',
     {
@@ -100,6 +107,7 @@ export const CATALOGUE: readonly Rule[] = [
   rule('T6', 'delayed ACKs', { least: 3 }, timing.delayedAcks),
   rule('T7', 'idle, then dead', { idleSeconds: 60 }, timing.idleThenDead),
   rule('T8', 'keep-alives', { unanswered: 3 }, timing.keepAlives),
+  rule('T9', 'rate plateau', { seconds: 5, spread: 0.1, roundShare: 0.04 }, transfer.ratePlateau),
 
   rule(
     'M1',
@@ -124,6 +132,8 @@ export const CATALOGUE: readonly Rule[] = [
   rule('C7', 'never closed', {}, closing.neverClosed),
   rule('A1', 'application errors', { warningShare: 0.5, warningCount: 2 }, applicationErrors),
   rule('A3', 'TTL changed', {}, routeChange),
+  rule('N1', 'segmentation offload', {}, segmentationOffload),
+  rule('N2', 'checksum offload', { least: 2, share: 0.5 }, checksumOffload),
 ];
 
 /** A finding of the first kind already says all that those of the others would say of the same connection. */
@@ -135,6 +145,7 @@ export const SAYS_ALL: Readonly<Record<string, readonly string[]>> = {
   M1: ['L1', 'L2', 'L4', 'L5'],
   M2: ['M1', 'L1', 'L2', 'L4', 'L5'],
   M3: ['L1', 'L2'],
+  L1: ['W7'],
   L4: ['L1', 'L2', 'L5'],
   T5: ['T6'],
   S1: ['S3', 'C1', 'C2'],
@@ -142,6 +153,9 @@ export const SAYS_ALL: Readonly<Record<string, readonly string[]>> = {
   S4: ['C1', 'C2'],
   C1: ['C2', 'C3'],
   C6: ['C1', 'C2'],
-  L2: ['L3', 'L5'],
+  L2: ['L3', 'L5', 'W7'],
   W1: ['W2'],
+  W2: ['W7'],
+  T4: ['W7'],
+  T9: ['W7'],
 };

@@ -3,7 +3,11 @@
  */
 import type { PacketBatch } from '../capture/packets.ts';
 import { TcpOptions } from '../connection/options.ts';
+import { isTransportChecksumGood } from '../wire/checksum.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
+
+/** IP protocol number. */
+const TCP = 6;
 
 export class EvidenceSegment {
   /** Number in the capture, 1-based. */
@@ -29,6 +33,8 @@ export class EvidenceSegment {
   hops = 0;
   /** ECN field of the IP header: 3 = congestion experienced (RFC 3168 section 5). */
   ecn = 0;
+  private ip = 0;
+  private tcp = 0;
   readonly options = new TcpOptions();
   /** The header was not captured whole: options may be missing. */
   optionsCut = false;
@@ -40,6 +46,8 @@ export class EvidenceSegment {
     const tcp = segments.transport[i];
     const v4 = segments.version[i] === 4;
     this.packet = number;
+    this.ip = ip;
+    this.tcp = tcp;
     this.micros = packets.micros[i];
     this.side = side;
     this.flags = segments.flags[i];
@@ -56,5 +64,10 @@ export class EvidenceSegment {
     this.ecn = v4 ? bytes[ip + 1] & 3 : (bytes[ip + 1] >> 4) & 3;
     this.options.read(segments, i);
     this.optionsCut = this.payload > segments.last[i] + 1;
+  }
+
+  /** Is the TCP checksum right? Ask only where all the payload was captured. */
+  isChecksumGood(): boolean {
+    return isTransportChecksumGood(this.bytes, this.ip, TCP, this.tcp, this.payload - this.tcp + this.length);
   }
 }

@@ -26,6 +26,8 @@ const LEAST_SILENCE = 1_000_000;
 /** A reset, or a FIN, this soon after data belongs to it, µs. */
 const SOON = 3_000_000;
 const DEAD_TRANSMISSIONS = 4;
+/** Checksums tried of a side: they are all wrong, or hardly any. */
+const MOST_CHECKSUMS = 20;
 const SIDES = [0, 1] as const;
 
 /** A SYN or SYN/ACK. */
@@ -252,12 +254,19 @@ export class ConnectionEvidence {
     }
     own.freshBytes += found.fresh;
     if (length > own.largest) own.largest = length;
+    if (length > (this.classifier.flows[1 - side].mss ?? length)) own.oversized.add(packet, micros);
+    if (own.checksumsTried < MOST_CHECKSUMS && segment.captured === length) this.checksum(segment, own);
     if (own.firstDataMicros === 0) own.firstDataMicros = micros;
     own.lastDataMicros = micros;
     if (found.windowFull) own.windowFull.add(packet, micros);
     if (found.fresh === 0) return;
     if (silence > LEAST_SILENCE) this.judgeIdle({ idle: silence, micros, packet, side });
     if (found.kind === 'new' || found.kind === 'ahead') this.fresh(segment, found);
+  }
+
+  private checksum(segment: EvidenceSegment, own: SideEvidence): void {
+    own.checksumsTried++;
+    if (!segment.isChecksumGood()) own.badChecksums.add(segment.packet, segment.micros);
   }
 
   private fresh(segment: EvidenceSegment, found: Classification): void {
@@ -269,6 +278,7 @@ export class ConnectionEvidence {
     this.turns?.data(side, micros, found.fresh, packet);
     this.lastSpeaker = side;
     this.sides[side].freshMicros = micros;
+    this.sides[side].rate.add(micros, found.fresh);
   }
 
   /** A side goes on with what it says: was anything in flight meanwhile? */

@@ -75,7 +75,7 @@ export class LossWatch {
   }
 
   finish(): void {
-    for (const own of this.sides) keepLongest(own);
+    for (const own of this.sides) keepLongest(own, true);
   }
 
   private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
@@ -129,12 +129,11 @@ function lengthen(chain: Chain, packet: number, micros: number): void {
   chain.lastMicros = micros;
 }
 
-/** Of the chains the longest is kept; one that was never acknowledged counts more than any other. */
-function keepLongest(own: SideEvidence): void {
+/** Of the chains the longest is kept; the last one, if it was never acknowledged, before any that was. */
+function keepLongest(own: SideEvidence, last = false): void {
   const { chain, longestChain } = own;
   own.chain = null;
   if (chain === null) return;
-  const deadlier = longestChain === null || (longestChain.acknowledged && !chain.acknowledged);
-  const alike = longestChain !== null && longestChain.acknowledged === chain.acknowledged;
-  if (deadlier || (alike && chain.gaps.length > longestChain.gaps.length)) own.longestChain = chain;
+  const dead = last && !chain.acknowledged && longestChain?.acknowledged === true;
+  if (longestChain === null || dead || chain.gaps.length > longestChain.gaps.length) own.longestChain = chain;
 }

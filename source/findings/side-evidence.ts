@@ -1,4 +1,5 @@
 /** What one side did, as far as the rules ask: counters, first packets, samples. Its data, and the windows it advertises. */
+import { RateWatch } from './rate-watch.ts';
 import { Sample, Tally } from './samples.ts';
 
 /** The same bytes sent again and again. */
@@ -96,6 +97,13 @@ export class SideEvidence {
   /** Write, write, read: total µs waited for delayed acknowledgements. */
   readonly nagle = new Tally();
   smallParts = 0;
+
+  readonly rate = new RateWatch();
+  /** Segments with more payload than the other side's MSS. */
+  readonly oversized = new Tally();
+  /** Of the first segments with data, those whose TCP checksum is wrong. */
+  readonly badChecksums = new Tally();
+  checksumsTried = 0;
 
   readonly congestionMarks = new Tally();
   readonly congestionEchoes = new Tally();

@@ -24,6 +24,11 @@ const upload = (count: number, second: (index: number) => number) =>
     ${second(i) + 0.02} b > a . ack ${1001 + 1000 * i} win 502`,
   );
 
+/** The same number of bytes all the time, of which some come again. */
+const steady = (count: number, seconds: number) =>
+  `${upload(count, (i) => 1 + (i * seconds) / count)}
+  ${1 + seconds + 0.0001} a > b . 1:1001(1000) ack 1 win 502`;
+
 /** The server sends `segments` of 1024 bytes a round of 20 ms and waits for the acknowledgement; seen near the server. */
 const rounds = (count: number, segments: number, window: number, round = 0.02) =>
   times(count, (r) => {
@@ -256,6 +261,12 @@ export const CASES: Record<string, Case> = {
     ),
   },
 
+  W7: {
+    severity: '.',
+    fires: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 4000 }), rounds(64, 16, 4000, 0.05)),
+    quiet: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 200 }), rounds(64, 16, 200, 0.05)),
+  },
+
   T1: { severity: '!', fires: fixture('slow-server.pcapng'), quiet: CLEAN },
   T2: {
     severity: '.',
@@ -310,6 +321,15 @@ export const CASES: Record<string, Case> = {
     quiet: scenario(handshake(), exchange(0.1), exchange(120, 1)),
   },
   T8: { severity: '!!', fires: fixture('keep-alives-unanswered.pcap'), quiet: CLEAN },
+  // 241 segments of 1000 bytes in 8 s are 0.25 Mbit/s with their headers; one is lost.
+  T9: {
+    severity: '.',
+    fires: scenario(handshake(NEAR_SERVER), steady(241, 8)),
+    quiet: scenario(
+      handshake(NEAR_SERVER),
+      upload(241, (i) => 1 + (i * i) / 7000),
+    ),
+  },
   T10: {
     severity: '.',
     fires: { scenario: [ENDS, handshake(), exchange(0.1), exchange(4000, 1)].join('\n') },
@@ -392,5 +412,18 @@ export const CASES: Record<string, Case> = {
     severity: '.',
     fires: scenario(handshake(), '0.1 b > a P. 1:11(10) ack 1 win 502 ttl 57'),
     quiet: scenario(handshake(), exchange(0.1)),
+  },
+  N1: {
+    severity: '.',
+    fires: scenario(handshake(), '1 a > b . 1:4345(4344) ack 1 win 502\n1.02 b > a . ack 4345 win 502'),
+    quiet: scenario(handshake(), '1 a > b . 1:1449(1448) ack 1 win 502\n1.02 b > a . ack 1449 win 502'),
+  },
+  N2: {
+    severity: '.',
+    fires: scenario(
+      handshake(),
+      '1 a > b . 1:11(10) ack 1 win 502 badsum\n1.1 a > b . 11:21(10) ack 1 win 502 badsum\n1.12 b > a . ack 21 win 502',
+    ),
+    quiet: scenario(handshake(), exchange(0.1), exchange(1, 1)),
   },
 };

@@ -47,7 +47,7 @@ describe('--findings', () => {
         packets: [2],
         lost_seconds: expect.any(Number),
         what: '192.0.2.10:57092 to 198.51.100.80:22: ICMP from 192.0.2.1: administratively prohibited (a firewall says so)',
-        why: 'A router or the host itself turned the connection away.',
+        why: 'A firewall rule of 192.0.2.1 forbids the connection.',
       },
     ]);
   });

@@ -13,7 +13,9 @@ export function icmpRefused(evidence: ConnectionEvidence, _limits: Limits<never>
     ? 'A router lost its way to the other end while the connection was open.'
     : said.from === around.server
       ? 'The host itself turned the connection away.'
-      : `The router ${said.from} turned the connection away: the host is down, the address is wrong, or a rule forbids it.`;
+      : icmpWords(said)!.includes('prohibited')
+        ? `A firewall rule of ${said.from} forbids the connection.`
+        : `The router ${said.from} cannot reach it: the host is down, or the address or a route is wrong.`;
   return hit(
     open ? '!' : '!!',
     evidence.icmp.map(({ packet }) => packet),

@@ -194,13 +194,13 @@ export function capturedTwice(evidence: ConnectionEvidence, limits: Limits<'shar
   const copies = evidence.sides[0].copies.count + evidence.sides[1].copies.count;
   if (copies < limits.least || copies < limits.share * evidence.packets) return null;
   const packets = [...evidence.sides[0].copies.packets, ...evidence.sides[1].copies.packets].slice(0, 20);
-  const what = `${copies} of ${count(evidence.packets, 'packet')} are in the capture twice`;
+  const what = `${copies.toLocaleString('en-US')} of ${count(evidence.packets, 'packet')} are copies of others in the capture`;
   return hit(
     '.',
     packets,
     0,
     what,
-    'A mirror port saw both ways, or files were merged; the copies are left out of everything else.',
+    'A mirror port or the interface "any" saw them more than once, files were merged, or the network delivered them twice; copies are left out of everything else.',
   );
 }
 
