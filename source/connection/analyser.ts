@@ -80,7 +80,9 @@ export class Analyser {
     const runs = traffic === 'here' && store.directions.depth !== 'core';
     this.traffic = runs ? trafficStage(store, this.outcome, options.duplicates, ALL) : null;
     const segments = this.traffic?.segmentStore ?? null;
-    this.retirement = store.most === null ? null : new Retirement(store.most, store, this.table, segments);
+    const { splitting } = options;
+    const idleMicros = splitting.kind === 'tcptrace' ? splitting.idleMicros : Number.POSITIVE_INFINITY;
+    this.retirement = store.most === null ? null : new Retirement(store.most, idleMicros, store, this.table, segments);
     this.core = new CoreStage(store, this.table, this.udp, this.retirement, options);
     this.fetcher = new Fetcher(store);
   }

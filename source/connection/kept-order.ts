@@ -1,6 +1,6 @@
 /**
  * The rows of a pass that keeps only so many connections: which are free, and which connection is to go next. Two lists run
- * through the rows, of connections that have closed and of open ones; each begins with the one that goes first.
+ * through the rows, of connections that are over and of open ones; each begins with the one that goes first.
  */
 
 export class KeptOrder {
@@ -8,10 +8,10 @@ export class KeptOrder {
   count = 0;
   private readonly next: Int32Array;
   private readonly previous: Int32Array;
-  private readonly hasClosed: Uint8Array;
+  private readonly over: Uint8Array;
   /** The lists are rings; these stand between their ends. */
   private readonly open: number;
-  private readonly closed: number;
+  private readonly ended: number;
   /** Free rows, in a ring: one given back is used again after all others, so that who has just listed it still finds it. */
   private readonly free: Int32Array;
   private taken = 0;
@@ -19,11 +19,11 @@ export class KeptOrder {
   constructor(rows: number) {
     this.next = new Int32Array(rows + 2);
     this.previous = new Int32Array(rows + 2);
-    this.hasClosed = new Uint8Array(rows);
+    this.over = new Uint8Array(rows);
     this.free = Int32Array.from({ length: rows }, (_, row) => row);
     this.open = rows;
-    this.closed = rows + 1;
-    for (const ends of [this.open, this.closed]) {
+    this.ended = rows + 1;
+    for (const ends of [this.open, this.ended]) {
       this.next[ends] = ends;
       this.previous[ends] = ends;
     }
@@ -33,23 +33,36 @@ export class KeptOrder {
   take(): number {
     if (this.count === this.free.length) throw new RangeError('more connections than rows');
     const row = this.free[this.taken++ % this.free.length];
-    this.hasClosed[row] = 0;
+    this.over[row] = 0;
     this.count++;
     this.append(row, this.open);
     return row;
   }
 
-  /** A packet of the connection came: it goes behind the other open ones, or, once closed, behind those closed before. */
-  active(row: number, closed: boolean): void {
-    if (this.hasClosed[row] !== 0) return;
-    if (closed) this.hasClosed[row] = 1;
+  /** A packet of the connection came: of the open ones it is the one active last. One that is over stays in its place. */
+  active(row: number): void {
+    if (this.over[row] !== 0) return;
     this.unlink(row);
-    this.append(row, closed ? this.closed : this.open);
+    this.append(row, this.open);
   }
 
-  /** The row to be given back next, but never `spared`: the one that closed first, else the one idle longest; -1 = none. */
+  /** The connection is over: it goes behind those that were before. */
+  end(row: number): void {
+    if (this.over[row] !== 0) return;
+    this.over[row] = 1;
+    this.unlink(row);
+    this.append(row, this.ended);
+  }
+
+  /** The open connection idle longest, -1 = none is open. */
+  get idlest(): number {
+    const row = this.next[this.open];
+    return row === this.open ? -1 : row;
+  }
+
+  /** The row to be given back next, but never `spared`: the one that was over first, else the one idle longest; -1 = none. */
   first(spared: number): number {
-    for (const ends of [this.closed, this.open]) {
+    for (const ends of [this.ended, this.open]) {
       const head = this.next[ends];
       const row = head === spared ? this.next[head] : head;
       if (row !== ends) return row;
@@ -57,8 +70,8 @@ export class KeptOrder {
     return -1;
   }
 
-  isClosed(row: number): boolean {
-    return this.hasClosed[row] !== 0;
+  isOver(row: number): boolean {
+    return this.over[row] !== 0;
   }
 
   giveBack(row: number): void {

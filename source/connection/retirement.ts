@@ -1,8 +1,8 @@
 /**
  * Retires connections of a stream without end, so that memory stays as it is (docs/captures.md, "A stream without end"): when
- * more than so many are kept, those that have closed go first, the one that closed first before the others; when none has
- * closed, the open one whose last packet is longest ago. The packets of a connection are never divided by this inside a batch,
- * so the stages know nothing of it.
+ * more than so many are kept, those that are over go first, in the order in which they were; when none is, the open one whose
+ * last packet is longest ago. Over is a connection that has closed (FIN from both sides, or RST) or that has been silent for so
+ * long that a packet would begin a new one. Retired is only between batches, so the stages know nothing of it.
  */
 import { NOBODY, type SegmentColumns } from './columns.ts';
 import { KeptOrder } from './kept-order.ts';
@@ -12,14 +12,23 @@ import type { ConnectionTable } from './table.ts';
 
 export class Retirement {
   private readonly most: number;
+  /** Silence after which a packet begins a new connection, µs. */
+  private readonly idleMicros: number;
   private readonly store: ConnectionStore;
   private readonly table: ConnectionTable;
   /** null: the pass has no traffic stage. */
   private readonly segments: SegmentStore | null;
   private readonly order: KeptOrder;
 
-  constructor(most: number, store: ConnectionStore, table: ConnectionTable, segments: SegmentStore | null) {
+  constructor(
+    most: number,
+    idleMicros: number,
+    store: ConnectionStore,
+    table: ConnectionTable,
+    segments: SegmentStore | null,
+  ) {
     this.most = most;
+    this.idleMicros = idleMicros;
     this.store = store;
     this.table = table;
     this.segments = segments;
@@ -40,13 +49,23 @@ export class Retirement {
     for (let i = 0; i < count; i++) {
       if (number[i] === 0 || direction[i] === NOBODY) continue;
       const row = direction[i] >> 1;
-      order.active(row, this.hasClosed(row));
+      if (this.hasClosed(row)) order.end(row);
+      else order.active(row);
     }
+    if (order.count > most) this.endSilent();
     while (order.count > most) {
       const row = order.first(store.totals[Total.lookedAt] - 1);
       if (row < 0) return;
       retiring(row);
       this.retire(row);
+    }
+  }
+
+  private endSilent(): void {
+    const { order, store, idleMicros } = this;
+    const silentSince = store.totals[Total.lastFrameMicros] - idleMicros;
+    for (let row = order.idlest; row >= 0 && store.identity.lastMicros(row) < silentSince; row = order.idlest) {
+      order.end(row);
     }
   }
 
@@ -61,7 +80,7 @@ export class Retirement {
   private retire(row: number): void {
     const { store, order } = this;
     const { totals } = store;
-    const closed = order.isClosed(row);
+    const over = order.isOver(row);
     this.table.remove(row);
     this.segments?.forget(row * 2);
     this.segments?.forget(row * 2 + 1);
@@ -69,6 +88,6 @@ export class Retirement {
     order.giveBack(row);
     // Last, so that who sees it counted sees its row free.
     totals[Total.retired]++;
-    if (closed) totals[Total.retiredClosed]++;
+    if (over) totals[Total.retiredOver]++;
   }
 }

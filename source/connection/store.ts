@@ -61,9 +61,9 @@ export const Total = {
   labels: 19,
   ipv4Packets: 20,
   ipv6Packets: 21,
-  /** Connections retired so far, and how many of them had closed. */
+  /** Connections retired so far, and how many of them were over. */
   retired: 22,
-  retiredClosed: 23,
+  retiredOver: 23,
   /** Row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer. */
   lookedAt: 24,
 } as const;

@@ -191,7 +191,7 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
   {
     name: 'keep-connections',
     section: 'reading',
-    help: 'of a stream without end keep N connections: closed ones are retired first, then the idlest',
+    help: 'of a stream without end keep N connections; closed ones are retired first, then the idlest (docs/captures.md)',
     takes: 'value',
     placeholder: 'N',
     read: (draft, value, option) => {

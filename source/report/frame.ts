@@ -82,10 +82,10 @@ export function summaryLines(mark: string, { store, files, udp, checksums, wallM
 export function retirementLines(mark: string, { most, keptNow, totals }: ConnectionStore): string[] {
   if (most === null) return [];
   const retired = totals[Total.retired];
-  const closed = totals[Total.retiredClosed];
+  const over = totals[Total.retiredOver];
   return [
     `${mark}${keptNow} connection${plural(keptNow)} kept (--keep-connections ${most}), ${retired} retired: ` +
-      `${closed} closed, first closed first, and ${retired - closed} open, idle longest first`,
+      `${over} that were over, and ${retired - over} still open, idle longest first`,
   ];
 }
 

@@ -57,7 +57,7 @@ export class PacketLines implements PassObserver {
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     const { evidence, store } = this;
     const { connection, side } = outcome;
-    const classifier = this.classifierOf(connection);
+    const classifier = this.classifierOf(outcome.number);
     evidence.load(packets, segments, i, number, side);
     const marks = marksOf(classifier.add(evidence)).filter((mark) => !mark.startsWith('SACK'));
     const { identity } = store;

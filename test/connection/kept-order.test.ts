@@ -20,35 +20,35 @@ function going(order: KeptOrder, spared = NOBODY): number[] {
   return gone;
 }
 
-it('lets the one idle longest go first where none has closed', () => {
+it('lets the one idle longest go first where none is over', () => {
   const order = orderOf(4);
-  order.active(0, false);
-  order.active(2, false);
+  order.active(0);
+  order.active(2);
   expect(going(order)).toEqual([1, 3, 0, 2]);
 });
 
-it('lets closed ones go before open ones, the one that closed first before the others, whatever came after', () => {
+it('lets those that are over go before open ones, the first before the others, whatever came after', () => {
   const order = orderOf(4);
-  order.active(3, true);
-  order.active(1, true);
-  order.active(3, true);
-  order.active(3, false);
+  order.end(3);
+  order.end(1);
+  order.end(3);
+  order.active(3);
   expect(going(order)).toEqual([3, 1, 0, 2]);
 });
 
 it('never lets the one go that somebody looks at', () => {
   const order = orderOf(3);
-  order.active(1, true);
+  order.end(1);
   expect(going(order, 1)).toEqual([0, 2]);
   expect(order.count).toBe(1);
 });
 
 it('gives rows again that were given back, as new', () => {
   const order = orderOf(2);
-  order.active(0, true);
+  order.end(0);
   order.giveBack(0);
   expect(order.take()).toBe(0);
-  expect(order.isClosed(0)).toBe(false);
+  expect(order.isOver(0)).toBe(false);
   expect(going(order)).toEqual([1, 0]);
 });
 
@@ -60,7 +60,8 @@ it('orders as two plain lists do', () => {
       let open = [0, 1, 2, 3, 4, 5, 6, 7];
       const closed: number[] = [];
       for (const { row, closed: closes } of events) {
-        order.active(row, closes);
+        if (closes) order.end(row);
+        else order.active(row);
         if (closed.includes(row)) continue;
         open = open.filter((other) => other !== row);
         (closes ? closed : open).push(row);

@@ -82,12 +82,22 @@ describe("tcptrace's report", () => {
   it('lists those kept under their numbers, and counts all', async () => {
     const { stdout } = await printed('-n --keep-connections 2');
     expect(stdout.slice(-5)).toEqual([
-      '2 connections kept (--keep-connections 2), 3 retired: 1 closed, first closed first, and 2 open, idle longest first',
+      '2 connections kept (--keep-connections 2), 3 retired: 1 that were over, and 2 still open, idle longest first',
       'TCP connection info:',
       '  4: 10.0.0.4:1000 - 10.0.9.9:80 (g2h)    1>    0<  (unidirectional)',
       '  5: 10.0.0.3:1000 - 10.0.9.9:80 (i2j)    1>    0<  (unidirectional)',
       '',
     ]);
+  });
+
+  it('takes a connection for over that has been silent for so long that a packet would begin a new one', async () => {
+    const stretches = ['0.0 a > w S\n0.1 b > w S', '230 a > w S', '241 c > w S\n241.1 d > w S'];
+    const files = stretches.map((text) => writeTemporary(scenario(`${HOSTS}\n${text}`)));
+    const { stdout } = await printFiles(['-n', '--keep-connections', '3'], files);
+    expect(stdout).toContain(
+      '3 connections kept (--keep-connections 3), 1 retired: 1 that were over, and 0 still open, idle longest first',
+    );
+    expect(stdout.filter((line) => line.includes('10.0.0.2'))).toEqual([]);
   });
 
   it('has them in the long one too', async () => {
