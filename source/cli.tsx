@@ -6,8 +6,9 @@ import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
 import { parseCommandLine } from './options/command-line.ts';
+import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
-import type { Request, Theme } from './options/request.ts';
+import type { CaptureRequest, Request, Theme } from './options/request.ts';
 import type { Session } from './session/session.ts';
 
 /** This file, once bundled: what worker threads run. */
@@ -35,9 +36,7 @@ async function carryOut(request: Request): Promise<number> {
     }
     case 'screen': {
       const { openFileSession } = await import('./session/open.ts');
-      const open = () => openFileSession(request.capture, PROGRAM);
-      const isRead = request.capture.sources.every(({ kind }) => kind === 'file');
-      return show(open(), request.theme, isRead ? open : null);
+      return show(openFileSession(request.capture, PROGRAM), request.theme, request.capture);
     }
     case 'live': {
       const { openLiveSession } = await import('./session/open.ts');
@@ -57,13 +56,9 @@ async function carryOut(request: Request): Promise<number> {
 
 /**
  * Shows the session, and others that the user opens from it, until the user leaves. The screens are loaded while another
- * thread begins to read. `again`: opens the same once more; null = what came cannot come again.
+ * thread begins to read. `capture`: what it shows; null = it comes live.
  */
-async function show(
-  opening: Promise<Session>,
-  theme: Theme | null,
-  again: (() => Promise<Session>) | null,
-): Promise<number> {
+async function show(opening: Promise<Session>, theme: Theme | null, capture: CaptureRequest | null): Promise<number> {
   const loading = import('./ui/app.tsx');
   let session: Session;
   try {
@@ -73,17 +68,30 @@ async function show(
   }
   try {
     const { runScreen } = await loading;
-    const instead = async (next: Promise<Session>): Promise<Session> => {
+    let shown = capture;
+    const instead = async (next: CaptureRequest): Promise<Session> => {
+      const { openFileSession } = await import('./session/open.ts');
       const before = session;
-      session = await next;
+      session = await openFileSession(next, PROGRAM);
+      shown = next;
       // Once the screens have turned to the next.
       setImmediate(() => void before.close());
       return session;
     };
     const code = await runScreen(session, {
       theme,
-      open: (words) => instead(openWords(words)),
-      again: again === null ? null : () => instead(again()),
+      open: async (words) => instead(captureNamed(words)),
+      again: capture === null || !canBeReadAgain(capture) ? null : async () => instead(shown ?? capture),
+      cut: async (name, words) => {
+        if (shown === null || !canBeReadAgain(shown))
+          throw new Error(
+            'what comes in live cannot be cut: narrow the list with /, or begin anew with --from, --to, --host or --port',
+          );
+        const { query } = session.list;
+        const next = await instead(withCut(shown, name, words));
+        next.list.ask(query);
+        return next;
+      },
     });
     if (!session.unreadable) return code;
     process.stderr.write(`tcptrace-tui: ${session.unreadable}\n`);
@@ -93,12 +101,11 @@ async function show(
   }
 }
 
-/** Opens the capture that the words would name behind the program's name. Rejects with a SessionError. */
-async function openWords(words: readonly string[]): Promise<Session> {
-  const { openFileSession, SessionError } = await import('./session/open.ts');
+/** The capture that the words would name behind the program's name. */
+function captureNamed(words: readonly string[]): CaptureRequest {
   const asked = parseCommandLine([...words], processEnvironment());
-  if (asked.kind === 'screen') return openFileSession(asked.capture, PROGRAM);
-  throw new SessionError(asked.kind === 'say' ? asked.text.trim().split('\n')[0] : 'only a capture can be opened here');
+  if (asked.kind === 'screen') return asked.capture;
+  throw new Error(asked.kind === 'say' ? asked.text.trim().split('\n')[0] : 'only a capture can be opened here');
 }
 
 async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise<number> {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Session } from '../session/session.ts';
 import { Application } from './application.tsx';
-import { type Replace, ReplaceContext } from './hooks/use-replace.ts';
+import { type CutName, type Replace, ReplaceContext } from './hooks/use-replace.ts';
 import type { Theme } from './theme/theme.ts';
 
 /** What may be shown in place of a session. Both reject with one line for the user, and the session stays. */
@@ -10,6 +10,8 @@ export interface Replacements {
   open(words: readonly string[]): Promise<Session>;
   /** The same, read once more; null = it came live. */
   again: (() => Promise<Session>) | null;
+  /** The one shown, read once more with one of its cuts set anew. */
+  cut(name: CutName, words: readonly string[]): Promise<Session>;
 }
 
 interface Props {
@@ -30,6 +32,7 @@ export function Sessions({ first, replacements, theme }: Props) {
   const replace: Replace = {
     open: (words) => instead(() => replacements.open(words)),
     again: again === null ? null : () => instead(again),
+    cut: (name, words) => instead(() => replacements.cut(name, words)),
   };
   return (
     <ReplaceContext value={replace}>

@@ -33,6 +33,9 @@ export function duration(micros: number): string {
   return seconds < 359_640 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
+/** A moment as it can be typed for a cut, UTC: "2016-01-08T21:09:47.123456Z". */
+export const isoTime = (micros: number): string => `${dateAndTime(micros).replace(' ', 'T')}Z`;
+
 /** A moment as date and time of day, UTC: "2016-01-08 21:09:47.123456". */
 export function dateAndTime(micros: number): string {
   const date = new Date(micros / 1000).toISOString();

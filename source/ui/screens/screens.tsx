@@ -8,7 +8,7 @@ import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useKept, useMemory } from '../hooks/use-kept.ts';
-import { useReplace } from '../hooks/use-replace.ts';
+import { type CutName, useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
@@ -53,6 +53,10 @@ export function Screens({ quit, changeTheme }: Props) {
     if (proxy !== undefined) desk.say('the proxy is live: leave it with q, then open what was recorded', 'warning');
     else putInstead(`opening ${words.join(' ')}`, replace.open(words));
   };
+  const cut = (name: CutName, words: readonly string[]) => {
+    if (proxy !== undefined) desk.say('the proxy is live: narrow its list with /', 'warning');
+    else putInstead('reading it once more', replace.cut(name, words));
+  };
   const reload = () => {
     if (replace.again === null) desk.say('what comes in live cannot be read once more', 'warning');
     else putInstead('reading it once more', replace.again());
@@ -83,6 +87,7 @@ export function Screens({ quit, changeTheme }: Props) {
     shown,
     press,
     open,
+    cut,
     dialogs: { write: writeDialog, columns: () => press('columns') },
     setTheme: changeTheme,
     quit: leave,
