@@ -2,8 +2,8 @@
  * Measures this program beside tcptrace, capinfos and tshark, in turn in one run (A B A B), and prints medians and ratios.
  * usage: npm run bench -- [--quick] [--rounds 3] [--captures FOLDER] [--only H,B] [--work brief] [--peers tcptrace] [--growth] [--json FILE]
  *
- * Captures that are absent are made first. `--quick` takes captures of a tenth and one round. `--growth` also reads H at
- * 1, 2, 4 and 8 million packets. Peers that are not installed are left out.
+ * Captures that are absent are made first. `--quick` takes captures of a tenth and one round. `--growth` also reads H and
+ * M at 1, 2, 4 and 8 million packets. Peers that are not installed are left out.
  */
 import { writeFileSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
@@ -68,15 +68,19 @@ function report(what: string, { wallSeconds, cpuSeconds }: Measure): void {
   console.error(`${what}: ${wallSeconds.toFixed(2)} s, CPU ${cpuSeconds.toFixed(2)} s`);
 }
 
+/** Time over packets (H) and over connections (M). */
 function growth(): Result[] {
-  return [1, 2, 4, 8].flatMap((millions) => {
-    const file = captureFile(`H-${millions}`, { ...CAPTURES.H.traffic, packets: millions * MILLION }, options);
-    return WORKS.map(({ name: work, ours }) => {
-      const measures = Array.from({ length: rounds }, () => measure([...OURS, ...ours, file]));
-      const capture = `H, ${options.quick ? millions / 10 : millions} million packets`;
-      return { work, capture, program: 'tcptrace-tui', rounds: measures, median: medians(measures) };
-    });
-  });
+  return (['H', 'M'] as const).flatMap((capture) =>
+    [1, 2, 4, 8].flatMap((millions) => {
+      const traffic = { ...CAPTURES[capture].traffic, packets: millions * MILLION };
+      const file = captureFile(`${capture}-${millions}`, traffic, options);
+      return WORKS.map(({ name: work, ours }) => {
+        const measures = Array.from({ length: rounds }, () => measure([...OURS, ...ours, file]));
+        const name = `${capture}, ${options.quick ? millions / 10 : millions} million packets`;
+        return { work, capture: name, program: 'tcptrace-tui', rounds: measures, median: medians(measures) };
+      });
+    }),
+  );
 }
 
 /** One line a program; a peer's line has how many times as much it takes as we do. */

@@ -1,7 +1,7 @@
 /** What the benchmark runs: captures of made-up traffic, and on each the same work by this program and by its peers. */
 import { DEFAULT_TRAFFIC, type TrafficOptions } from './traffic.ts';
 
-export type CaptureName = 'H' | 'B' | 'M' | 'L' | 'O';
+export type CaptureName = 'H' | 'B' | 'M' | 'L' | 'O' | 'U';
 
 const HEADERS = 96;
 
@@ -20,6 +20,10 @@ export const CAPTURES: Record<CaptureName, { shows: string; traffic: TrafficOpti
     shows: 'nothing acknowledged',
     traffic: { ...DEFAULT_TRAFFIC, packets: 200_000, parallel: 20, segments: 100_000, snaplen: HEADERS, oneWay: true },
   },
+  U: {
+    shows: 'holes never filled',
+    traffic: { ...DEFAULT_TRAFFIC, packets: 800_000, parallel: 20, segments: 100_000, snaplen: HEADERS, missed: 0.05 },
+  },
 };
 
 export interface Work {
@@ -28,7 +32,7 @@ export interface Work {
   peers: readonly { program: string; arguments: readonly string[]; captures: readonly CaptureName[] }[];
 }
 
-const EVERY: readonly CaptureName[] = ['H', 'B', 'M', 'L', 'O'];
+const EVERY: readonly CaptureName[] = ['H', 'B', 'M', 'L', 'O', 'U'];
 const LONG = ['-n', '-l', '-r', '-W'];
 
 export const WORKS: readonly Work[] = [

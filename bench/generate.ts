@@ -13,6 +13,7 @@ const { positionals, values } = parseArgs({
     v6: { type: 'string' },
     seed: { type: 'string' },
     idle: { type: 'string' },
+    missed: { type: 'string' },
     'one-way': { type: 'boolean', default: false },
   },
 });

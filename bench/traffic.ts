@@ -19,6 +19,8 @@ export interface TrafficOptions {
   idle: number;
   /** Only the server's packets are captured: nothing is ever seen acknowledged. */
   oneWay: boolean;
+  /** Share of the packets that the capture missed: holes that are never filled. */
+  missed: number;
 }
 
 export const DEFAULT_TRAFFIC: TrafficOptions = {
@@ -31,6 +33,7 @@ export const DEFAULT_TRAFFIC: TrafficOptions = {
   seed: 1,
   idle: 0,
   oneWay: false,
+  missed: 0,
 };
 
 const START_MICROS = 1_700_000_000e6;
@@ -193,6 +196,7 @@ class Connection {
     const network = this.#network;
     if (network.options.oneWay && !fromServer) return;
     network.micros += 1 + Math.floor(network.random() * 8);
+    if (network.options.missed > 0 && network.random() < network.options.missed) return;
     network.writer.write(this.#ends, { fromServer, flags, sequence, acknowledgement, payload, sack }, network.micros);
   }
 }
