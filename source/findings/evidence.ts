@@ -6,67 +6,23 @@ import { TcpFlag } from '../wire/segments.ts';
 import type { Classification } from './classification.ts';
 import { Classifier } from './classify.ts';
 import { DelayedAckWatch } from './delayed-ack-watch.ts';
+import type { Attempt, Reset } from './events.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import type { Flow } from './flow.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { LossWatch } from './loss-watch.ts';
+import { PathWatch } from './path-watch.ts';
 import { ProtocolWatch } from './protocol-watch.ts';
 import { SideEvidence } from './side-evidence.ts';
 import { Turns } from './turns.ts';
 import { type WindowBefore, WindowWatch } from './window-watch.ts';
 
 const MOST_LISTED = 32;
-/** IPv4 and TCP headers without options, bytes: a segment with more payload than MTU minus these is too big for sure. */
-const HEADERS = 40;
 /** Bytes of an encrypted alert record are fewer. */
 const LONGEST_CLOSE_NOTIFY = 64;
-/** RFC 791's smallest MTU that every link has; less in an ICMP error is damage or an attack. */
-const LEAST_MTU = 68;
-/** Silences shorter than this are not looked at, µs. */
-const LEAST_SILENCE = 1_000_000;
-/** A reset, or a FIN, this soon after data belongs to it, µs. */
-const SOON = 3_000_000;
-const DEAD_TRANSMISSIONS = 4;
-/** Checksums tried of a side: they are all wrong, or hardly any. */
-const MOST_CHECKSUMS = 20;
+/** A reply that stops shorter than this only hesitates, µs. */
+const LEAST_STALL = 1_000_000;
 const SIDES = [0, 1] as const;
-
-/** A SYN or SYN/ACK. */
-export interface Attempt {
-  micros: number;
-  packet: number;
-}
-
-/** The first RST. */
-export interface Reset {
-  side: 0 | 1;
-  micros: number;
-  packet: number;
-  /** It answers a SYN. */
-  refuses: boolean;
-  /** µs since the last packet before it, and since the other side's last data. */
-  idle: number;
-  sincePeerData: number;
-  /** Bytes of the other side's not acknowledged, and of its own. */
-  peerOutstanding: number;
-  ownOutstanding: number;
-  afterFin: boolean;
-  hops: number;
-  usualHops: number;
-}
-
-/** An ICMP error about this connection. */
-export interface IcmpReport {
-  micros: number;
-  packet: number;
-  version: 4 | 6;
-  type: number;
-  code: number;
-  mtu: number | null;
-  /** Who sent it. */
-  from: string;
-  /** The side whose segment it quotes. */
-  side: 0 | 1;
-}
 
 export class ConnectionEvidence {
   /** 0-based, as in the store. */
@@ -93,21 +49,14 @@ export class ConnectionEvidence {
   challenged: Attempt | null = null;
   reset: Reset | null = null;
   fins: [Attempt | null, Attempt | null] = [null, null];
-  readonly icmp: IcmpReport[] = [];
-  /** Largest packet that the path takes towards the other side, as ICMP said, bytes. */
-  private readonly pathMtu: [number | null, number | null] = [null, null];
-  /** Offset up to which a side had sent when it was told so: that is sent again in smaller segments. */
-  private readonly tooBigUntil = [0, 0];
   turns: Turns | null = null;
-  /** µs of the longest silence that data ended, and whether that data was answered. */
-  longestIdleLived = 0;
-  idleDied: { idle: number; packet: number; side: 0 | 1 } | null = null;
-  private silence: Silence | null = null;
-  private readonly listener: 0 | 1 | null;
+  readonly idle = new IdleWatch(this.sides);
+  readonly path = new PathWatch(this.sides, this.classifier);
   private readonly loss = new LossWatch(this.sides, this.classifier);
   private readonly windows = new WindowWatch(this.sides, this.classifier);
   private readonly delayedAcks = new DelayedAckWatch(this.sides, this.classifier);
   private lastSpeaker: 0 | 1 | null = null;
+  private readonly listener: 0 | 1 | null;
 
   /** `listener`: the side that is the server by its port number, should the beginning not be captured; null = cannot tell. */
   constructor(connection: number, forwarded = false, listener: 0 | 1 | null = null) {
@@ -157,20 +106,11 @@ export class ConnectionEvidence {
     this.lastMicros = Math.max(this.lastMicros, micros);
     own.packets++;
     this.opening(segment, found);
-    this.header(segment, own);
+    this.path.header(segment);
     this.sending(segment, found, own, silence);
     this.receiving(segment, found, own, peer, peerFlow, before);
     this.windows.progress(micros);
     return found;
-  }
-
-  /** An error about one of its segments. */
-  report(error: IcmpReport): void {
-    if (error.mtu !== null && error.mtu >= LEAST_MTU) {
-      this.pathMtu[error.side] = error.mtu;
-      this.tooBigUntil[error.side] = this.classifier.flows[error.side].next;
-    }
-    if (this.icmp.length < MOST_LISTED) this.icmp.push(error);
   }
 
   finish(): void {
@@ -182,7 +122,7 @@ export class ConnectionEvidence {
     }
     this.turns ??= new Turns(this.client, this.firstMicros);
     this.turns.finish(this.lastMicros);
-    this.judgeIdle(null);
+    this.idle.finish(this.reset, this.fins);
   }
 
   private begin({ micros, packet, side, flags }: EvidenceSegment): void {
@@ -217,15 +157,6 @@ export class ConnectionEvidence {
     else if (synMicros === null && found.kind !== 'control') this.turns.establish(micros);
   }
 
-  private header(segment: EvidenceSegment, own: SideEvidence): void {
-    const { ecn, flags, hops, packet, micros } = segment;
-    if (ecn === 3) own.congestionMarks.add(packet, micros);
-    if (flags & (TcpFlag.ece | TcpFlag.cwr) && !(flags & TcpFlag.syn)) own.congestionEchoes.add(packet, micros);
-    if (flags & TcpFlag.rst) return;
-    if (own.hops === -1) own.hops = hops;
-    else if (hops !== own.hops) own.otherHops.add(packet, micros);
-  }
-
   /** The segment as one of its sender's: data, retransmissions, probes. */
   private sending(segment: EvidenceSegment, found: Classification, own: SideEvidence, silence: number): void {
     const { micros, packet, length, side, flags } = segment;
@@ -233,7 +164,7 @@ export class ConnectionEvidence {
       this.fins[side] ??= { micros, packet };
       this.turns?.close(micros);
     }
-    if (found.lost !== 'unknown' && found.end <= this.tooBigUntil[side]) {
+    if (found.lost !== 'unknown' && this.path.isCutSmaller(side, found.end)) {
       own.cutSmaller.add(packet, micros);
     } else if (this.loss.add(segment, found, this.isClosing(segment))) {
       this.turns?.resent(found.kind === 'timeout' ? found.gap : 0);
@@ -247,26 +178,15 @@ export class ConnectionEvidence {
     if (length === 0) return;
     own.dataPackets++;
     own.sentBytes += length;
-    const limit = this.pathMtu[side];
-    // What is larger than the MSS, the network card has yet to cut (TSO).
-    if (limit !== null && length + HEADERS > limit && length <= (this.classifier.flows[1 - side].mss ?? length)) {
-      own.tooBig.add(packet, micros);
-    }
     own.freshBytes += found.fresh;
     if (length > own.largest) own.largest = length;
-    if (length > (this.classifier.flows[1 - side].mss ?? length)) own.oversized.add(packet, micros);
-    if (own.checksumsTried < MOST_CHECKSUMS && segment.captured === length) this.checksum(segment, own);
+    this.path.data(segment);
     if (own.firstDataMicros === 0) own.firstDataMicros = micros;
     own.lastDataMicros = micros;
     if (found.windowFull) own.windowFull.add(packet, micros);
     if (found.fresh === 0) return;
-    if (silence > LEAST_SILENCE) this.judgeIdle({ idle: silence, micros, packet, side });
+    this.idle.data({ idle: silence, micros, packet, side });
     if (found.kind === 'new' || found.kind === 'ahead') this.fresh(segment, found);
-  }
-
-  private checksum(segment: EvidenceSegment, own: SideEvidence): void {
-    own.checksumsTried++;
-    if (!segment.isChecksumGood()) own.badChecksums.add(segment.packet, segment.micros);
   }
 
   private fresh(segment: EvidenceSegment, found: Classification): void {
@@ -290,7 +210,7 @@ export class ConnectionEvidence {
     const pause = Math.max(0, micros - flow.ackedMicros);
     own.pausedMicros += pause;
     const owes = side === this.server && this.protocol.body !== null;
-    if (owes && pause > LEAST_SILENCE && found.skipped === 0) own.stalls.add(packet, micros, pause);
+    if (owes && pause > LEAST_STALL && found.skipped === 0) own.stalls.add(packet, micros, pause);
   }
 
   /**
@@ -352,28 +272,4 @@ export class ConnectionEvidence {
       usualHops: this.sides[side].hops,
     };
   }
-
-  /** New data after a long silence: did it get through (T7)? Asked when the next silence ends, and at the end. */
-  private judgeIdle(next: Silence | null): void {
-    const before = this.silence;
-    this.silence = next;
-    if (before === null) return;
-    const { idle, packet, side, micros } = before;
-    const chain = this.sides[side].chain ?? this.sides[side].longestChain;
-    const died = chain !== null && !chain.acknowledged && chain.transmissions >= DEAD_TRANSMISSIONS;
-    const reset = this.reset !== null && this.reset.packet > packet && this.reset.sincePeerData < SOON;
-    const fin = this.fins[side];
-    const closes = fin !== null && fin.micros - micros < SOON;
-    if (next === null && !closes && (died || reset)) this.idleDied = { idle, packet, side };
-    else this.longestIdleLived = Math.max(this.longestIdleLived, idle);
-  }
-}
-
-/** A silence that data ended. */
-interface Silence {
-  /** µs of silence, and when it ended. */
-  idle: number;
-  micros: number;
-  packet: number;
-  side: 0 | 1;
 }

@@ -7,7 +7,8 @@ import { type ConnectionStore, Total } from '../connection/store.ts';
 import { u32 } from '../wire/bytes.ts';
 import { type IcmpError, readIcmpError } from '../wire/icmp.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
-import { ConnectionEvidence, type IcmpReport } from './evidence.ts';
+import type { IcmpReport } from './events.ts';
+import { ConnectionEvidence } from './evidence.ts';
 import { EvidenceSegment } from './evidence-segment.ts';
 import { Tally } from './samples.ts';
 
@@ -87,7 +88,7 @@ export class EvidenceGatherer implements PassObserver {
       from,
       side: found.side,
     };
-    this.connections[found.connection]?.report(report);
+    this.connections[found.connection]?.path.report(report);
   }
 
   /** The latest connection with the quoted segment's ends, and which of its sides sent that segment. */

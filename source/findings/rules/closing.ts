@@ -1,5 +1,7 @@
 /** How the connection ended, or did not. */
-import type { Attempt, ConnectionEvidence, Reset } from '../evidence.ts';
+
+import type { Attempt, Reset } from '../events.ts';
+import type { ConnectionEvidence } from '../evidence.ts';
 import { type Hit, hit, type Limits, SIDES, type Surroundings, who, worst } from '../rule.ts';
 import { count, duration, size } from '../wording.ts';
 

@@ -1,11 +1,12 @@
 /** Errors that routers and hosts report by ICMP. */
 import { Icmp4Type, Icmp4Unreachable, Icmp6Type, Icmp6Unreachable } from '../../wire/icmp.ts';
-import type { ConnectionEvidence, IcmpReport } from '../evidence.ts';
+import type { IcmpReport } from '../events.ts';
+import type { ConnectionEvidence } from '../evidence.ts';
 import { type Hit, hit, type Limits, type Surroundings } from '../rule.ts';
 
 /** O3 */
 export function icmpRefused(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
-  const said = evidence.icmp.find((error) => icmpWords(error) !== null);
+  const said = evidence.path.icmp.find((error) => icmpWords(error) !== null);
   if (said === undefined) return null;
   const open = evidence.synAckCount > 0 || evidence.sides[evidence.server].dataPackets > 0;
   const what = `ICMP from ${said.from}: ${icmpWords(said)}`;
@@ -18,7 +19,7 @@ export function icmpRefused(evidence: ConnectionEvidence, _limits: Limits<never>
         : `The router ${said.from} cannot reach it: the host is down, or the address or a route is wrong.`;
   return hit(
     open ? '!' : '!!',
-    evidence.icmp.map(({ packet }) => packet),
+    evidence.path.icmp.map(({ packet }) => packet),
     evidence.duration,
     what,
     why,

@@ -15,7 +15,7 @@ export function synUnanswered(
   around: Surroundings,
 ): Hit | null {
   const { syns, synCount } = evidence;
-  if (synCount === 0 || answered(evidence) || evidence.icmp.length > 0) return null;
+  if (synCount === 0 || answered(evidence) || evidence.path.icmp.length > 0) return null;
   const last = evidence.lastMicros;
   if (evidence.forwarded) return noUpstream(evidence);
   if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;

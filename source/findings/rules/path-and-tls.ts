@@ -35,7 +35,7 @@ export function pathMtuBlackHole(
 export function icmpTooBigIgnored(evidence: ConnectionEvidence): Hit | null {
   return worst((side) => {
     const { tooBig } = evidence.sides[side];
-    const error = evidence.icmp.find(({ mtu, side: about }) => mtu !== null && about === side);
+    const error = evidence.path.icmp.find(({ mtu, side: about }) => mtu !== null && about === side);
     if (tooBig.count === 0 || error === undefined) return null;
     const what = `ICMP from ${error.from} asks for packets of at most ${error.mtu} bytes, the ${who(evidence, side)} sends ${count(tooBig.count, 'larger one')} after it`;
     return hit(
@@ -75,7 +75,7 @@ export function smallerSegmentsHelped(
 /** The sender heard of the smaller MTU: as it should be. */
 function smallerAfterIcmp(evidence: ConnectionEvidence, side: 0 | 1): Hit | null {
   const { cutSmaller } = evidence.sides[side];
-  const error = evidence.icmp.find(({ mtu, side: about }) => mtu !== null && about === side);
+  const error = evidence.path.icmp.find(({ mtu, side: about }) => mtu !== null && about === side);
   if (cutSmaller.count === 0 || error === undefined) return null;
   const what = `ICMP from ${error.from} asked for packets of at most ${error.mtu} bytes, and the ${who(evidence, side)} sent ${count(cutSmaller.count, 'segment')} again in smaller ones`;
   const why = 'A link on the way takes smaller packets, and path MTU discovery works (RFC 1191).';

@@ -190,21 +190,21 @@ export function delayedAcks(evidence: ConnectionEvidence, limits: Limits<'least'
 
 /** T7 */
 export function idleThenDead(evidence: ConnectionEvidence, limits: Limits<'idleSeconds'>): Hit | null {
-  const { idleDied, longestIdleLived } = evidence;
-  if (idleDied === null || idleDied.idle < limits.idleSeconds * 1e6) return null;
-  const lived = longestIdleLived > 0 ? `; a silence of ${duration(longestIdleLived)} had been survived` : '';
-  const what = `after ${duration(idleDied.idle)} of silence the connection was dead${lived}`;
+  const { died, longestLived } = evidence.idle;
+  if (died === null || died.idle < limits.idleSeconds * 1e6) return null;
+  const lived = longestLived > 0 ? `; a silence of ${duration(longestLived)} had been survived` : '';
+  const what = `after ${duration(died.idle)} of silence the connection was dead${lived}`;
   return hit(
     '!!',
-    [idleDied.packet],
+    [died.packet],
     deadMicros(evidence),
     what,
-    `A NAT or firewall on the way forgot the connection (idle = ${duration(idleDied.idle)}).`,
+    `A NAT or firewall on the way forgot the connection (idle = ${duration(died.idle)}).`,
   );
 }
 
 function deadMicros(evidence: ConnectionEvidence): number {
-  const chain = evidence.idleDied === null ? null : evidence.sides[evidence.idleDied.side].longestChain;
+  const chain = evidence.idle.died === null ? null : evidence.sides[evidence.idle.died.side].longestChain;
   return chain === null ? 0 : chain.lastMicros - chain.firstMicros;
 }
 
