@@ -58,6 +58,8 @@ const setAside = {
         entryPoints: [file],
         plugins: [builtins, lateWidths],
         metafile: true,
+        // The outer build says what is wrong.
+        logLevel: 'silent',
         define: { ...COMMON.define, 'import.meta': 'importMeta' },
       });
       const name = path.relative('source', file);

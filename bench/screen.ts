@@ -131,8 +131,8 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
       );
     };
     await open('inspector', 'enter', /packets \/ with data +\d/);
-    await open('messages', '4', /#\d+ messages .*\n.*\n> +\d/);
-    await open('packets', '5', /#\d+ packets .*\n.*\n[> ] +\d/);
+    await open('messages', '4', /#\d+ messages [\s\S]*\n> +\d/);
+    await open('packets', '5', /#\d+ packets [\s\S]*\n[> ] +\d+ +\d/);
     await open('graphs', '6', /#\d+ time-sequence [\s\S]*packet \d/);
     program.press('q');
     await program.waitFor((screen) => position(screen) !== null, PATIENCE);

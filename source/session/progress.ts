@@ -13,7 +13,8 @@ export class ProgressMeter {
     const bytesRead = facts.files.reduce((sum, file) => sum + file.bytesRead, 0);
     const known = unopened !== null && facts.files.every((file) => file.bytesTotal !== null);
     const bytesTotal = known ? facts.files.reduce((sum, file) => sum + file.bytesTotal!, unopened) : null;
-    const bytesPerSecond = this.rate(bytesRead, now);
+    // Reading begins with the first file, not when the program was started.
+    const bytesPerSecond = facts.files.length === 0 ? 0 : this.rate(bytesRead, now);
     const left = bytesTotal === null ? null : Math.max(0, bytesTotal - bytesRead);
     return {
       state: facts.state,
@@ -26,8 +27,6 @@ export class ProgressMeter {
 
   private rate(bytes: number, now: number): number {
     const { marks } = this;
-    // Reading begins with the first bytes, not when the program was started.
-    if (marks.length === 1 && marks[0].bytes === 0) marks.length = 0;
     marks.push({ at: now, bytes });
     while (marks.length > 2 && marks[1].at <= now - WINDOW) marks.shift();
     const [first] = marks;
