@@ -107,7 +107,10 @@ export class RelayedList {
         this.#recorded.expect(event);
         break;
       case 'attempt-failed':
-        this.#change(event.connection, { failure: FAILURES[event.failure], preview: event.reason.replace(/^connect /, '') });
+        this.#change(event.connection, {
+          failure: FAILURES[event.failure],
+          preview: event.reason.replace(/^connect /, ''),
+        });
         break;
       case 'tls-failed':
         this.#change(event.connection, { preview: event.reason });

@@ -99,6 +99,41 @@ describe('the proxy screen', () => {
     await screen.see('   15 127');
   });
 
+  test('/ filters as you type, o sorts, Esc clears: as in the list of a capture', async () => {
+    const { screen } = open();
+    screen.press('/', 'state:', 'refused');
+    const filtered = await screen.see(
+      (frame) => /1 of 1\n/.test(frame.join('\n')) && frame.join('\n').includes('1 of 3'),
+    );
+    expect(filtered.join('\n')).toContain('10 127.0.0.1:51010');
+    expect(filtered.join('\n')).not.toContain('12 127.0.0.1:51012');
+    screen.press('enter');
+    await screen.see('filter: state:refused  1 of 1');
+    screen.press('escape');
+    await screen.see('following  3 of 3');
+    screen.press('o', '/', 'bytes_to_cl', 'enter');
+    const sorted = await screen.see('sort: <byt ▾');
+    expect(sorted.slice(5, 8).map((line) => line.slice(1, 7).trim())).toEqual(['14', '12', '10']);
+    screen.press('O');
+    await screen.see('sort: <byt ▴');
+  });
+
+  test('w writes the connection under the cursor, and says where nothing of it is recorded', async () => {
+    const { proxy, screen } = open();
+    proxy.connections.push({ ...proxy.connections[2], number: 15, recorded: 2 });
+    screen.press('w');
+    await screen.see('Write connection 3');
+    screen.press('escape', 'g', 'w');
+    await screen.see('nothing of it is recorded');
+  });
+
+  test('a connection whose traffic was changed is marked, and says what was done', async () => {
+    const { proxy, screen } = open();
+    proxy.connections.push({ ...proxy.connections[2], number: 15, changes: ['to-client: latency 100 ms'] });
+    const frame = await screen.see(' * to-client: latency 100 ms');
+    expect(frame.join('\n')).toContain('>  *15 127.0.0.1:51014');
+  });
+
   test('a recording that stopped is said in so many words', async () => {
     const proxy = new FakeProxy();
     proxy.recording.stopped = 'no space left on device';
@@ -129,5 +164,51 @@ describe('the command line', () => {
     const capture = show(new FakeSession());
     capture.press(':listen 9000 db:5432\r');
     await capture.see('this is no proxy: tcptrace-tui proxy starts one');
+  });
+
+  test(':shape, :hold, :resend, :stop and :kill speak to what is chosen', async () => {
+    const { proxy, screen } = open();
+    screen.press(':shape 120ms 1mbit\r');
+    await screen.see('127.0.0.1:8080: 120ms 1mbit');
+    screen.press(':hold /login/\r');
+    await screen.see('holding messages that match /login/');
+    screen.press(':resend\r');
+    await screen.see('#14 resent');
+    screen.press(':resend 12 original\r');
+    await screen.see('#12 resent');
+    screen.press(':resend soon\r');
+    await screen.see('which connection?');
+    screen.press(':stop\r');
+    await screen.see('Stop listening on 127.0.0.1:8080?');
+    screen.press('y');
+    await screen.see(() => proxy.asked.length === 5);
+    screen.press(':kill\r');
+    await screen.see('Reset connection 14?');
+    screen.press('y');
+    await screen.see(() => proxy.asked.length === 6);
+    expect(proxy.asked).toEqual([
+      ['impair', 0, '120ms 1mbit'],
+      ['hold', 0, '/login/'],
+      ['resend', 14, null, 'answers'],
+      ['resend', 12, null, 'original'],
+      ['stop', 0],
+      ['kill', 14],
+    ]);
+  });
+
+  test(':filter and :sort are about the list in view', async () => {
+    const { screen } = open();
+    screen.press(':filter refused\r');
+    await screen.see('filter: refused  1 of 1');
+    screen.press(':filter\r', ':sort age\r');
+    await screen.see('sort: age ▾');
+  });
+
+  test(':open leaves no proxy behind; what comes live is not read once more', async () => {
+    const { screen } = open();
+    screen.press(':open other.pcap\r');
+    await screen.see('the proxy is live: leave it with q, then open what was recorded');
+    screen.press(':reload\r');
+    await screen.see('what comes in live cannot be read once more');
   });
 });

@@ -70,9 +70,10 @@ export const PROXY_LINES: readonly LineCommand[] = [
 ];
 
 function resend(argument: string, proxy: ProxyView, { desk, shown }: CommandContext): void {
-  const [, digits, original] = /^(\d+)?\s*(original)?$/.exec(argument) ?? [null];
+  const asked = /^(\d+)?\s*(original)?$/.exec(argument);
+  const [, digits, original] = asked ?? [];
   const number = digits === undefined ? shown.number : Number(digits);
-  if (digits === null || number === null) {
+  if (asked === null || number === null) {
     desk.say('which connection? write :resend NUMBER, and original behind it for its own timing', 'bad');
     return;
   }

@@ -55,6 +55,17 @@ export class CommandStack {
     this.handler(command)?.();
   }
 
+  /** The same, once the prompt that asked for it has gone: its keys go before all others. */
+  runAfterPrompt(command: Command): void {
+    const runIfGone = (): void => {
+      if (this.view === 'prompt') return;
+      stop();
+      this.run(command);
+    };
+    const stop = this.subscribe(runIfGone);
+    runIfGone();
+  }
+
   /** Hands the next keystroke to `take`, whatever it means. */
   awaitKeystroke(take: (stroke: Keystroke) => void): void {
     this.awaiting = take;

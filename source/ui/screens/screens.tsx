@@ -12,7 +12,7 @@ import { type CutName, useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { bindingsOf, type Command } from '../keys/table.ts';
+import { bindingsOf } from '../keys/table.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
 import { GraphsScreen } from './graphs.tsx';
@@ -41,8 +41,6 @@ export function Screens({ quit, changeTheme }: Props) {
   const { proxy } = session;
   const { listener } = useChosenListener(proxy?.listeners ?? []);
   const shown = useMemory<{ number: number | null }>('proxy.shown', { number: null });
-  // Once the prompt, whose keys go before all others, has gone.
-  const press = (command: Command) => void setImmediate(() => stack.run(command));
 
   const replace = useReplace();
   const putInstead = (saying: string, next: Promise<void>) => {
@@ -85,10 +83,10 @@ export function Screens({ quit, changeTheme }: Props) {
     listed: desk.screen === 'proxy' && proxy !== undefined ? proxy : session,
     listener,
     shown,
-    press,
+    press: (command) => stack.runAfterPrompt(command),
     open,
     cut,
-    dialogs: { write: writeDialog, columns: () => press('columns') },
+    dialogs: { write: writeDialog, columns: () => stack.runAfterPrompt('columns') },
     setTheme: changeTheme,
     quit: leave,
     help,

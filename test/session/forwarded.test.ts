@@ -1,0 +1,77 @@
+/** What a proxy recorded, opened later: bytes, times and endings are there, what only the network could tell is not. */
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { connect, startProxy, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
+import { ask, openSession, sessionOf, until } from './sessions.ts';
+
+async function recorded(): Promise<string> {
+  const path = `${temporaryFolder()}/recorded.pcapng`;
+  const server = await startServer((socket) =>
+    socket.on('data', () => socket.end('HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n')),
+  );
+  const nobody = await unusedPort();
+  const proxy = await startProxy(`0 127.0.0.1:${server} 0 127.0.0.1:${nobody} --save ${path}`);
+  const client = connect(proxy.port(0));
+  client.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(client.socket, 'end');
+  client.socket.end();
+  await client.closed;
+  await connect(proxy.port(1)).closed;
+  await proxy.end();
+  return path;
+}
+
+async function opened() {
+  const session = await openSession(await recorded());
+  await until(session, () => session.progress.state === 'done' && session.diagnosed?.state === 'done');
+  return session;
+}
+
+test('columns and statistics are those of bytes, times and endings', async () => {
+  const session = await opened();
+  const shown = session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id }) => id);
+  expect(shown).toEqual(['number', 'label', 'a', 'b', 'unique_bytes_a2b', 'unique_bytes_b2a', 'end', 'lost']);
+  const known = session.statistics(0).map(({ id }) => id);
+  expect(known).toEqual(expect.arrayContaining(['unique_bytes', 'duration', 'resets', 'throughput']));
+  expect(known.filter((id) => /rtt|window|sack|mss|retransmit|outstanding|dup/.test(id))).toEqual([]);
+  expect(session.graphKinds(0)).toEqual(['time-sequence', 'throughput', 'ladder']);
+  expect([0, 1].map((connection) => session.ending(connection))).toEqual(['ok', 'ref<']);
+});
+
+test('a filter of what nobody knows matches nothing, one of bytes does', async () => {
+  const session = await opened();
+  expect(await ask(session, 'rtt:>=0us')).toEqual([]);
+  expect(await ask(session, 'rtx:0')).toEqual([]);
+  expect(await ask(session, 'bytes:>20')).toEqual([1]);
+});
+
+test('packets have no windows and no marks', async () => {
+  const session = await opened();
+  const packets = session.packets(0);
+  await until(session, () => packets.complete);
+  expect(Array.from({ length: packets.count }, (_, row) => packets.at(row).window)).not.toContain(expect.any(Number));
+  expect(Array.from({ length: packets.count }, (_, row) => packets.at(row).marks)).toEqual(
+    Array(packets.count).fill([]),
+  );
+});
+
+test('findings are of refusals, waits and replies, never of TCP', async () => {
+  const session = await opened();
+  expect(session.findings.map(({ id }) => id)).toEqual(['O2', 'A1']);
+  expect(session.verdict(0)?.text).toMatch(
+    /^Nothing wrong: connected in [\d.]+ [mµ]?s, server wait [\d.]+ [mµ]?s; most/,
+  );
+});
+
+test('of a capture everything is known', async () => {
+  const session = await sessionOf(`
+    a 10.0.0.1:1000
+    b 10.0.0.2:80
+    0 a > b S 0:0(0) win 100
+    0.1 b > a S. 0:0(0) ack 1 win 100
+    0.2 a > b . ack 1 win 100
+  `);
+  expect(session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id }) => id)).toContain('rtt');
+  expect(session.graphKinds(0)).toHaveLength(6);
+  expect(session.statistics(0).map(({ id }) => id)).toContain('rtt_average');
+});
