@@ -12,7 +12,7 @@ export const EVENTS_IN_FLIGHT = 10_000;
 
 /** The relay's number of a connection, 1-based, rising in order of arrival over all listeners. */
 export type RelayNumber = number;
-/** 0-based, in order of adding; also the recording's interface of that listener. */
+/** 0-based, in order of adding. */
 export type ListenerNumber = number;
 
 /** Why no connection to the target came about. */

@@ -40,8 +40,8 @@ export interface Disk {
   readonly buffers: number;
 }
 
-/** 128 MiB: a disk that stalls for a quarter of a second at the speed of loopback, or for a second of a gigabit line. */
-const DISK: Disk = { write: fs.writev, buffers: 128 };
+/** 256 MiB: a disk that stalls for half a second at the speed of loopback, or for two seconds of a gigabit line. */
+const DISK: Disk = { write: fs.writev, buffers: 256 };
 
 interface Filling {
   readonly bytes: Buffer;
