@@ -16,7 +16,7 @@ export function cutsOf(cuts: PlainCuts): PassCuts {
   return {
     firstPacket: cuts.firstPacket,
     lastPacket: cuts.lastPacket,
-    keeps: tests.length === 0 ? null : (packets, segments, i) => tests.every((test) => test(packets, segments, i)),
+    keeps: tests.length === 0 ? null : (...packet) => tests.every((test) => test(...packet)),
   };
 }
 

@@ -21,8 +21,8 @@ export interface PassCuts {
   /** Numbers of the first and last packet to analyse, 1-based over all files. */
   firstPacket: number;
   lastPacket: number;
-  /** Is packet i of the batch to be analysed? null = all are. */
-  keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number) => boolean) | null;
+  /** Is packet i of the batch, `number` of the capture, to be analysed? null = all are. */
+  keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number, number: number) => boolean) | null;
 }
 
 export const NO_CUTS: PassCuts = { firstPacket: 1, lastPacket: Number.POSITIVE_INFINITY, keeps: null };
@@ -122,7 +122,7 @@ export class Pass {
         break;
       }
       number++;
-      if (number < firstPacket || (keeps !== null && !keeps(packets, segments, count))) continue;
+      if (number < firstPacket || (keeps !== null && !keeps(packets, segments, count, number))) continue;
       numbers[count] = number;
     }
     totals[Total.packets] = number;

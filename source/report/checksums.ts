@@ -3,6 +3,7 @@
  * captured whole, and fragments, pass as right (docs/tcptrace.md, "Checksums").
  */
 import type { PassCuts } from '../analysis/pass.ts';
+import type { ReadingPolicy } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { isIpv4ChecksumGood, isTransportChecksumGood } from '../wire/checksum.ts';
@@ -16,6 +17,15 @@ const FRAGMENT_BITS = 0x3fff;
 /** Where the UDP header has its checksum. */
 const UDP_CHECKSUM = 6;
 
+/** Is told of each wrong checksum, as its packet is met. */
+export type TellChecksum = (protocol: 'IP' | 'TCP' | 'UDP', packet: number) => void;
+
+const PROTOCOLS = new Map<number, 'IP' | 'TCP' | 'UDP'>([
+  [Total.badIpChecksums, 'IP'],
+  [Total.badTcpChecksums, 'TCP'],
+  [Total.badUdpChecksums, 'UDP'],
+]);
+
 export class ChecksumCheck {
   private readonly totals: Float64Array;
   /** Time of the first packet left out before any other was analysed, and of the last one if none came after it, µs. */
@@ -23,12 +33,17 @@ export class ChecksumCheck {
   private lastDropped: number | null = null;
   private anyKept = false;
 
-  /** Counts in the store's totals. */
-  constructor({ totals }: ConnectionStore) {
+  private readonly skipsTcp6: boolean;
+  private readonly tell: TellChecksum | null;
+
+  /** Counts in the store's totals. `policy`: tcptrace finds nothing wrong with TCP over IPv6. */
+  constructor({ totals }: ConnectionStore, policy: ReadingPolicy, tell: TellChecksum | null) {
     this.totals = totals;
+    this.skipsTcp6 = policy === 'tcptrace';
+    this.tell = tell;
   }
 
-  readonly keeps: NonNullable<PassCuts['keeps']> = (packets, segments, i) => {
+  readonly keeps: NonNullable<PassCuts['keeps']> = (packets, segments, i, number) => {
     const bad = this.badTotal(packets, segments, i);
     if (bad === null) {
       this.lastDropped = null;
@@ -36,6 +51,7 @@ export class ChecksumCheck {
       return true;
     }
     this.totals[bad]++;
+    this.tell?.(PROTOCOLS.get(bad)!, number);
     if (bad === Total.badUdpChecksums) return true;
     this.lastDropped = packets.micros[i];
     if (!this.anyKept) this.firstDropped ??= packets.micros[i];
@@ -57,7 +73,8 @@ export class ChecksumCheck {
       const whole = ip + header <= packets.start[i] + packets.captured[i];
       if (whole && !isIpv4ChecksumGood(bytes, ip)) return Total.badIpChecksums;
     }
-    if (kind[i] === PacketKind.tcp && !isTransportGood(packets, segments, i, TCP)) return Total.badTcpChecksums;
+    const isTcp = kind[i] === PacketKind.tcp && !(this.skipsTcp6 && segments.version[i] === 6);
+    if (isTcp && !isTransportGood(packets, segments, i, TCP)) return Total.badTcpChecksums;
     if (kind[i] === PacketKind.udp && !isTransportGood(packets, segments, i, UDP)) return Total.badUdpChecksums;
     return null;
   }

@@ -98,7 +98,7 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
     plan(({ capture }) => ({ observer: new Ticks(capture, (text) => process.stderr.write(text)) }));
   }
   const warnings = warningsOf(switches);
-  if (warnings.short || warnings.duplicates || warnings.resent) {
+  if (warnings.short || warnings.duplicates || warnings.resent || warnings.reserved) {
     plan((workshop) => ({ observer: new Warnings(warnings, workshop) }));
   }
   if (graphs.timeSequence || graphs.owin || graphs.segmentSize || graphs.throughput || graphs.rtt) {

@@ -14,7 +14,7 @@ import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analys
 import type { Depth } from '../connection/rows/directions.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
-import { ChecksumCheck } from './checksums.ts';
+import { ChecksumCheck, type TellChecksum } from './checksums.ts';
 import { ignoredBy, type Test } from './selection.ts';
 
 /** The bundled program, which worker threads run. */
@@ -36,6 +36,8 @@ export interface ReadingPlan {
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
   /** Connections left out altogether; those of the request's -o and -i by default. */
   ignored?: Test | null;
+  /** Is told of each wrong checksum (--checksum). */
+  badChecksum?: TellChecksum;
   /** Nothing more can be read just now: what is printed as it comes should be seen. */
   resting?: () => void;
   /** Filled for `afterwards`; none by default. */
@@ -123,7 +125,10 @@ async function run(
   plan: ReadingPlan,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const checksums = request.switches.booleans.get('checksum') === true ? new ChecksumCheck(store) : null;
+  const checksums =
+    request.switches.booleans.get('checksum') === true
+      ? new ChecksumCheck(store, plan.policy, plan.badChecksum ?? null)
+      : null;
   const analyser = analyserOptions(
     request,
     plan.ignored === undefined ? ignoredBy(request.selection.tcp) : plan.ignored,
@@ -200,8 +205,7 @@ function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): Pa
   const before = made.keeps;
   return {
     ...made,
-    keeps:
-      before === null ? keeps : (packets, segments, i) => before(packets, segments, i) && keeps(packets, segments, i),
+    keeps: before === null ? keeps : (...packet) => before(...packet) && keeps(...packet),
   };
 }
 

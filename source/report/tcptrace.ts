@@ -41,6 +41,9 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   const files = new FileLines(output, mark, names);
   const reading = await readCapture(request, {
     policy: 'tcptrace',
+    ...(warningsOf(switches).checksums && {
+      badChecksum: (protocol, packet) => complain(`packet ${packet}: bad ${protocol} checksum`),
+    }),
     depth: planned.length > 0 ? 'round trips' : depthFor(request, filter),
     observers: (store, capture) => {
       extras.push(...planned.map(({ make }) => make({ output, store, capture, folder, complain })));
@@ -48,6 +51,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
     },
   });
   complainOf(reading, complain);
+  if (reading.store.totals[Total.otherPackets] > 0) complain('Warning: saw at least one non-ip packet');
   if (reading.files.length === 0) return exitCodeOf(reading);
 
   // tcptrace opens the files behind -E's last packet too.

@@ -2,11 +2,11 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel, label } from '../connection/labels.ts';
-import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { TcptraceSwitches } from '../options/request.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import { optionWarnings } from './option-warnings.ts';
 import type { Output } from './output.ts';
 import type { Complain } from './reading.ts';
 
@@ -30,18 +30,27 @@ interface Sent {
 export interface WarningKinds {
   /** Packets and options that are too short. */
   short: boolean;
+  /** Among them UDP datagrams. */
+  udp: boolean;
   /** Hardware duplicates. */
   duplicates: boolean;
   /** SYNs and FINs sent again with another number. */
   resent: boolean;
+  /** Reserved header bits that are not 0, and flags that were reserved once: ECE, CWR. */
+  reserved: boolean;
+  /** Wrong checksums, as far as they are verified. */
+  checksums: boolean;
 }
 
-export function warningsOf({ booleans }: TcptraceSwitches): WarningKinds {
+export function warningsOf({ booleans, udp }: TcptraceSwitches): WarningKinds {
   const isOn = (name: string): boolean => booleans.get(name) === true;
   return {
     short: isOn('warn_printtrunc'),
+    udp,
     duplicates: isOn('warn_printhwdups'),
     resent: isOn('warn_printbad_syn_fin_seq'),
+    reserved: isOn('warn_printbadmbz'),
+    checksums: isOn('warn_printbadcsum'),
   };
 }
 
@@ -50,7 +59,6 @@ export class Warnings implements PassObserver {
   private readonly store: ConnectionStore;
   private readonly output: Output;
   private readonly complain: Complain;
-  private readonly options = new TcpOptions();
   private readonly sent = new Map<number, Sent>();
 
   constructor(
@@ -67,10 +75,8 @@ export class Warnings implements PassObserver {
     if (!this.kinds.short) return;
     const kind = segments.kind[i];
     if (kind === PacketKind.tcpCut) this.complain(`TCP packet ${number} truncated too short to trace, ignored`);
-    if (kind === PacketKind.udpCut) this.complain(`UDP packet ${number} truncated too short to trace, ignored`);
-    if (kind !== PacketKind.tcp) return;
-    this.options.read(segments, i);
-    if (this.options.cut > 0) this.complain(`packet ${number} too short to parse remaining options`);
+    if (kind === PacketKind.udpCut && this.kinds.udp)
+      this.complain(`UDP packet ${number} truncated too short to trace, ignored`);
   }
 
   segment(_packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
@@ -86,7 +92,18 @@ export class Warnings implements PassObserver {
       this.compare('FIN', sent.fin, fin, outcome);
       sent.fin = fin;
     }
+    if (this.kinds.reserved) this.noteReservedBits(segments, i, number);
+    if (this.kinds.short) for (const line of optionWarnings(segments, i, number)) this.complain(line);
     if (this.kinds.duplicates) this.noteDuplicate(sent, segments, i, number, outcome);
+  }
+
+  private noteReservedBits({ bytes, transport }: SegmentBatch, i: number, number: number): void {
+    const reserved = bytes[transport[i] + 12] & 15;
+    const flags = bytes[transport[i] + 13];
+    if (reserved !== 0)
+      this.complain(`TCP packet ${number}: 4 reserved bits are not zero (0x${reserved.toString(16)})`);
+    if (flags >> 6 !== 0)
+      this.complain(`TCP packet ${number}: upper flag bits are not zero (0x${flags.toString(16).padStart(2, '0')})`);
   }
 
   private sentBy(direction: number): Sent {

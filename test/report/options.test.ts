@@ -214,6 +214,28 @@ c 10.0.0.1:1000 isn 3000
     expect(truncations.stdout).not.toContain(hint);
   });
 
+  it('-w names cut and empty options, reserved bits and, with --checksum, wrong checksums', async () => {
+    const odd = `
+a 10.0.0.1:1000
+b 10.0.0.2:80
+0      a > b SEW <mss 1460,sackOK,TS val 1 ecr 0>
+0.010  b > a S. ack 1 <mss 1460,sackOK> captured 58
+0.020  a > b . ack 1 <TS val 1 ecr 0> captured 60
+0.030  b > a . ack 1 badsum
+`;
+    const flags = 'TCP packet 1: upper flag bits are not zero (0xc2)';
+    const cutOptions = [
+      'ParseOptions: packet 2 TCPOPT_MAXSEG option truncated, skipping other options',
+      'ParseOptions: packet 3 TCPOPT_TS option truncated, skipping other options',
+    ];
+    const sum = 'packet 4: bad TCP checksum';
+    expect((await print('-n -w', odd)).stderr).toEqual([flags, ...cutOptions]);
+    expect((await print('-n -w --checksum', odd)).stderr).toEqual([sum, flags, ...cutOptions]);
+    expect((await print('-n --warn_printbadmbz', odd)).stderr).toEqual([flags]);
+    expect((await print('-n --warn_printbadcsum --checksum', odd)).stderr).toEqual([sum]);
+    expect((await print('-n -w -i1', odd)).stderr).toEqual([]);
+  });
+
   it('-P prints the packets of the chosen connections', async () => {
     expect((await print('-n -P -o3', THREE)).stdout.slice(3, 26)).toEqual([
       'Packet 7',
