@@ -240,7 +240,10 @@ export class CaptureSession implements Session {
     const { identity, core } = this.store;
     return new OpenedConnection({
       ...this.readingBack(),
-      firstPacket: identity.firstPacket(connection),
+      // Of a stream it moves on with what is kept.
+      get firstPacket() {
+        return identity.firstPacket(connection);
+      },
       ports: [identity.port(connection, 0), identity.port(connection, 1)],
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       forwarded: this.isForwarded(connection),

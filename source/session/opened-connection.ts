@@ -103,8 +103,8 @@ export class OpenedConnection {
     const { reading } = this;
     const observer = new Both(packets, conversation);
     const reached = (): void => {
-      packets.complete = true;
-      conversation.finish();
+      packets.finish(reading.packets[0] + reading.packets[1]);
+      conversation.finish(packets.gone);
       reading.changed();
       caughtUp();
     };

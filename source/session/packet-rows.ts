@@ -50,16 +50,27 @@ export class PacketRows implements PacketList, PassObserver {
   private readonly markNumbers = new Map<string, number>([['', 0]]);
   private columns = columnsFor(FIRST_ROWS);
   private leftOut = 0;
+  /** Packets that were no longer kept when it was read. */
+  gone = 0;
 
   constructor(read: ReadPacket) {
     this.read = read;
   }
 
   get notes(): readonly string[] {
-    if (this.leftOut === 0) return [];
-    return [
-      `${this.leftOut.toLocaleString('en-US')} packets after the first ${MOST_ROWS.toLocaleString('en-US')} are not listed`,
-    ];
+    const notes: string[] = [];
+    const number = (packets: number): string => packets.toLocaleString('en-US');
+    if (this.gone > 0) notes.push(`${number(this.gone)} more are no longer kept`);
+    if (this.leftOut > 0)
+      notes.push(`${number(this.leftOut)} packets after the first ${number(MOST_ROWS)} are not listed`);
+    return notes;
+  }
+
+  /** What can be read back has been, of a connection that has had so many packets. */
+  finish(known: number): void {
+    if (this.complete) return;
+    this.complete = true;
+    this.gone = Math.max(0, known - this.count - this.leftOut);
   }
 
   at(row: number): PacketRow {

@@ -35,9 +35,10 @@ export class CapturedConversation implements Conversation {
     this.turns.add(segment);
   }
 
-  /** All packets have been fed. */
-  finish(): void {
+  /** All packets have been fed that could be read back, all but `gone`. */
+  finish(gone = 0): void {
     this.complete = true;
+    if (gone > 0) this.lost = true;
   }
 
   get messages(): readonly Message[] {

@@ -1,5 +1,6 @@
 /** What the screens see of a stream of which only so many connections are kept. */
 import { expect, test } from 'vitest';
+import { PacketRows } from '../../source/session/packet-rows.ts';
 import type { Session } from '../../source/session/session.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 import { openSession, until } from './sessions.ts';
@@ -61,4 +62,10 @@ test('what somebody looks at is not retired', async () => {
   session.lookAt!(0);
   await read(session);
   expect(numbers(session)).toContain(1);
+});
+
+test('a list of packets says how many of the connection are gone', () => {
+  const packets = new PacketRows(async () => null);
+  packets.finish(1203);
+  expect([packets.complete, packets.notes]).toEqual([true, ['1,203 more are no longer kept']]);
 });
