@@ -1,8 +1,11 @@
 /** The proxy on the screen: a real client and a real server through the built program in a real terminal. */
 import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { type ProgramInTerminal, start } from '../support/terminal.ts';
 
 const running: ProgramInTerminal[] = [];
@@ -13,14 +16,35 @@ afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function openProxy(): Promise<{ program: ProgramInTerminal; port: number }> {
-  const server = createServer((request, response) => response.end(`you asked for ${request.url}\n`)).listen(0);
+interface Options {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  /** ms that the server takes to answer /slow. */
+  slowness?: number;
+}
+
+async function openProxy({ args = [], env, slowness = 0 }: Options = {}): Promise<{
+  program: ProgramInTerminal;
+  port: number;
+}> {
+  const server = createServer((request, response) => {
+    const answer = () => response.end(`you asked for ${request.url}\n`);
+    if (request.url === '/slow') setTimeout(answer, slowness);
+    else answer();
+  }).listen(0);
   servers.push(server);
   await once(server, 'listening');
-  const program = start({ args: ['proxy', '0', `127.0.0.1:${(server.address() as AddressInfo).port}`] });
+  const target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const program = start({ args: ['proxy', '0', target, ...args], env });
   running.push(program);
   const screen = await program.waitFor(/waiting for a connection to 127\.0\.0\.1:\d+/);
   return { program, port: Number(/>127\.0\.0\.1:(\d+) ->/.exec(screen[1])![1]) };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'proxy-screen-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** The answer's body. */
@@ -70,4 +94,75 @@ test('leaving asks while a listener is live, and ends with 0', async () => {
   program.press('q', 'y');
   expect(await program.exited).toEqual({ code: 0, signal: 0 });
   expect(program.inAlternateScreen).toBe(false);
+});
+
+test('what is held is edited in the editor, and the connection marked', async () => {
+  const editor = path.join(temporaryFolder(), 'editor');
+  writeFileSync(editor, '#!/bin/sh\nsed -i s/held/edited/ "$1"\n');
+  chmodSync(editor, 0o755);
+  const { program, port } = await openProxy({ args: ['--hold', 'to-server:GET /held'], env: { EDITOR: editor } });
+  const answer = ask(port, '/held');
+  await program.waitFor(/^>\*\* held .* -> .*GET \/held/m);
+  program.type('e');
+  expect(await answer).toBe('you asked for /edited\n');
+  await program.waitFor(/\* what was held is edited/);
+  await program.waitFor(/^> +\*1 .* done /m);
+});
+
+test('the list is filtered and sorted while connections come', async () => {
+  const { program, port } = await openProxy();
+  await ask(port, '/one');
+  await ask(port, '/two');
+  program.type('/two');
+  await program.waitFor(/filter: two +1 of 2/);
+  program.press('enter');
+  await ask(port, '/two/more');
+  await program.waitFor(/filter: two +2 of 2/);
+  program.press('escape');
+  await program.waitFor(/3 of 3/);
+  program.type(':sort number\r');
+  await program.waitFor((screen) => screen.findIndex((line) => / 3 127/.test(line)) === 4);
+});
+
+test('shaping is switched live from the command line, without being taken for the server', async () => {
+  const { program, port } = await openProxy();
+  program.type(':shape 200ms\r');
+  await program.waitFor(/latency 200 ms/);
+  await ask(port, '/shaped');
+  const screen = await program.waitFor(/ \*1 .* done .*GET \/shaped/);
+  const [, wait] = / 1 +1 +([\d.]+ms) GET/.exec(screen.join('\n')) ?? [];
+  expect(Number.parseFloat(wait)).toBeLessThan(150);
+  program.type(':shape\r');
+  await program.waitFor(/1 conn 0 open {2}untouched/);
+});
+
+test('problems are found while traffic flows; the recording opened later shows the same, and nothing made up', async () => {
+  const file = path.join(temporaryFolder(), 'kept.pcapng');
+  const { program, port } = await openProxy({ args: ['--save', file], slowness: 1200 });
+  expect(await ask(port, '/slow')).toBe('you asked for /slow\n');
+  await program.waitFor(/done .*GET \/slow/);
+  program.type('2');
+  await program.waitFor(/ ! {2}the server needed 1\.\d s to reply +#1/);
+  program.press('3');
+  const live = await program.waitFor('where the time went');
+  program.press('Q');
+  expect(await program.exited).toMatchObject({ code: 0 });
+
+  const later = start({ args: [file] });
+  running.push(later);
+  await later.waitFor(/ ! {2}the server needed 1\.\d s to reply +#1/);
+  later.press('3');
+  const opened = await later.waitFor('where the time went');
+  expect(opened.slice(1, -1)).toEqual(live.slice(1, -1));
+  expect(opened.join('\n')).not.toMatch(/RTT|window|SACK|MSS|rexmt|dup acks/);
+});
+
+test('messages are cut by a framer that the user names, also while they come', async () => {
+  const { program, port } = await openProxy();
+  await ask(port, '/lines');
+  await program.waitFor(/done .*GET \/lines/);
+  program.press('enter', 'u');
+  program.type('line\r');
+  await program.waitFor(/#1 messages .* messages by line/);
+  await program.waitFor(/^ +2 +-> .* Host: 127/m);
 });

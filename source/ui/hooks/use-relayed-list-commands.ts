@@ -5,10 +5,11 @@ import { useListFilter } from './use-filter-prompt.ts';
 import { useSortCommands } from './use-sort-commands.tsx';
 
 /** The commands that filter and order the list of relayed connections: those of the list of captured ones. */
-export function useRelayedListCommands({ list, columns, count }: ProxyView, shown: readonly ProxyColumn[]): Handlers {
+export function useRelayedListCommands(proxy: ProxyView, shown: readonly ProxyColumn[]): Handlers {
+  const { list, columns } = proxy;
   const filter = useListFilter({
     list,
-    total: () => count,
+    total: () => proxy.count,
     hint: 'words match any text; state:rst wait:>1s not:…',
     complete: (text) => completions(text, columns),
   });
