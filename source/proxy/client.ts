@@ -1,7 +1,7 @@
 /**
  * The relay as seen from another thread: starts its worker, hands on its events, sends it commands, reads its counters.
  */
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { ProxyRequest } from './arguments.ts';
@@ -55,5 +55,5 @@ const OTHERS_PRIORITY = 10;
  * each thread has a nice value of its own: https://man7.org/linux/man-pages/man2/setpriority.2.html#BUGS
  */
 function letOthersWait(): void {
-  if (process.platform === 'linux') setPriority(OTHERS_PRIORITY);
+  if (process.platform === 'linux') setPriority(Math.max(getPriority(), OTHERS_PRIORITY));
 }
