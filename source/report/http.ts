@@ -7,6 +7,7 @@ import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
+import { statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
@@ -129,6 +130,8 @@ export class HttpTimes implements PassObserver {
     for (const [name, { ended }] of Object.entries(ends)) {
       lines.push(`  ${name} ${`${ended.how} Time:`.padEnd(15)}${momentText(ended.micros)}`);
     }
+    const missing = missingBytes(this.store, connection);
+    if (missing > 0) lines.push(`WARNING!!!!  Information may be invalid, ${missing} bytes were not captured`);
     for (const exchange of found) lines.push(...exchangeLines(exchange, ends.Client, ends.Server));
     return lines;
   }
@@ -154,6 +157,18 @@ export class HttpTimes implements PassObserver {
     });
     return `conn ${ends} ${clientBytes.length} ${found.length} ${serverBytes.length} ${replies}\n${lines.join('')}`;
   }
+}
+
+const MISSED = statistic('missed_bytes');
+const TRUNCATED = statistic('truncated_bytes');
+
+/** Payload that is not in the contents of both sides: never captured, or cut by the snaplen. */
+function missingBytes(store: ConnectionStore, connection: number): number {
+  const figures = ([0, 1] as const).flatMap((side) => [
+    MISSED.value(store, connection, side),
+    TRUNCATED.value(store, connection, side),
+  ]);
+  return figures.reduce((sum: number, figure) => sum + Number(figure ?? 0), 0);
 }
 
 function exchangeLines(exchange: Exchange, client: Side, server: Side): string[] {

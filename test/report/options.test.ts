@@ -352,6 +352,38 @@ b 10.0.0.2:80
       '',
     ]);
   });
+
+  it('-xhttp counts requests that go wrong, so that the others find their replies, and tells what is missing', async () => {
+    const odd = `
+start 2026-01-01T00:00:00Z
+a 10.0.0.1:1000
+b 10.0.0.2:80
+0      a > b S
+0.010  b > a S. ack 1
+0.020  a > b P. "GET /old\\r\\n" ack 1
+0.030  b > a P. "HTTP/1.0 200 Old\\r\\nContent-Length: 0\\r\\n\\r\\n" ack 11
+0.040  a > b P. "TARGET noise GET /b HTTP/1.1\\r\\n\\r\\n" ack 39
+0.050  b > a P. "HTTP/1.1 200 New\\r\\nContent-Length: 90\\r\\n\\r\\n" ack 41
+0.060  b > a P. 80:170(90) ack 41 captured 104
+0.070  b > a F. 170:170(0) ack 41
+0.080  a > b F. ack 171
+`;
+    const folder = temporaryFolder();
+    const { stdout } = await print(`-n -xhttp --output_dir=${folder}`, odd);
+    expect(stdout.filter((line) => /WARNING|GET|Response|Length/.test(line))).toEqual([
+      'WARNING!!!!  Information may be invalid, 40 bytes were not captured',
+      '    GET /old',
+      '\tResponse Code:       200 (Old)',
+      '\tRequest Length:      23',
+      '\tReply Length:        39',
+      '\tContent Length:      0',
+      '    GET /b HTTP/1.1',
+      '\tResponse Code:       200 (New)',
+      '\tRequest Length:      19',
+      '\tReply Length:        90',
+      '\tContent Length:      90',
+    ]);
+  });
 });
 
 describe('names', () => {
