@@ -134,8 +134,7 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
     await open('messages', '4', /#\d+ messages [\s\S]*\n> +\d/);
     await open('packets', '5', /#\d+ packets [\s\S]*\n[> ] +\d+ +\d/);
     await open('graphs', '6', /#\d+ time-sequence [\s\S]*packet \d/);
-    program.press('q');
-    await program.waitFor((screen) => position(screen) !== null, PATIENCE);
+    await backToList(program);
   }
   return Object.fromEntries(
     Object.entries(opened).flatMap(([name, times]) => [
@@ -143,6 +142,14 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
       [`${name} worst, ms`, Math.max(...times)],
     ]),
   );
+}
+
+async function backToList(program: ProgramInTerminal): Promise<void> {
+  while (position(program.screen()) === null) {
+    const [title] = program.screen();
+    program.press('q');
+    await program.waitFor((screen) => screen[0] !== title, PATIENCE);
+  }
 }
 
 async function sortAndFilter(program: ProgramInTerminal): Promise<Figures> {

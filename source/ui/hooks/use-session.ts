@@ -11,25 +11,33 @@ export function useSession(): Session {
 
 /** Milliseconds between two frames that only the session's progress asks for; keys are answered at once. */
 const QUIET_TIME = 80;
+/** The same while a file is read: its frames take time from the reading, and nobody reads numbers that fast. */
+const LOADING_QUIET_TIME = 250;
 
-/** Renders the caller again when the session has moved on: at once, then at most every QUIET_TIME. */
+/** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for at once. */
 export function useRevision(session: Session): number {
   const subscribe = useCallback(
     (changed: () => void) => {
       let quiet: NodeJS.Timeout | undefined;
       let missed = false;
+      let answered = session.list.query;
       const tell = () => {
         changed();
+        clearTimeout(quiet);
+        const time = session.progress.state === 'reading' ? LOADING_QUIET_TIME : QUIET_TIME;
         quiet = setTimeout(() => {
           quiet = undefined;
           if (missed) {
             missed = false;
             tell();
           }
-        }, QUIET_TIME);
+        }, time);
       };
       const unsubscribe = session.subscribe(() => {
-        if (quiet === undefined) tell();
+        const { state, query } = session.list;
+        const isAnswer = state === 'ready' && query !== answered;
+        if (isAnswer) answered = query;
+        if (isAnswer || quiet === undefined) tell();
         else missed = true;
       });
       return () => {
