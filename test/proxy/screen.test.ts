@@ -19,7 +19,7 @@ test('a connection is shown while it is open, and what is recorded is there afte
   await program.waitFor(`waiting for a connection to 127.0.0.1:${port}`);
   const client = connect(port);
   client.socket.write('hello proxy');
-  const screen = await program.waitFor(/open .* 11 +11 +2 .*hello proxy/);
+  const screen = await program.waitFor(/open .* 11 +11 +1 +1 .*hello proxy/);
   expect(screen[0]).toMatch(/PROXY {2}1 listener.* 1 conn \(1 open\)/);
   client.socket.end();
   await program.waitFor(/done .*hello proxy/);
