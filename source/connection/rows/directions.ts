@@ -1,8 +1,9 @@
 /**
  * The rows of all directions (2 × connection + side): one after the other in one reservation, A beside B, so that a segment
  * touches one or two pages of memory whatever the stages do. Half of the connection's identity comes first, then core's fields
- * (a brief report's row ends here), then what the other side's segments touch too (lists, round trips), then what most of the
- * side's own segments touch, and last what few touch. The two rows of a connection together are whole cache lines.
+ * (a brief report's row ends here). From the third cache line on only the traffic stage writes, which may be another thread's: first
+ * what the other side's segments touch too (lists, round trips), then what most of the side's own touch, and last, as in the gap
+ * before, what few touch. The two rows of a connection together are whole cache lines.
  */
 import { reserveRows } from '../reservation.ts';
 

@@ -4,24 +4,24 @@
  */
 
 export const Owin = {
-  total: 16,
+  total: 20,
   /** Largest as an unsigned number: any negative value is above any other. */
-  max: 52,
+  max: 56,
   /** Smallest that is not zero, as an unsigned number. */
-  min: 53,
-  count: 54,
-  previous: 55,
-  previousMicros: 56,
+  min: 57,
+  count: 58,
+  previous: 59,
+  previousMicros: 60,
   /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 57,
+  weightedLow: 61,
   // The right figures: bytes beyond the acknowledgement modulo 2^32, old segments left out
-  outstandingMax: 58,
-  outstandingTotal: 59,
-  outstandingCount: 60,
+  outstandingMax: 62,
+  outstandingTotal: 63,
+  outstandingCount: 64,
   /** Byte × µs. */
-  outstandingWeighted: 61,
+  outstandingWeighted: 65,
   /** The high half of the weighted sum. */
-  weightedHigh: 67,
+  weightedHigh: 72,
 } as const;
 
 const TWO_32 = 2 ** 32;

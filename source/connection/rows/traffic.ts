@@ -7,83 +7,83 @@
 /** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
 export const Traffic = {
   /** Of the last packet that was no RST. */
-  windowLast: 12,
+  windowLast: 16,
   /** Time of this side's last packet, µs since 1970; 0 = none. */
-  lastMicros: 34,
+  lastMicros: 39,
   /** Longest silence between two packets of this side, µs. */
-  longestIdle: 35,
-  windowMax: 36,
+  longestIdle: 40,
+  windowMax: 41,
   /** Smallest non-zero. */
-  windowMin: 37,
+  windowMin: 42,
   /** Effective windows, bytes. Sum = low + high × 2^32 (high moves only with absurd window scales). */
-  windowTotalLow: 38,
+  windowTotalLow: 43,
   /** Time of the last packet with ACK, µs since 1970; 0 = none. */
-  lastAckMicros: 39,
+  lastAckMicros: 44,
   /** Payload bytes by the headers. */
-  dataBytes: 40,
-  uniqueBytes: 41,
+  dataBytes: 45,
+  uniqueBytes: 46,
   /** Times of the first and last segment with payload, µs since 1970; 0 = none. */
-  firstDataMicros: 42,
-  lastDataMicros: 43,
-  truncatedBytes: 44,
-  initialBytes: 62,
+  firstDataMicros: 47,
+  lastDataMicros: 48,
+  truncatedBytes: 49,
+  initialBytes: 66,
   /** SYN and FIN count one byte each. */
-  retransmittedBytes: 63,
-  probeBytes: 64,
+  retransmittedBytes: 68,
+  probeBytes: 69,
   /** Sum of the urgent pointers. */
-  urgentBytes: 65,
-  windowTotalHigh: 66,
+  urgentBytes: 70,
+  windowTotalHigh: 71,
 } as const;
 
 /** Fields of 4 bytes. */
 export const TrafficWord = {
-  /** The segment store's lists of this side: one for each quarter, and the current quarter plus one. */
-  lists: 26,
-  /** Sequence number of the last SYN, as far as this stage has come (it runs behind the core stage). */
-  syn: 31,
-  /** Last ACK number sent; before the first, this side's peer's view: see docs/tcptrace.md "Last ACK". */
-  ack: 90,
-  minSequence: 91,
-  maxSequence: 92,
-  latestSequence: 93,
-  ackPackets: 94,
-  pureAcks: 95,
-  /** Packets counted since the window was known to be scaled. */
-  scaledPackets: 96,
-  dataPackets: 97,
-  pushedPackets: 98,
-  largestSegment: 99,
-  smallestSegment: 100,
-  truncatedPackets: 101,
-  initialPackets: 103,
-  /** Packets that carried a SACK option, ACK or not. */
-  sacksSent: 154,
-  sackPackets: 155,
-  mostSackBlocks: 156,
-  dsackPackets: 157,
-  mss: 158,
-  /** Includes resent SYNs and FINs. */
-  retransmittedPackets: 159,
-  probePackets: 160,
-  outOfOrderPackets: 161,
-  urgentPackets: 162,
-  zeroWindows: 163,
-  /** Times the sequence space was gone round. */
-  wraps: 164,
   /** Sequence number of the FIN. */
-  fin: 165,
+  fin: 26,
+  /** The segment store's lists of this side: one for each quarter, and the current quarter plus one. */
+  lists: 34,
+  /** Sequence number of the last SYN, as far as this stage has come (it runs behind the core stage). */
+  syn: 39,
+  /** Last ACK number sent; before the first, this side's peer's view: see docs/tcptrace.md "Last ACK". */
+  ack: 100,
+  minSequence: 101,
+  maxSequence: 102,
+  latestSequence: 103,
+  ackPackets: 104,
+  pureAcks: 105,
+  /** Packets counted since the window was known to be scaled. */
+  scaledPackets: 106,
+  dataPackets: 107,
+  pushedPackets: 108,
+  largestSegment: 109,
+  smallestSegment: 110,
+  truncatedPackets: 111,
+  initialPackets: 134,
+  /** Packets that carried a SACK option, ACK or not. */
+  sacksSent: 164,
+  sackPackets: 165,
+  mostSackBlocks: 166,
+  dsackPackets: 167,
+  mss: 168,
+  /** Includes resent SYNs and FINs. */
+  retransmittedPackets: 169,
+  probePackets: 170,
+  outOfOrderPackets: 171,
+  urgentPackets: 172,
+  zeroWindows: 173,
+  /** Times the sequence space was gone round. */
+  wraps: 174,
 } as const;
 
 /** Fields of 1 byte, as far as this stage has come. */
 export const TrafficByte = {
   /** TrafficMark bits. */
-  marks: 30,
+  marks: 304,
   /** The side has sent a packet. */
-  seen: 31,
-  syns: 408,
-  fins: 409,
+  seen: 305,
+  syns: 306,
+  fins: 307,
   /** Bits 0–3: quarters of the sequence space visited since the last wrap. */
-  quarters: 410,
+  quarters: 308,
 } as const;
 
 /** Bits of TrafficByte.marks. */

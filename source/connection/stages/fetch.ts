@@ -18,10 +18,11 @@ export const STRETCH = 64;
 /** Words of 4 bytes in a cache line. */
 const LINE = 16;
 
-/** Words of 4 bytes at the front of a row: what the core stage touches, the traffic stage of the other side's row, and of the sender's. */
-const CORE_WORDS = 24;
-const SHARED_WORDS = 68;
-const OWN_WORDS = 126;
+/** Where in a row, in words of 4 bytes: what the core stage touches, the traffic stage of both sides' rows, and of the sender's. */
+const CORE_END = 24;
+const TRAFFIC_BEGIN = 32;
+const SHARED_END = 78;
+const OWN_END = 135;
 
 /** With fewer connections than this their rows are in the caches anyway. */
 const FEW = 256;
@@ -54,7 +55,7 @@ export class Fetcher {
       if (connection < 0) continue;
       const a = connection * 2 * words;
       const b = a + words;
-      for (let at = 0; at < CORE_WORDS; at += LINE) sum += u32[a + at] + u32[b + at];
+      for (let at = 0; at < CORE_END; at += LINE) sum += u32[a + at] + u32[b + at];
     }
     this.sum ^= sum;
   }
@@ -68,8 +69,8 @@ export class Fetcher {
       if (direction === NOBODY || ((direction >> 1) & (share.of - 1)) !== share.mine) continue;
       const mine = direction * words;
       const theirs = (direction ^ 1) * words;
-      for (let at = 0; at < SHARED_WORDS; at += LINE) sum += u32[theirs + at] + u32[mine + at];
-      for (let at = SHARED_WORDS; at < OWN_WORDS; at += LINE) sum += u32[mine + at];
+      for (let at = TRAFFIC_BEGIN; at < OWN_END; at += LINE) sum += u32[mine + at];
+      for (let at = TRAFFIC_BEGIN; at < SHARED_END; at += LINE) sum += u32[theirs + at];
     }
     this.sum ^= sum;
   }
