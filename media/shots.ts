@@ -31,7 +31,7 @@ export const SHOTS: Record<string, () => Promise<ProgramInTerminal>> = {
     program.press('down', 'down', '4');
     await program.waitFor(/GET \/slow.*help/s);
     program.press('down', 'v', 'v', 'v');
-    await program.waitFor(/^> +2 .*"owner": "mk"/ms);
+    await program.waitFor(/^> +2 .* HTTP response .*"owner": "mk"/ms);
     return program;
   },
 
