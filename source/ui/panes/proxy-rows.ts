@@ -43,7 +43,9 @@ export function listenerLine(
   const treated = [impairments, holding === '' ? '' : `hold ${holding}`].filter((words) => words !== '');
   const treatment = treated.length === 0 ? 'untouched' : treated.join('  ');
   const warning = exposed && state === 'listening' ? 'ALL HOSTS! ' : '';
-  const facts = state === 'listening' ? `${connections} conn ${open} open  ${treatment}` : (problem ?? state);
+  const counts = `${connections} conn ${open} open`;
+  const stopped = state === 'stopped' ? `stopped  ${counts}` : state;
+  const facts = state === 'listening' ? `${counts}  ${treatment}` : (problem ?? stopped);
   const left = `${mark(chosen, theme)}${fitTo(endsOf(listener), ends)}  `;
   const rest = width - cells(left);
   if (chosen.selected && chosen.focused) return theme.paint('selected', fitTo(`${left}${warning}${facts}`, width));
