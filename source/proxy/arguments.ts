@@ -9,7 +9,7 @@ import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
 import { parseHoldPattern } from './hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from './impairments.ts';
 import { DEFAULT_OPTIONS, type PairOptions } from './options.ts';
-import { parseCount, parseDuration, parseSize } from './quantities.ts';
+import { parseCount, parseSize, parseTimeout } from './quantities.ts';
 
 export interface ProxyPair {
   readonly listen: Endpoint;
@@ -91,10 +91,10 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
     maxClients: value('max-clients', text, (words) => parseCount(words, 1), 'a number of 1 or more'),
   }),
   'connect-timeout': (text) => ({
-    connectTimeout: value('connect-timeout', text, parseDuration, 'a time such as 10s or 500ms'),
+    connectTimeout: value('connect-timeout', text, parseTimeout, 'a time such as 10s or 500ms'),
   }),
   'idle-timeout': (text) => ({
-    idleTimeout: value('idle-timeout', text, parseDuration, 'a time such as 10min or 30s'),
+    idleTimeout: value('idle-timeout', text, parseTimeout, 'a time such as 10min or 30s'),
   }),
   latency: (text, options) =>
     impairment(

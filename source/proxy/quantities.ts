@@ -48,6 +48,11 @@ export function parseDuration(text: string): number | null {
   return milliseconds !== null && milliseconds <= LONGEST ? milliseconds : null;
 }
 
+/** A duration of more than nothing. */
+export function parseTimeout(text: string): number | null {
+  return parseDuration(text) || null;
+}
+
 /** "65536", "10k", "1.5M", "2GiB"; k M G T are powers of 1000, Ki Mi Gi Ti of 1024. Returns whole bytes. */
 export function parseSize(text: string): number | null {
   const match = new RegExp(`^${NUMBER}(k|m|g|t|ki|mi|gi|ti)?b?$`, 'i').exec(text);

@@ -115,6 +115,7 @@ describe('options', () => {
     [['1', 'a:1', '--rate', 'fast'], /--rate fast: wanted such as 1mbit/],
     [['1', 'a:1', '--allow', '10.0.0.0/40'], /--allow 10.0.0.0\/40/],
     [['1', 'a:1', '--idle-timeout', '10m'], /--idle-timeout 10m: wanted a time such as 10min/],
+    [['1', 'a:1', '--idle-timeout', '0'], /--idle-timeout 0: wanted/],
     [['1', 'a:1', '--connect-timeout', '30d'], /--connect-timeout 30d/],
     [['1', 'a:1', '--hold', '/(/'], /--hold \/\(\//],
     [['1'], /1 needs a TARGET/],
