@@ -148,7 +148,10 @@ async function backToList(program: ProgramInTerminal): Promise<void> {
   while (position(program.screen()) === null) {
     const [title] = program.screen();
     program.press('q');
-    await program.waitFor((screen) => screen[0] !== title, PATIENCE);
+    await program.waitFor(
+      (screen) => screen[0] !== title && (/^ #\d/.test(screen[0]) || position(screen) !== null),
+      PATIENCE,
+    );
   }
 }
 
