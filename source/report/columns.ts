@@ -3,7 +3,7 @@ import type { Statistic } from '../connection/statistic.ts';
 import { findStatistic, STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { didYouMean } from '../filter/nearest.ts';
-import { plainValue } from './json.ts';
+import { type IsKnown, plainValue } from './json.ts';
 import type { Output } from './output.ts';
 
 export interface ValueColumn {
@@ -64,9 +64,11 @@ export function writeColumnValues(
   separator: string,
   store: ConnectionStore,
   connection: number,
+  isKnown: IsKnown = () => true,
 ): void {
-  const fields = columns.map(({ statistic, side }) =>
-    csvField(String(plainValue(statistic, statistic.value(store, connection, side)) ?? ''), separator),
-  );
+  const fields = columns.map(({ statistic, side }) => {
+    const value = isKnown(statistic) ? statistic.value(store, connection, side) : null;
+    return csvField(String(plainValue(statistic, value) ?? ''), separator);
+  });
   output.text(`${fields.join(separator)}\n`);
 }

@@ -34,10 +34,21 @@ const members = (scope: Statistic['scope']): readonly Member[] =>
 const OF_CONNECTION = members('connection');
 const OF_DIRECTION = members('direction');
 
-function membersText(list: readonly Member[], store: ConnectionStore, connection: number, side: 0 | 1): string {
+/** Whether the statistic is known of the connection at all. */
+export type IsKnown = (statistic: Statistic) => boolean;
+
+const ALL_KNOWN: IsKnown = () => true;
+
+function membersText(
+  list: readonly Member[],
+  store: ConnectionStore,
+  connection: number,
+  side: 0 | 1,
+  isKnown: IsKnown,
+): string {
   let text = '';
   for (const { key, statistic } of list) {
-    const value = plainValue(statistic, statistic.value(store, connection, side));
+    const value = isKnown(statistic) ? plainValue(statistic, statistic.value(store, connection, side)) : null;
     const valueText = typeof value === 'string' ? JSON.stringify(value) : String(value);
     text += text === '' ? key + valueText : `,${key}${valueText}`;
   }
@@ -45,10 +56,16 @@ function membersText(list: readonly Member[], store: ConnectionStore, connection
 }
 
 /** `file`: name of the capture file in which the connection begins. */
-export function writeJsonLine(output: Output, store: ConnectionStore, connection: number, file: string): void {
+export function writeJsonLine(
+  output: Output,
+  store: ConnectionStore,
+  connection: number,
+  file: string,
+  isKnown = ALL_KNOWN,
+): void {
   output.text(
-    `{${membersText(OF_CONNECTION, store, connection, 0)},"file":${JSON.stringify(file)},` +
-      `"a2b":{${membersText(OF_DIRECTION, store, connection, 0)}},` +
-      `"b2a":{${membersText(OF_DIRECTION, store, connection, 1)}}}\n`,
+    `{${membersText(OF_CONNECTION, store, connection, 0, isKnown)},"file":${JSON.stringify(file)},` +
+      `"a2b":{${membersText(OF_DIRECTION, store, connection, 0, isKnown)}},` +
+      `"b2a":{${membersText(OF_DIRECTION, store, connection, 1, isKnown)}}}\n`,
   );
 }

@@ -188,11 +188,21 @@ export class CaptureSession implements Session {
   series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
 
   save(request: SaveRequest, signal: AbortSignal): Promise<string> {
-    const { store, client, endpoint } = this;
+    const { store, client, endpoint, statistics } = this;
     const findings = this.diagnosis.state === 'done' ? this.findings : null;
     const { interfaces, files } = client.facts;
     const look = (connection: ConnectionNumber): OpenedConnection => this.look(connection);
-    const source = { store, index: client.index, records: client, interfaces, files, findings, endpoint, look };
+    const source = {
+      store,
+      index: client.index,
+      records: client,
+      interfaces,
+      files,
+      findings,
+      endpoint,
+      statistics,
+      look,
+    };
     return save(request, source, signal);
   }
 

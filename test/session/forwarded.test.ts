@@ -1,5 +1,6 @@
 /** What a proxy recorded, opened later: bytes, times and endings are there, what only the network could tell is not. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { connect, startProxy, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
 import { ask, openSession, sessionOf, until } from './sessions.ts';
@@ -74,4 +75,19 @@ test('of a capture everything is known', async () => {
   expect(session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id }) => id)).toContain('rtt');
   expect(session.graphKinds(0)).toHaveLength(6);
   expect(session.statistics(0).map(({ id }) => id)).toContain('rtt_average');
+});
+
+test('what is written of it has nothing made up either', async () => {
+  const session = await opened();
+  const folder = temporaryFolder();
+  const save = async (what: 'json' | 'csv'): Promise<string> => {
+    const path = `${folder}/${what}`;
+    await session.save({ connections: [0], direction: 'both', what, path }, new AbortController().signal);
+    return readFileSync(path, 'utf8');
+  };
+  const saved = JSON.parse(await save('json'));
+  expect(saved.a2b).toMatchObject({ rtt_average: null, largest_window: null, sack_packets: null, unique_bytes: 27 });
+  const [names, values] = (await save('csv')).split('\n').map((line) => line.split(','));
+  expect(values[names.indexOf('rtt_average_a2b')]).toBe('');
+  expect(values[names.indexOf('unique_bytes_a2b')]).toBe('27');
 });

@@ -1,5 +1,6 @@
 import type { PacketCopy } from '../../analysis/copy-packets.ts';
 import type { PacketIndex } from '../../analysis/packet-index.ts';
+import type { Statistic } from '../../connection/statistic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
@@ -13,6 +14,8 @@ export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {
   files: readonly { name: string }[];
   /** null: still being looked for. */
   findings: readonly Finding[] | null;
+  /** What is known of a connection. */
+  statistics(connection: ConnectionNumber): readonly Statistic[];
   endpoint(connection: ConnectionNumber, side: 0 | 1): string;
   /** Reads the connection back; to be closed by whoever asked. */
   look(connection: ConnectionNumber): OpenedConnection;

@@ -1,5 +1,6 @@
 /** The figures of connections as files: CSV and JSON with every statistic, or the long report in tcptrace's words. */
 import { setImmediate } from 'node:timers/promises';
+import type { Statistic } from '../../connection/statistic.ts';
 import { STATISTICS } from '../../connection/statistics.ts';
 import { columnsOf, writeColumnNames, writeColumnValues } from '../../report/columns.ts';
 import { NUMERIC_ENDPOINTS } from '../../report/endpoints.ts';
@@ -38,14 +39,19 @@ function writerOf(
   source: SaveSource,
   output: Output,
 ): (connection: ConnectionNumber) => void {
-  const { store, files } = source;
+  const { store, files, statistics } = source;
+  const knownOf = (connection: ConnectionNumber) => {
+    const known = new Set(statistics(connection).map(({ id }) => id));
+    return ({ id }: Statistic): boolean => known.has(id);
+  };
   if (what === 'json') {
-    return (connection) => writeJsonLine(output, store, connection, files[store.identity.file(connection)].name);
+    return (connection) =>
+      writeJsonLine(output, store, connection, files[store.identity.file(connection)].name, knownOf(connection));
   }
   if (what === 'csv') {
     const columns = columnsOf(STATISTICS.map(({ id }) => id));
     writeColumnNames(output, columns, ',');
-    return (connection) => writeColumnValues(output, columns, ',', store, connection);
+    return (connection) => writeColumnValues(output, columns, ',', store, connection, knownOf(connection));
   }
   const report = new LongReport(store, { rtt: true, owin: true }, NUMERIC_ENDPOINTS, files);
   return (connection) => report.write(output, connection);
