@@ -56,7 +56,8 @@ export class CapturedConversation implements Conversation {
     return notes;
   }
 
-  pieces(message: number, from: number, to: number): Promise<Piece[]> {
+  async pieces(message: number, from: number, to: number): Promise<Piece[]> {
+    if (message >= this.messages.length) return [];
     const { side, offset, size } = this.messages[message];
     return this.piecesOf(side, offset, Math.max(0, from), Math.min(to, size));
   }

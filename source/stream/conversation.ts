@@ -52,7 +52,7 @@ export interface Conversation {
   readonly complete: boolean;
   /** What could not be read: "payload not captured (snaplen 96)", "no longer kept", "not recorded". */
   readonly notes: readonly string[];
-  /** The pieces of [from, to) of the message, in order, gaps as gaps. */
+  /** The pieces of [from, to) of the message, in order, gaps as gaps; none of a message that is not there. */
   pieces(message: number, from: number, to: number): Promise<Piece[]>;
   /** The message through the decoder with the highest priority that takes it; null = none. */
   decode(message: number): Promise<DecodedMessage | null>;

@@ -33,6 +33,7 @@ export async function framedMessages(
 
   const messages = units.map(({ message }) => message);
   const pieces = async (number: number, from: number, to: number): Promise<Piece[]> => {
+    if (number >= units.length) return [];
     const { turn, start, message } = units[number];
     const end = start + Math.min(to, message.size);
     const found = await turns.pieces(turn, start + Math.max(0, from), end);

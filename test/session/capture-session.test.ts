@@ -295,3 +295,8 @@ describe('the capture', () => {
     expect(session.store.count).toBe(4);
   });
 });
+
+test('a conversation without messages has no pieces of any', async () => {
+  const session = await sessionOf('a 10.0.0.1:1\n b 10.0.0.2:2\n 0 a > b S\n 0.010 b > a R. ack 1');
+  expect(await session.conversation(0).pieces(0, 0, 4)).toEqual([]);
+});
