@@ -63,7 +63,11 @@ export function runDiagnosisWorker(): void {
 
   const examineOne = async (connection: ConnectionNumber, capture: CaptureRead): Promise<void> => {
     const number = store.number(connection);
-    const gathered = await gather(capture, packetsOf(store, index, Uint32Array.of(connection)));
+    const chosen = packetsOf(store, index, Uint32Array.of(connection));
+    // Without its first packets nothing right can be said of a connection of a stream.
+    const had = store.core.packets(2 * connection) + store.core.packets(2 * connection + 1);
+    if (index.isRing && chosen.numbers.length < had) return;
+    const gathered = await gather(capture, chosen);
     // The connection may have been retired meanwhile, and its row be another's.
     const found = diagnosed(gathered, store).get(connection);
     if (found && store.number(connection) === number)

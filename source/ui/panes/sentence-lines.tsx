@@ -21,7 +21,7 @@ export function sentenceOf(session: Session, chosen: Finding | ConnectionNumber 
   const verdict = chosen === null ? null : session.verdict(chosen);
   return verdict === null
     ? { severity: '.', text: '' }
-    : { ...verdict, text: `#${Number(chosen) + 1} ${verdict.text}` };
+    : { ...verdict, text: `#${session.store.number(Number(chosen)) + 1} ${verdict.text}` };
 }
 
 /** A sentence under the list, wrapped. */

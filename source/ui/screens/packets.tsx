@@ -95,7 +95,8 @@ export function PacketsScreen({ connection }: { connection: number }) {
   }
   if (packets.count === 0) lines.push(theme.paint('faint', packets.complete ? ' no packets kept' : ' reading'));
   const [a, b] = ([0, 1] as const).map((end) => session.endpoint(connection, end));
-  const title = `#${session.store.number(connection) + 1} packets  ${a} <-> ${b}  ${counted(packets.count, 'packet')}${packets.complete ? '' : '  reading'}${(packets.notes ?? []).map((note) => `, ${note}`).join('')}`;
+  const notes = (packets.notes ?? []).map((note) => `, ${note}`).join('');
+  const title = `#${session.store.number(connection) + 1} packets${notes}  ${a} <-> ${b}  ${counted(packets.count, 'packet')}${packets.complete ? '' : '  reading'}`;
   return (
     <Box flexDirection="column">
       <TitleBar
