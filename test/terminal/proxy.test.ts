@@ -124,6 +124,23 @@ test('the list is filtered and sorted while connections come', async () => {
   await program.waitFor((screen) => screen.findIndex((line) => / 3 127/.test(line)) === 4);
 });
 
+test('p holds the display still while traffic goes on; F follows the newest again', async () => {
+  const { program, port } = await openProxy();
+  await ask(port, '/first');
+  await program.waitFor(/^> +1 .*GET \/first/m);
+  program.press('p');
+  await program.waitFor('PAUSED');
+  expect(await ask(port, '/second')).toBe('you asked for /second\n');
+  const still = await program.waitFor(/2 conn \(0 open\)/);
+  expect(still.join('\n')).not.toContain('/second');
+  program.press('p');
+  await program.waitFor(/^> +2 .*GET \/second/m);
+  program.press('k');
+  await program.waitFor(/^> +1 .*GET \/first/m);
+  program.press('F');
+  await program.waitFor(/^> +2 .*GET \/second/m);
+});
+
 test('shaping is switched live from the command line, without being taken for the server', async () => {
   const { program, port } = await openProxy();
   program.type(':shape 200ms\r');

@@ -78,7 +78,9 @@ export function slowServer(
     packets,
     total,
     what,
-    'The application or something behind it (database, other service) is slow; the network is not.',
+    evidence.forwarded
+      ? 'The application, something behind it (database, other service), or the network from the proxy to it is slow.'
+      : 'The application or something behind it (database, other service) is slow; the network is not.',
   );
 }
 

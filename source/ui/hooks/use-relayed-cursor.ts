@@ -71,8 +71,9 @@ export function useRelayedCursor(proxy: ProxyView, page: number): RelayedCursor 
   return { count, at, row, top, connection, nowMicros, following, paused: still !== null, moveTo, follow, pause };
 }
 
-function rowsOf({ list, connection }: ProxyView): ProxyConnection[] {
-  return Array.from({ length: list.count }, (_, row) => connection(list.at(row))).filter((one) => one !== null);
+function rowsOf(proxy: ProxyView): ProxyConnection[] {
+  const { list } = proxy;
+  return Array.from({ length: list.count }, (_, row) => proxy.connection(list.at(row))).filter((one) => one !== null);
 }
 
 /** The row of the connection that came last; without a sort the last. */

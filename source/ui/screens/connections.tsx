@@ -168,7 +168,7 @@ function withoutFindings({ progress, diagnosed }: Session): string {
     return 'connections are retired as others come: problems are told of the selected one';
   if (progress.state === 'reading') return 'reading; problems appear here as they are found';
   if (diagnosed !== undefined && diagnosed.state !== 'done') return 'looking for problems';
-  return 'nothing wrong found in TCP';
+  return progress.state === 'waiting' ? 'nothing wrong found so far' : 'nothing wrong found in TCP';
 }
 
 /** The nearest row with a warning or worse, after (or before) the given one. */
