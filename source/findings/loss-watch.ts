@@ -30,7 +30,8 @@ export class LossWatch {
     }
     switch (found.kind) {
       case 'timeout':
-        own.timeouts.add(packet, micros, found.gap);
+        // Segments that wait together are one wait.
+        own.timeouts.add(packet, micros, Math.min(found.gap, micros - own.timeouts.lastMicros));
         own.timeoutsInRow++;
         own.mostTimeoutsInRow = Math.max(own.mostTimeoutsInRow, own.timeoutsInRow);
         break;
