@@ -12,7 +12,7 @@ const TYPED = ['4', '44', '443', 'port:443', 'host:10.0.0.7', 'state:rst', 'rtx:
 const ROUNDS = 2;
 
 export async function measureLists(file: string): Promise<Record<string, number>> {
-  const request = parseCommandLine([file], processEnvironment());
+  const request = parseCommandLine([file], { ...processEnvironment(), stdoutIsTTY: true });
   if (request.kind !== 'screen') throw new Error(`${file} does not ask for a screen`);
   const session = await openFileSession(request.capture, pathToFileURL('dist/cli.js'));
   const loaded = () => session.progress.state === 'done' && session.diagnosed?.state === 'done';
