@@ -81,7 +81,10 @@ async function compareWays(): Promise<void> {
   const measured = ways.map(({ name }): Measured => ({ name, runs: [] }));
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const [i, way] of ways.entries()) measured[i].runs.push(await measureWay(way, LOAD));
+      for (const [i, way] of ways.entries()) {
+        process.stderr.write(`round ${round + 1} of ${rounds}: ${way.name}\n`);
+        measured[i].runs.push(await measureWay(way, LOAD));
+      }
     }
   } finally {
     rmSync(folder, { recursive: true });
