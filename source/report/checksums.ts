@@ -54,7 +54,8 @@ export class ChecksumCheck {
     this.tell?.(PROTOCOLS.get(bad)!, number);
     if (bad === Total.badUdpChecksums) return true;
     this.lastDropped = packets.micros[i];
-    if (!this.anyKept) this.firstDropped ??= packets.micros[i];
+    // A time of exactly 0 is none yet.
+    if (!this.anyKept && packets.micros[i] !== 0) this.firstDropped ??= packets.micros[i];
     return false;
   };
 

@@ -7,7 +7,7 @@ import type { PacketBatch } from '../capture/packets.ts';
 import { ipv4Text, writeTcptraceIpv6 } from '../connection/addresses.ts';
 import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import type { ConnectionStore } from '../connection/store.ts';
+import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { TcptraceSwitches } from '../options/request.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { Output } from './output.ts';
@@ -34,11 +34,11 @@ const NEXT_HEADERS = new Map([
   [44, 'Fragment header'],
   [58, 'IPv6 ICMP'],
   [59, 'No next header'],
-  [60, 'Destination options'],
+  [60, 'Destinations options'],
 ]);
 
-/** IPv6 headers that are stepped over on the way to TCP, and printed. */
-const EXTENSIONS: readonly number[] = [0, 43, 44, 60];
+/** IPv6 headers that are printed on the way to TCP. */
+const EXTENSIONS: readonly number[] = [0, 43, 60];
 
 /** How packets are printed. */
 export interface PacketForm {
@@ -100,6 +100,7 @@ export class PacketPrinter implements PassObserver {
     lines.push(`\tCollected: ${timeText(packets.micros[i])}`);
     if (this.form.which === 'all') lines.push(...this.linkLines(packets, segments, i));
     const kind = segments.kind[i];
+    if (kind === PacketKind.tcpCut) this.store.totals[Total.tooShort]++;
     if (segments.version[i] === 4) lines.push(...this.ipv4Lines(segments, i));
     if (segments.version[i] === 6) lines.push(...ipv6Lines(segments, i));
     if (kind === PacketKind.tcp) lines.push(...this.tcpLines(segments, i, outcome));
@@ -114,7 +115,7 @@ export class PacketPrinter implements PassObserver {
     return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
   }
 
-  /** Zeros stand for the addresses of links that are no Ethernet. */
+  /** Zeros and IP stand for the addresses and types of links that are no Ethernet. */
   private linkLines(packets: PacketBatch, segments: SegmentBatch, i: number): string[] {
     const isEthernet = this.capture.interfaces[packets.interface[i]].linkType === ETHERNET;
     const at = packets.start[i];
@@ -122,7 +123,7 @@ export class PacketPrinter implements PassObserver {
       Array.from({ length: ADDRESS_BYTES }, (_, byte) =>
         (isEthernet ? packets.bytes[from + byte] : 0).toString(16).padStart(2, '0'),
       ).join(':');
-    const [type, name] = segments.version[i] === 6 ? [0x86dd, 'IPv6'] : [0x0800, 'IP'];
+    const [type, name] = isEthernet && segments.version[i] === 6 ? [0x86dd, 'IPv6'] : [0x0800, 'IP'];
     return [
       `\tETH Srce: ${address(at + ADDRESS_BYTES)}`,
       `\tETH Dest: ${address(at)}`,
@@ -154,7 +155,8 @@ export class PacketPrinter implements PassObserver {
   private tcpLines(segments: SegmentBatch, i: number, outcome: SegmentOutcome | null): string[] {
     const { bytes } = segments;
     const tcp = segments.transport[i];
-    const length = segments.dataLength[i];
+    // A length below zero prints plus 2^32.
+    const length = segments.dataLength[i] >>> 0;
     const header = segments.headerLength[i];
     const [sequenceText, ackText] = this.numberTexts(outcome);
     const isAck = (segments.flags[i] & TcpFlag.ack) !== 0;
@@ -171,9 +173,13 @@ export class PacketPrinter implements PassObserver {
     ];
     if (reserved !== 0) lines.push(`\t    MBZ: 0x${reserved.toString(16)} (these are supposed to be zero!)`);
     lines.push(`\t   CKSUM: ${hex(word(bytes, tcp + 16))}`, `\t    DLEN: ${length}${inFileText(length, inFile)}`);
-    if (header > 20) {
+    if (header !== 20) {
       this.options.read(segments, i);
-      lines.push(`\t    OPTS: ${header - 20} bytes${optionsText(segments, i, this.options, ackText)}`);
+      // What is cut is counted again as it is printed; a length below zero prints plus 2^64.
+      this.store.totals[Total.tooShort] += this.options.cut;
+      lines.push(
+        `\t    OPTS: ${BigInt.asUintN(64, BigInt(header - 20))} bytes${optionsText(segments, i, this.options, ackText)}`,
+      );
     }
     if (length > 0) lines.push(...this.payloadLines(segments, i, tcp + header, `\t    data: ${length} bytes`));
     return lines;
@@ -222,13 +228,15 @@ function ipv6Lines(segments: SegmentBatch, i: number): string[] {
   const scratch = Buffer.alloc(48);
   const address = (from: number): string =>
     scratch.toString('latin1', 0, writeTcptraceIpv6(scratch, 0, bytes.subarray(from, from + 16)));
-  const flow = ((bytes[at + 1] & 15) << 16) | word(bytes, at + 2);
+  // With the lower half of the traffic class
+  const flow = (bytes[at + 1] << 16) | word(bytes, at + 2);
   const next = bytes[at + 6];
   const lines = [
     '\tIP  Vers: 6',
     `\tIP  Srce: ${address(at + 8)}`,
     `\tIP  Dest: ${address(at + 24)}`,
-    `\t   Class: ${((bytes[at] & 15) << 4) | (bytes[at + 1] >> 4)}`,
+    // The upper half of the traffic class alone
+    `\t   Class: ${bytes[at] & 15}`,
     `\t    Flow: ${flow}`,
     `\t    PLEN: ${word(bytes, at + 4)}`,
     `\t    NXTH: ${nextHeaderText(next)}`,
@@ -243,7 +251,7 @@ function ipv6Lines(segments: SegmentBatch, i: number): string[] {
   return lines;
 }
 
-const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? 'unknown'})`;
+const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? '<unknown>'})`;
 
 /** How much of `length` bytes the file has. */
 function inFileText(length: number, inFile: number): string {

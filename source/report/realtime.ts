@@ -66,10 +66,10 @@ export class Realtime implements PassObserver {
 
   finish({ output }: Outcome): void {
     const { totals } = this.store;
-    const others = [...this.others].sort(([a], [b]) => a - b);
+    const { others } = this;
     output.ascii(`\nrealtime: TCP packets - ${totals[Total.tcpPackets]}\n`);
     output.ascii(`realtime: UDP packets - ${totals[Total.udpPackets]}\n`);
-    output.ascii(`realtime: other packets - ${others.reduce((sum, [, packets]) => sum + packets, 0)}\n`);
+    output.ascii(`realtime: other packets - ${[...others.values()].reduce((sum, packets) => sum + packets, 0)}\n`);
     for (const [protocol, packets] of others) {
       output.ascii(`\tprotocol: ${String(protocol).padStart(3)}, number: ${packets}\n`);
     }

@@ -35,3 +35,8 @@ it('prints the long report without its optional parts', async () => {
 it('prints values separated by commas', async () => {
   expect(await ours('-n -l -r -W --csv', 'losses')).toBe(read('losses.csv.txt'));
 });
+
+it("prints every packet's headers, the chosen connection's with numbers from the ISNs", async () => {
+  expect(await ours('-n -p', 'packets')).toBe(read('packets.packets.txt'));
+  expect(await ours('-n -P -D --print_seq_zero -o1', 'packets')).toBe(read('packets.chosen.txt'));
+});

@@ -116,12 +116,12 @@ export class TimeSequence {
         plot.mark('dot', micros, end, 'white');
       } else plot.mark('uarrow', micros, end);
       plot.line(micros, start, micros, end);
-    } else if (options.emptySegments) {
+    } else if (options.emptySegments && length === 0) {
       plot.mark('darrow', micros, start);
       plot.mark('uarrow', micros, start);
     }
     this.drawCongestion(plot, segments, i, micros, start);
-    if (flags & TcpFlag.urg && options.urgent) {
+    if (flags & TcpFlag.urg && options.urgent && segments.dataLength[i] > 0) {
       plot.setColour('red');
       plot.text('atext', micros, end, 'U');
     }
