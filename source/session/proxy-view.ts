@@ -110,6 +110,8 @@ export interface ProxyView {
   /** Patterns as after `--hold`; empty = hold nothing. Returns what is wrong; null = nothing. */
   hold(listener: number, pattern: string): string | null;
   release(held: number, verdict: HeldVerdict): void;
+  /** All that the client has sent so far. Rejects with a message where it sent nothing, or some of it is not recorded. */
+  clientSide(connection: number): Promise<Uint8Array>;
   /**
    * Sends the client's side of the connection again, or `edited` in its place: as fast as answers come, or in its original
    * time. Resolves to what came of it.

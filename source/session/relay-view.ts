@@ -20,6 +20,7 @@ import { RelayedList } from './relayed-list.ts';
 import { RelayedRows } from './relayed-rows.ts';
 import { resendScript } from './resend-script.ts';
 import type { Session } from './session.ts';
+import { until } from './until.ts';
 
 /** Shaping options that `impair` understands. */
 const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
@@ -160,11 +161,24 @@ export class RelayView implements ProxyView {
     this.#changed();
   }
 
-  async #scriptOf(connection: RelayNumber, edited: Uint8Array | null): Promise<ResendScript> {
+  async clientSide(connection: RelayNumber): Promise<Uint8Array> {
+    const { turns } = await this.#recordedScript(connection);
+    const bytes = Buffer.concat(turns.filter(({ side }) => side === 0).map((turn) => turn.bytes));
+    if (bytes.length === 0) throw new Error(`the client of #${connection} has sent nothing`);
+    return bytes;
+  }
+
+  /** Of all that is recorded by now. */
+  async #recordedScript(connection: RelayNumber): Promise<ResendScript> {
+    const session = this.#session;
     const recorded = this.#relayed.recordedAs(connection);
-    if (this.#session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
-    const firstMicros = this.#session.store.identity.firstMicros(recorded);
-    const script = await resendScript(this.#session.conversation(recorded), firstMicros);
+    if (session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
+    await until(session, () => session.conversation(recorded).complete);
+    return resendScript(session.conversation(recorded), session.store.identity.firstMicros(recorded));
+  }
+
+  async #scriptOf(connection: RelayNumber, edited: Uint8Array | null): Promise<ResendScript> {
+    const script = await this.#recordedScript(connection);
     if (edited === null) return script;
     const answers = script.turns.filter(({ side }) => side === 1);
     return { turns: [{ side: 0, bytes: edited, after: 0 }, ...answers] };

@@ -7,6 +7,7 @@ import { type ResendOutcome, resend } from '../proxy/resend.ts';
 import { openFileSession } from './open.ts';
 import { resendScript } from './resend-script.ts';
 import { type Session, SessionError } from './session.ts';
+import { until } from './until.ts';
 
 /** Resolves to the line that says how it went, and whether it did. Rejects with a SessionError. */
 export async function runResend(
@@ -29,18 +30,6 @@ export async function runResend(
   } finally {
     await session.close();
   }
-}
-
-function until(session: Session, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    };
-    const stop = session.subscribe(look);
-    look();
-  });
 }
 
 /** A connection is named by its number, from 1, or by its letters. */

@@ -183,3 +183,17 @@ test('messages are cut by a framer that the user names, also while they come', a
   await program.waitFor(/#1 messages .* messages by line/);
   await program.waitFor(/^ +2 +-> .* Host: 127/m);
 });
+
+test('a client side is edited and sent again, also of a connection that nobody has looked into', async () => {
+  const editor = path.join(temporaryFolder(), 'editor');
+  writeFileSync(editor, '#!/bin/sh\nsed -i s/first/FIRST/ "$1"\n');
+  chmodSync(editor, 0o755);
+  const { program, port } = await openProxy({ env: { EDITOR: editor } });
+  await ask(port, '/first');
+  await ask(port, '/second');
+  await program.waitFor(/^> +2 .*done .*GET \/second/m);
+  program.type(':resend 1\r');
+  await program.waitFor(/#1 resent: [1-9]\d+ bytes, [1-9]\d+ came back/);
+  program.press('g', 'E');
+  await program.waitFor(/ 4 .*GET \/FIRST/);
+});

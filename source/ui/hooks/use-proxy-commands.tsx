@@ -4,7 +4,6 @@ import type { Handlers } from '../keys/command-stack.ts';
 import { type Desk, useDesk } from './use-desk.ts';
 import { useEditor } from './use-editor.ts';
 import { useKept } from './use-kept.ts';
-import { useSession } from './use-session.ts';
 
 interface Chosen {
   listener: ProxyListener | null;
@@ -16,7 +15,6 @@ interface Chosen {
 export function useProxyCommands(proxy: ProxyView, { listener, connection, held }: Chosen): Handlers {
   const desk = useDesk();
   const edit = useEditor();
-  const session = useSession();
   const [history] = useKept('proxy.history', { add: [] as string[], impair: [] as string[], hold: [] as string[] });
   const [lastHold, setLastHold] = useKept('proxy.lastHold', '*');
 
@@ -78,12 +76,11 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
     };
   }
 
-  function ofConnection({ number, recorded, over }: ProxyConnection): Handlers {
+  function ofConnection({ number, over }: ProxyConnection): Handlers {
     return {
       resend: () => resend(number, null),
       resendEdited: () => {
-        if (recorded === null) return desk.say('nothing of it is recorded', 'warning');
-        clientBytes(session.conversation(recorded)).then(
+        proxy.clientSide(number).then(
           (bytes) => edit(bytes, (edited) => resend(number, edited)),
           (failure: Error) => desk.say(failure.message, 'bad'),
         );
@@ -112,17 +109,4 @@ function report(desk: Desk, problem: string | null, done: string): void {
 
 function confirm(desk: Desk, question: string, yes: string, run: () => void): void {
   desk.show(<Confirm question={question} yes={yes} run={run} close={() => desk.show(null)} />);
-}
-
-/** All that the client sent, gaps left out. */
-async function clientBytes(
-  conversation: ReturnType<ReturnType<typeof useSession>['conversation']>,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (const message of conversation.messages) {
-    if (message.side !== 0) continue;
-    const pieces = await conversation.pieces(message.number, 0, message.size);
-    for (const piece of pieces) if (piece.kind === 'bytes') parts.push(piece.bytes);
-  }
-  return Buffer.concat(parts);
 }

@@ -71,6 +71,9 @@ export class FakeProxy implements ProxyView {
     return null;
   }
   release = (held: number, verdict: HeldVerdict): void => void this.asked.push(['release', held, verdict]);
+  async clientSide(number: number): Promise<Uint8Array> {
+    return Buffer.from(`what ${number} sent`);
+  }
   async resend(number: number, edited: Uint8Array | null, timing: 'answers' | 'original'): Promise<string> {
     this.asked.push(['resend', number, edited === null ? null : Buffer.from(edited).toString(), timing]);
     return `#${number} resent: 1,200 bytes, answered`;
