@@ -209,6 +209,7 @@ export class ConnectionEvidence {
     if (flow.outstanding > found.end - found.start) return;
     const pause = Math.max(0, micros - flow.ackedMicros);
     own.pausedMicros += pause;
+    if (pause > this.classifier.pathRtt) own.pauses.add(packet, micros, pause);
     const owes = side === this.server && this.protocol.body !== null;
     if (owes && pause > LEAST_STALL && found.skipped === 0) own.stalls.add(packet, micros, pause);
   }
@@ -241,7 +242,7 @@ export class ConnectionEvidence {
     if (found.rtt >= 0 && !this.forwarded) {
       peer.rtt.add(found.rtt);
       if (before.peerAcked + 4 * (peerFlow.mss ?? 1460) < peerFlow.acked + peerFlow.outstanding)
-        peer.loadedRtt.add(found.rtt);
+        this.underLoad(peer, segment, found.rtt);
     }
     if (found.advances) {
       this.acksAdvanced ||= before.peerAcked > 0;
@@ -251,6 +252,11 @@ export class ConnectionEvidence {
     const waited = this.windows.add(segment, found, before);
     if (waited > 0) this.turns?.windowClosed(waited);
     if (length === 0 && peerFlow.outstanding === 0) this.turns?.allAcknowledged((1 - segment.side) as 0 | 1, micros);
+  }
+
+  private underLoad(sender: SideEvidence, { packet, micros }: EvidenceSegment, rtt: number): void {
+    sender.loadedRtt.add(rtt);
+    if (rtt >= 2 * sender.rtt.min) sender.lateAcks.add(packet, micros);
   }
 
   private rst(segment: EvidenceSegment, flow: Flow, peerFlow: Flow, idle: number): void {

@@ -85,6 +85,7 @@ export class SideEvidence {
   /** µs from its first to its last new data of each turn, and of these with nothing in flight; when such data last came. */
   speakingMicros = 0;
   pausedMicros = 0;
+  readonly pauses = new Tally();
   freshMicros = 0;
   /** Stops in the middle of an HTTP reply with nothing in flight, total µs. */
   readonly stalls = new Tally();
@@ -92,6 +93,8 @@ export class SideEvidence {
   /** Round trips of this side's data as seen here, µs; and those under load. */
   readonly rtt = new Sample();
   readonly loadedRtt = new Sample();
+  /** Acknowledgements under load that took at least twice the shortest round trip. */
+  readonly lateAcks = new Tally();
   /** Acknowledgements held back for a lone segment, total µs. */
   readonly delayedAcks = new Tally();
   /** Write, write, read: total µs waited for delayed acknowledgements. */

@@ -36,6 +36,8 @@ export class Turns {
   readonly longest: Wait[] = [];
   /** Pauses of the client between a reply and its next request, µs. */
   readonly thinking = new Sample();
+  /** Requests after pauses of more than a second. */
+  readonly pauses = new Tally();
   /** Messages: stretches of one side. */
   messages = 0;
   bytes = 0;
@@ -122,7 +124,9 @@ export class Turns {
   private turn(side: 0 | 1, micros: number, packet: number): void {
     if (side === this.client) {
       this.settleSending(this.speaker!, Math.min(micros, this.acknowledged ?? micros));
-      this.thinking.add(micros - this.settled);
+      const pause = micros - this.settled;
+      this.thinking.add(pause);
+      if (pause > PAUSE) this.pauses.add(packet, micros, pause);
       this.settle('idle', micros);
     } else {
       const wait: Wait = {

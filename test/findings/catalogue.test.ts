@@ -21,6 +21,7 @@ describe('the catalogue', () => {
   it.each(Object.entries(CASES))('%s fires where it must, with its severity', async (id, { fires, severity }) => {
     const { findings } = await diagnosed(fires);
     expect(findings.map((finding) => `${finding.id} ${finding.severity}`)).toContain(`${id} ${severity}`);
+    for (const { packets } of findings) expect(packets.length).toBeGreaterThan(0);
   });
 
   it.each(Object.entries(CASES))('%s is quiet where it must be', async (id, { quiet }) => {

@@ -102,7 +102,7 @@ export function slowClient(evidence: ConnectionEvidence, limits: Limits<'noteSec
   const thinking = evidence.turns?.thinking;
   if (thinking === undefined || thinking.count === 0 || thinking.max < limits.noteSeconds * 1e6) return null;
   const what = `the client paused up to ${duration(thinking.max)} between a reply and its next request`;
-  return hit('.', [], 0, what, 'Users think, browsers keep connections for later: normal.');
+  return hit('.', evidence.turns!.pauses.packets, 0, what, 'Users think, browsers keep connections for later: normal.');
 }
 
 /** T3 */
@@ -126,7 +126,14 @@ export function slowNetwork(
   const why = chatty
     ? 'A far-away end, and a protocol that asks often and little at a time.'
     : 'The ends are far apart, or a link on the way is slow.';
-  return hit(severity, [], Math.min(floor, evidence.duration), what, why);
+  const packets = [...evidence.syns.slice(0, 1), ...evidence.synAcks.slice(0, 1)].map(({ packet }) => packet);
+  return hit(
+    severity,
+    packets.length > 0 ? packets : [evidence.firstPacket],
+    Math.min(floor, evidence.duration),
+    what,
+    why,
+  );
 }
 
 /** T4 */
@@ -135,7 +142,7 @@ export function bufferbloat(
   limits: Limits<'leastSamples' | 'noteTimes' | 'noteMillis' | 'warningTimes' | 'warningMillis' | 'problemMillis'>,
 ): Hit | null {
   return worst((side) => {
-    const { loadedRtt, rtt, freshBytes, busyMicros } = evidence.sides[side];
+    const { loadedRtt, lateAcks, rtt, freshBytes, busyMicros } = evidence.sides[side];
     if (loadedRtt.count < limits.leastSamples) return null;
     const base = rtt.min;
     const loaded = loadedRtt.percentile(0.95);
@@ -156,7 +163,7 @@ export function bufferbloat(
     const why = `A queue of about ${size(queue)} in front of the slowest link towards the ${who(evidence, (1 - side) as 0 | 1)}.`;
     return hit(
       severity,
-      [],
+      lateAcks.packets,
       Math.min(evidence.duration, Math.max(0, loadedRtt.mean - base) * (evidence.turns?.waits.count ?? 1)),
       what,
       why,

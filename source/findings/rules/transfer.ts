@@ -16,7 +16,7 @@ export function ratePlateau(
   limits: Limits<'seconds' | 'spread' | 'roundShare'>,
 ): Hit | null {
   return worst((side) => {
-    const { rate, resent, loadedRtt, rtt } = evidence.sides[side];
+    const { rate, resent, loadedRtt, lateAcks, rtt } = evidence.sides[side];
     const { intervals, bytes } = rate.longest;
     const seconds = (intervals * RATE_INTERVAL) / 1e6;
     if (seconds < limits.seconds || rate.spread >= limits.spread) return null;
@@ -26,7 +26,8 @@ export function ratePlateau(
     const round = nearestRound(megabits);
     if (Math.abs(round - megabits) > limits.roundShare * round) return null;
     const what = `the ${who(evidence, side)}'s data flows at an even ${megabits.toPrecision(2)} Mbit/s for ${duration(seconds * 1e6)}`;
-    return hit('.', resent.packets, 0, what, `A shaper or the slowest link on the way gives about ${round} Mbit/s.`);
+    const packets = resent.packets.length > 0 ? resent.packets : lateAcks.packets;
+    return hit('.', packets, 0, what, `A shaper or the slowest link on the way gives about ${round} Mbit/s.`);
   });
 }
 
@@ -56,7 +57,7 @@ export function congestionWindow(
     const what = `the ${who(evidence, side)} had at most ${size(own.flightMax)} in flight of a window of ${size(windowMax)}: ${size(pace)} a second (bandwidth-delay product ${size((pace * least) / 1e6)})`;
     return hit(
       '.',
-      [],
+      [evidence.firstPacket, evidence.lastPacket],
       0,
       what,
       "The sender's congestion window sets the pace: normal at the start, and on long or lossy ways.",

@@ -131,6 +131,12 @@ export function senderLimited(
     const idle = own.speakingMicros === 0 ? 0 : own.pausedMicros / own.speakingMicros;
     if (idle <= limits.idleShare || own.flightMax >= limits.flightShare * receiver.windowMax) return null;
     const what = `the ${who(evidence, side)} had nothing in flight ${percent(idle)} of the time (${duration(own.pausedMicros)}) while it sent ${size(own.freshBytes)}`;
-    return hit('.', [], own.pausedMicros, what, 'Its application is slow to produce data; it is not the network.');
+    return hit(
+      '.',
+      own.pauses.packets,
+      own.pausedMicros,
+      what,
+      'Its application is slow to produce data; it is not the network.',
+    );
   });
 }
