@@ -13,6 +13,9 @@ import { XPLOT_COLOURS } from './xplot-colours.ts';
 
 const PLACES = { above: 'atext', at: 'ctext', below: 'btext' } as const satisfies Record<string, TextMark>;
 
+/** Where our times begin for Plot, µs: anything but 0, which it takes for the time of the first item (docs/tcptrace.md). */
+const ZERO = 1;
+
 interface Stretch {
   /** µs since the connection's first packet. */
   x0: number;
@@ -35,7 +38,7 @@ function layersXpl(layers: readonly Layer[], yLabel: string, view: Stretch, titl
   const lines: string[] = [];
   const plot = new Plot(
     { write: (text) => void lines.push(text) },
-    { title, showTitle: true, xLabel: 'time', yLabel, fractions: true, zeroMicros: 0, colour: true },
+    { title, showTitle: true, xLabel: 'time', yLabel, fractions: true, zeroMicros: ZERO, colour: true },
   );
   for (const layer of layers) plotLayer(plot, layer, view);
   plot.end();
@@ -47,8 +50,8 @@ function plotLayer(plot: Plot, layer: Layer, view: Stretch): void {
   const [first, end] = visible(x, view);
   if (layer.shape !== 'bars' && layer.shape !== 'marks') plot.setColour(XPLOT_COLOURS[layer.tone]);
   for (let i = first; i < end; i++) {
-    const micros = x.values[i];
-    const next = i + 1 < end ? x.values[i + 1] : micros;
+    const micros = ZERO + x.values[i];
+    const next = i + 1 < end ? ZERO + x.values[i + 1] : micros;
     switch (layer.shape) {
       case 'bars':
         plotBar(plot, micros, layer.bars, i);
