@@ -129,12 +129,13 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
           await program.waitFor(shown, PATIENCE);
         }),
       );
+      program.press('q');
+      await program.waitFor((screen) => position(screen) !== null, PATIENCE);
     };
     await open('inspector', 'enter', /packets \/ with data +\d/);
     await open('messages', '4', /#\d+ messages [\s\S]*\n> +\d/);
     await open('packets', '5', /#\d+ packets [\s\S]*\n[> ] +\d+ +\d/);
     await open('graphs', '6', /#\d+ time-sequence [\s\S]*packet \d/);
-    await backToList(program);
   }
   return Object.fromEntries(
     Object.entries(opened).flatMap(([name, times]) => [
@@ -142,17 +143,6 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
       [`${name} worst, ms`, Math.max(...times)],
     ]),
   );
-}
-
-async function backToList(program: ProgramInTerminal): Promise<void> {
-  while (position(program.screen()) === null) {
-    const [title] = program.screen();
-    program.press('q');
-    await program.waitFor(
-      (screen) => screen[0] !== title && (/^ #\d/.test(screen[0]) || position(screen) !== null),
-      PATIENCE,
-    );
-  }
 }
 
 async function sortAndFilter(program: ProgramInTerminal): Promise<Figures> {
