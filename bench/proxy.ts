@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
   },
 });
 const BASELINE = 'plain Node pipe()';
-const LOAD: Load = options.quick ? { bulkBytes: 400e6, roundTrips: 4000 } : { bulkBytes: 2e9, roundTrips: 20_000 };
+const LOAD: Load = options.quick ? { bulkBytes: 400e6, roundTrips: 4000 } : { bulkBytes: 1e9, roundTrips: 10_000 };
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 
 /** Runs of one way, one a round. */
