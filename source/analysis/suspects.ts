@@ -21,12 +21,12 @@ export const FOR_REPORT: ClosenessLimits = {
   share: 0.01,
   connections: 5000,
 };
-/** Some seconds of a thread for which nobody waits, and some 60 MB while they last. */
+/** Some seconds of a thread for which nobody waits, and some 40 MB while they last. */
 export const FOR_SCREEN: ClosenessLimits = {
-  small: { packets: 1_000_000, connections: 5000 },
+  small: { packets: 1_000_000, connections: 2000 },
   packets: 500_000,
   share: 0.01,
-  connections: 5000,
+  connections: 2000,
 };
 
 /** Connections and all of their packets. */
