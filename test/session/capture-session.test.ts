@@ -81,7 +81,9 @@ describe('the list', () => {
     expect(session.list.rowOf(0)).toBe(-1);
     expect(await ask(session, 'port:80-82 not:state:ok')).toEqual([2, 3]);
     expect(await ask(session, 'port:80-82 not:stat:ok')).toEqual([2, 3]);
-    expect(session.list.problem).toBe("there is no field 'stat'; Tab lists them");
+    expect(session.list.problem).toBe(
+      "there is no field 'stat'; did you mean state:ok? docs/filters.md and Tab list them",
+    );
   });
 
   test('holds only what the command line selects', async () => {
