@@ -44,6 +44,16 @@ function realStore() {
 }
 
 describe('segment store', () => {
+  it('has room for the lists of any number of directions that are only acknowledged', () => {
+    const directions = 3000;
+    const store = new SegmentStore(DirectionRows.reserve('round trips', directions), null);
+    const acknowledgements = new AcknowledgementStage(store, null, 'bsd');
+    for (let direction = 0; direction < directions; direction++) {
+      acknowledgements.acknowledge(direction, 1000, false, true, Float64Array.of(0));
+    }
+    expect(acknowledgements.kind).toBe('none');
+  });
+
   it('takes the first filling of a hole for out of order and bytes seen before for a retransmission', () => {
     const store = realStore();
     expect(store.add(1001, 100, 0)).toEqual({ seen: 0, outOfOrder: false });

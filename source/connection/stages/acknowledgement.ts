@@ -58,10 +58,11 @@ export class AcknowledgementStage {
    */
   acknowledge(direction: number, ack: number, repeated: boolean, empty: boolean, now: Float64Array): void {
     const { store } = this;
-    const { words, lists } = store;
     this.kind = 'none';
     this.latest = 0;
     const list = store.select(direction, ack >>> 30);
+    // Behind `select`, which may make room for more lists.
+    const { words, lists } = store;
     const before = store.listBefore(direction, ack >>> 30);
     if (before !== 0 && lists[before * LIST_WORDS + Unacked] !== 0) this.settleAll(direction, before);
     const at = list * LIST_WORDS;
