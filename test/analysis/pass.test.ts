@@ -154,3 +154,20 @@ ${at}.1 c > b . ${at * 10 + 1}:${at * 10 + 11}(10) ack 1 win 64240
     expect(store.core.packets(0)).toBe(4);
   });
 });
+
+it('never retires the connection that somebody looks at', async () => {
+  const opening = (client: number): string => `
+w 192.0.2.80:80
+c${client} 10.0.0.${client}:1000
+${client}.0 c${client} > w S win 8192`;
+  const sources = [1, 2, 3, 4].map((client) => ({
+    kind: 'file' as const,
+    path: writeTemporary(scenario(opening(client))),
+  }));
+  const capture = await openCapture(sources, 'everything');
+  const store = ConnectionStore.keeping(2, 8);
+  store.totals[Total.lookedAt] = 1;
+  const options = { decoder: decoderFor('everything'), analyser: ORDINARY, cuts: cutsOf(EVERYTHING), observers: [] };
+  await new Pass(capture, store, { ...options, index: null }).run(new AbortController().signal);
+  expect([...store.inOrder()].map((row) => store.number(row) + 1)).toEqual([1, 4]);
+});

@@ -56,14 +56,6 @@ test('sorts by any column, equal ones by number', async () => {
   expect(numbers(session)).toEqual([5, 7, 9, 11]);
 });
 
-test('what somebody looks at is not retired', async () => {
-  const [first, ...later] = files(stretch(0, 6), stretch(6, 6), stretch(12, 6));
-  const session = await openSession('--keep-connections', '4', first, ...later);
-  session.lookAt!(0);
-  await read(session);
-  expect(numbers(session)).toContain(1);
-});
-
 test('a list of packets says how many of the connection are gone', () => {
   const packets = new PacketRows(async () => null);
   packets.finish(1203);
