@@ -36,6 +36,16 @@ it('prints values separated by commas', async () => {
   expect(await ours('-n -l -r -W --csv', 'losses')).toBe(read('losses.csv.txt'));
 });
 
+it.each([
+  ['--tsv', '\t'],
+  ['--sv=;', ';'],
+  ['--sv=\\t', '\t'],
+  ['--csv --sv=;', ','],
+])('prints values separated as %s says', async (option, separator) => {
+  const values = read('losses.csv.txt').replace(/^[^#].*/gm, (line) => line.replaceAll(',', separator));
+  expect(await ours(`-n -l -r -W ${option}`, 'losses')).toBe(values);
+});
+
 it("prints every packet's headers, the chosen connection's with numbers from the ISNs", async () => {
   expect(await ours('-n -p', 'packets')).toBe(read('packets.packets.txt'));
   expect(await ours('-n -P -D --print_seq_zero -o1', 'packets')).toBe(read('packets.chosen.txt'));

@@ -37,6 +37,14 @@ describe('as tcptrace writes them', () => {
   });
 });
 
+it('--noshowsacks leaves the SACK blocks out of the graphs, and nothing else', async () => {
+  const plain = (await written(['-S'], text('duplicate-acks'))).files;
+  const without = (await written(['-S', '--noshowsacks'], text('duplicate-acks'))).files;
+  const kept = plain['a2b_tsg.xpl'].replace(/purple\n(?:(?:line|htick|[rac]text) .*\n(?:[\dS]+\n)?)+/g, '');
+  expect(plain['a2b_tsg.xpl']).toContain('purple');
+  expect(without['a2b_tsg.xpl']).toBe(kept);
+});
+
 it('-c leaves the graphs of complete connections only', async () => {
   const { files } = await written(['-S', '-c'], text('losses'));
   expect(Object.keys(files).sort()).toEqual(['a2b_tsg.xpl', 'b2a_tsg.xpl']);
