@@ -42,7 +42,7 @@ it.each([
   ['--sv=\\t', '\t'],
   ['--csv --sv=;', ','],
 ])('prints values separated as %s says', async (option, separator) => {
-  const values = read('losses.csv.txt').replace(/^[^#].*/gm, (line) => line.replaceAll(',', separator));
+  const values = read('losses.csv.txt').replace(/^[^#\n].*/gm, (line) => line.replaceAll(',', separator));
   expect(await ours(`-n -l -r -W ${option}`, 'losses')).toBe(values);
 });
 
