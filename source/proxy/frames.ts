@@ -10,8 +10,8 @@ import { IPV6_HEADER, Ipv6 } from '../wire/ipv6.ts';
 import { TcpFlag } from '../wire/segments.ts';
 import { TCP_HEADER, Tcp } from '../wire/tcp.ts';
 
-/** Payload bytes that fit in one frame in either family: an IPv4 packet of 65,535 bytes without options. */
-export const LONGEST_PAYLOAD = 65_535 - IPV4_HEADER - TCP_HEADER;
+/** Payload bytes of a frame in either family: the frame has at most 65,535 bytes, because tcptrace reads no more of one. */
+export const LONGEST_PAYLOAD = 65_535 - ETHERNET_HEADER - IPV6_HEADER - TCP_HEADER;
 
 /** Bytes that suffice for the headers of any frame made here. */
 export const LONGEST_HEADERS = ETHERNET_HEADER + IPV6_HEADER + TCP_HEADER + 8;
