@@ -9,7 +9,7 @@ import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
 import type { CaptureRequest, Request, Theme } from './options/request.ts';
-import type { Session } from './session/session.ts';
+import type { Session, SessionError } from './session/session.ts';
 
 /** This file, once bundled: what worker threads run. */
 const PROGRAM = new URL(import.meta.url);
@@ -119,10 +119,12 @@ async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise
   }
 }
 
+/** Told by its name: each part that build.mjs sets aside has the class for itself. */
+const SESSION_ERROR: SessionError['name'] = 'SessionError';
+
 /** What kept a session from opening, in one line; anything else is a mistake of ours. */
-async function complain(failure: unknown): Promise<number> {
-  const { SessionError } = await import('./session/open.ts');
-  if (!(failure instanceof SessionError)) throw failure;
+function complain(failure: unknown): number {
+  if (!(failure instanceof Error) || failure.name !== SESSION_ERROR) throw failure;
   process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
   return 1;
 }

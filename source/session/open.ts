@@ -9,7 +9,6 @@ import { RECORDING_ANALYSER } from './recording-analyser.ts';
 import { type Session, SessionError } from './session.ts';
 
 export { openProxySession } from './proxy-session.ts';
-export { SessionError } from './session.ts';
 
 type LiveRequest = Extract<Request, { kind: 'live' }>;
 
