@@ -124,6 +124,44 @@ describe('choosing connections', () => {
   });
 });
 
+describe('cutting before the analysis', () => {
+  it.each([
+    [
+      '-n --from +40ms',
+      [
+        '  1: 10.0.0.3:1001 - 10.0.0.2:80 (a2b)    1>    1<  (reset)',
+        '  2: 10.0.0.4:1002 - 10.0.0.2:80 (c2d)    1>    0<  (unidirectional)',
+        '  3: 10.0.0.1:1000 - 10.0.0.2:80 (e2f)    2>    1<',
+      ],
+    ],
+    ['-n --to +0.02s', ['  1: 10.0.0.1:1000 - 10.0.0.2:80 (a2b)    2>    1<']],
+    [
+      '-n --from 2026-01-01T00:00:00.040Z --to 2026-01-01T00:00:00.041Z',
+      ['  1: 10.0.0.3:1001 - 10.0.0.2:80 (a2b)    1>    1<  (reset)'],
+    ],
+    ['-n --host 10.0.0.4', ['  1: 10.0.0.4:1002 - 10.0.0.2:80 (a2b)    1>    0<  (unidirectional)']],
+    [
+      '-n --host 10.0.0.2/31 --port 1001-1002',
+      [
+        '  1: 10.0.0.3:1001 - 10.0.0.2:80 (a2b)    1>    1<  (reset)',
+        '  2: 10.0.0.4:1002 - 10.0.0.2:80 (c2d)    1>    0<  (unidirectional)',
+      ],
+    ],
+  ])('%s', async (options, lines) => {
+    expect(await connections(options)).toEqual(lines);
+  });
+});
+
+describe('letters', () => {
+  it.each(['-nb', '-n -l +l', '-lrn +l', '-nb -c +c'])('%s is the brief report', async (options) => {
+    expect((await print(options, THREE)).stdout).toEqual((await print('-n', THREE)).stdout);
+  });
+
+  it.each(['-lrnW', '-nlW -r', '-W -r -l -n', '-lrWn +b -b +b'])('%s is the long report', async (options) => {
+    expect((await print(options, THREE)).stdout).toEqual((await print('-n -l -r -W', THREE)).stdout);
+  });
+});
+
 describe('choosing packets', () => {
   it('-B counts without analysing, -E ends the reading', async () => {
     const { stdout } = await print('-n -B2 -E6', THREE);
