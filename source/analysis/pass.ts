@@ -147,6 +147,7 @@ export class Pass {
     let bytesCaptured = 0;
     let bytesOnWire = 0;
     let last = -1;
+    let first = totals[Total.firstMicros];
     for (let i = 0; i < count; i++) {
       if (numbers[i] === 0) continue;
       bytesCaptured += captured[i];
@@ -160,9 +161,10 @@ export class Pass {
       else ipv6++;
       if (kinds[i] === PacketKind.icmp) icmp++;
       else if (kinds[i] === PacketKind.fragment) fragments++;
-      if (totals[Total.firstMicros] === 0) totals[Total.firstMicros] = micros[i];
+      if (first === 0) first = micros[i];
       last = i;
     }
+    totals[Total.firstMicros] = first;
     totals[Total.ipv4Packets] += ipv4;
     totals[Total.ipv6Packets] += ipv6;
     totals[Total.otherPackets] += other;

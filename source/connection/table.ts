@@ -116,8 +116,8 @@ export class ConnectionTable {
       if (forward && from === a && to === b) return 0;
       return backward && from === b && to === a ? 1 : -1;
     }
-    if (forward && identity.hasAddresses6(connection, segments.bytes, ip + 8, false)) return 0;
-    return backward && identity.hasAddresses6(connection, segments.bytes, ip + 8, true) ? 1 : -1;
+    if (forward && identity.hasAddresses6(connection, view, ip + 8, false)) return 0;
+    return backward && identity.hasAddresses6(connection, view, ip + 8, true) ? 1 : -1;
   }
 
   private grow(): void {

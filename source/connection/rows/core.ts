@@ -16,8 +16,13 @@ export const Core = {
   ringSequence: 12,
 } as const;
 
-/** Fields of 2 bytes: the eight IP identifications of the ring. */
-export const CORE_RING_IDENTIFICATION = 40;
+/** Fields of 2 bytes. */
+export const CoreShort = {
+  /** No identification in the ring is higher. */
+  ringHighest: 15,
+  /** The eight IP identifications of the ring. */
+  ringIdentification: 40,
+} as const;
 
 /** Fields of 1 byte (wrap at 256, as tcptrace's do). */
 export const CoreByte = { syns: 24, fins: 25, resets: 26, windowScale: 27, marks: 28, ringNext: 29 } as const;

@@ -41,6 +41,7 @@ export const reserveAddressPairs = (connections: number): SharedArrayBuffer => r
 export class IdentityRows {
   /** Pairs of IPv6 addresses, A first, 32 bytes each. */
   readonly v6: Uint8Array;
+  private readonly v6View: DataView;
   private readonly f64: Float64Array;
   private readonly u32: Uint32Array;
   private readonly u16: Uint16Array;
@@ -53,6 +54,7 @@ export class IdentityRows {
 
   constructor(rows: RowViews, v6: SharedArrayBuffer) {
     this.v6 = new Uint8Array(v6);
+    this.v6View = new DataView(v6);
     this.f64 = rows.f64;
     this.u32 = rows.u32;
     this.u16 = rows.u16;
@@ -120,11 +122,13 @@ export class IdentityRows {
   }
 
   /** Are the 32 bytes at `at` this connection's addresses, A first (or B first, with `reversed`)? */
-  hasAddresses6(connection: number, bytes: Uint8Array, at: number, reversed: boolean): boolean {
-    const { v6 } = this;
+  hasAddresses6(connection: number, bytes: DataView, at: number, reversed: boolean): boolean {
+    const { v6View } = this;
     const from = this.u32[connection * this.words + Addresses] * V6_PAIR;
     const turn = reversed ? 16 : 0;
-    for (let i = 0; i < V6_PAIR; i++) if (v6[from + i] !== bytes[at + (i ^ turn)]) return false;
+    for (let i = 0; i < V6_PAIR; i += 4) {
+      if (v6View.getInt32(from + i) !== bytes.getInt32(at + (i ^ turn))) return false;
+    }
     return true;
   }
 

@@ -8,7 +8,7 @@ import type { SegmentColumns } from '../columns.ts';
 import { Fact, NOBODY } from '../columns.ts';
 import { NO_MSS, NO_WINDOW_SCALE, onlyTimestamps, TcpOptions } from '../options.ts';
 import type { Retirement } from '../retirement.ts';
-import { CORE_RING_IDENTIFICATION, Core, CoreByte, CoreMark } from '../rows/core.ts';
+import { Core, CoreByte, CoreMark, CoreShort } from '../rows/core.ts';
 import { ConnectionMark } from '../rows/identity.ts';
 import { type ConnectionStore, Total } from '../store.ts';
 import type { ConnectionTable } from '../table.ts';
@@ -142,16 +142,28 @@ export class CoreStage {
     return options.isDuplicateSack(segments.acknowledgement[i]) ? Fact.dsack : 0;
   }
 
-  /** Same sequence number and IP identification as one of the side's last eight packets? If not, it is remembered. */
+  /**
+   * Same sequence number and IP identification as one of the side's last eight packets? If not, it is remembered. Most hosts
+   * count identifications up, so most packets are seen to be new without a look at the ring.
+   */
   private seenInRing(segments: SegmentBatch, i: number, direction: number): boolean {
     const { u32, u16, u8, words, stride } = this.store.directions;
     const identification = segments.identification[i];
     const sequence = segments.sequence[i];
     if (sequence === 0) return false;
     const sequences = direction * words + Core.ringSequence;
-    const identifications = direction * (stride / 2) + CORE_RING_IDENTIFICATION;
-    for (let slot = 0; slot < RING; slot++) {
-      if (u16[identifications + slot] === identification && u32[sequences + slot] === sequence) return true;
+    const shorts = direction * (stride / 2);
+    const identifications = shorts + CoreShort.ringIdentification;
+    const highest = shorts + CoreShort.ringHighest;
+    if (identification > u16[highest]) u16[highest] = identification;
+    else {
+      let most = identification;
+      for (let slot = 0; slot < RING; slot++) {
+        const other = u16[identifications + slot];
+        if (other === identification && u32[sequences + slot] === sequence) return true;
+        if (other > most) most = other;
+      }
+      u16[highest] = most;
     }
     const next = direction * stride + CoreByte.ringNext;
     const slot = u8[next];
