@@ -60,25 +60,24 @@ async function carryOut(request: Request): Promise<number> {
  */
 async function show(opening: Promise<Session>, theme: Theme | null, capture: CaptureRequest | null): Promise<number> {
   const loading = import('./ui/app.tsx');
-  let session: Session;
+  let first: Session;
   try {
-    session = await opening;
+    first = await opening;
   } catch (failure) {
     return complain(failure);
   }
+  const { ShownSession } = await import('./session/shown-session.ts');
+  const sessions = new ShownSession(first);
   try {
     const { runScreen } = await loading;
     let shown = capture;
-    const instead = async (next: CaptureRequest): Promise<Session> => {
+    const instead = async (request: CaptureRequest): Promise<Session | null> => {
       const { openFileSession } = await import('./session/open.ts');
-      const before = session;
-      session = await openFileSession(next, PROGRAM);
-      shown = next;
-      // Once the screens have turned to the next.
-      setImmediate(() => void before.close());
-      return session;
+      const next = await sessions.replace((signal) => openFileSession(request, PROGRAM, signal));
+      if (next !== null) shown = request;
+      return next;
     };
-    const code = await runScreen(session, {
+    const code = await runScreen(first, {
       theme,
       open: async (words) => instead(captureNamed(words)),
       again: capture === null || !canBeReadAgain(capture) ? null : async () => instead(shown ?? capture),
@@ -87,17 +86,18 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
           throw new Error(
             'what comes in live cannot be cut: narrow the list with /, or begin anew with --from, --to, --host or --port',
           );
-        const { query } = session.list;
+        const { query } = sessions.current.list;
         const next = await instead(withCut(shown, name, words));
-        next.list.ask(query);
+        next?.list.ask(query);
         return next;
       },
     });
-    if (!session.unreadable) return code;
-    process.stderr.write(`tcptrace-tui: ${session.unreadable}\n`);
+    const { unreadable } = sessions.current;
+    if (!unreadable) return code;
+    process.stderr.write(`tcptrace-tui: ${unreadable}\n`);
     return 1;
   } finally {
-    await session.close();
+    await sessions.close();
   }
 }
 
@@ -164,6 +164,9 @@ function crash(failure: unknown): never {
 function exit(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }
+
+// Node's own warnings are for us: in the middle of a screen they are rubbish to everyone else.
+if (!process.env.TCPTRACE_TUI_DEBUG) process.removeAllListeners('warning');
 
 if (isMainThread) {
   process.on('uncaughtException', crash);

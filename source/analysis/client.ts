@@ -14,6 +14,9 @@ import { TraceIntervals } from './trace-intervals.ts';
 /** Packets at hand of a stream of which only so many connections are kept: 48 MB. */
 const RING_PACKETS = 2 ** 22;
 
+/** A worker that has not ended by itself after this is ended, ms: nobody who leaves waits for a stuck source. */
+const LONGEST_FAREWELL = 500;
+
 /** What the client itself adds to a task. */
 type Shared = 'role' | 'store' | 'index' | 'trace' | 'suspicion';
 
@@ -88,7 +91,9 @@ export class AnalysisClient {
 
   async close(): Promise<void> {
     this.tell({ kind: 'close' });
+    const hanging = setTimeout(() => void this.worker.terminate(), LONGEST_FAREWELL);
     await this.ended;
+    clearTimeout(hanging);
   }
 
   private tell(message: ToWorker): void {

@@ -40,6 +40,7 @@ export class PlainFile implements ByteSource {
   readonly packing = null;
   readonly ending = null;
   readonly #descriptor: number;
+  #closed = false;
 
   constructor(name: string) {
     this.name = name;
@@ -55,6 +56,9 @@ export class PlainFile implements ByteSource {
   async more(): Promise<void> {}
 
   close(): void {
+    // By the second time its number may be another thread's file.
+    if (this.#closed) return;
+    this.#closed = true;
     closeSync(this.#descriptor);
   }
 }

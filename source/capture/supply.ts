@@ -1,5 +1,5 @@
 /** Where the files of a capture come from, one after another. */
-import { createReadStream, fstatSync, open, statSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, open, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
@@ -105,8 +105,9 @@ function standardInput(limit: number): Spool {
 /** A named pipe, or a device. */
 function openPipe(path: string): Spool {
   const spool = new Spool(path, { limit: PIPE_LIMIT });
-  // Opening a pipe waits for its writer.
-  open(path, 'r', (error, descriptor) => {
+  // Opening a pipe waits for its writer (fifo(7)), and the program could not end meanwhile; reading one need not.
+  const waiting = statusOf(path).isFIFO() ? constants.O_NONBLOCK : 0;
+  open(path, constants.O_RDONLY | waiting, (error, descriptor) => {
     if (error) spool.finish(reasonInWords(error));
     else spoolFrom(streamOf(descriptor), spool);
   });

@@ -224,6 +224,12 @@ export class CaptureSession implements Session {
     await this.client.close();
   }
 
+  /** Gives the opening up: who waits for it is told that nothing could be read. */
+  abandon(): void {
+    this.client.stop();
+    this.answer(false);
+  }
+
   /** Resolves when the first file has been recognised, to null, or to why it cannot be. */
   async failureToOpen(): Promise<string | null> {
     const { client } = this;

@@ -15,10 +15,10 @@ type LiveRequest = Extract<Request, { kind: 'live' }>;
 /**
  * A session over files or standard input. Resolves when the first of them is recognised, at once where that may take long
  * (a pipe, a file still being written: `Session.unreadable` tells later). `program`: the bundle, which worker threads run.
- * Rejects with a SessionError.
+ * Rejects with a SessionError, soon where `signal` aborts the opening.
  */
-export async function openFileSession(request: CaptureRequest, program: URL): Promise<Session> {
-  return open(request, request.sources, request.names, program);
+export async function openFileSession(request: CaptureRequest, program: URL, signal?: AbortSignal): Promise<Session> {
+  return open(request, request.sources, request.names, program, signal);
 }
 
 /** A session over what an interface sees from now on. Rejects with a SessionError. */
@@ -37,6 +37,7 @@ async function open(
   sources: readonly CaptureSource[],
   names: readonly string[],
   program: URL,
+  signal?: AbortSignal,
 ): Promise<Session> {
   const session = new CaptureSession({
     program,
@@ -47,8 +48,11 @@ async function open(
     selection: request.selection,
     keepConnections: request.keepConnections,
   });
+  const giveUp = (): void => session.abandon();
+  signal?.addEventListener('abort', giveUp);
   // What comes through standard input may take its time.
   const failure = sources[0].kind === 'stdin' ? null : await session.failureToOpen();
+  signal?.removeEventListener('abort', giveUp);
   if (failure !== null) {
     await session.close();
     throw new SessionError(failure);

@@ -1,17 +1,15 @@
 import { Box, useApp, useStdout, useWindowSize } from 'ink';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { Session } from '../session/session.ts';
 import { Bottom } from './components/bottom.tsx';
 import type { PromptRequest } from './components/prompt.tsx';
 import { AreaContext } from './hooks/use-area.ts';
-import { CommandStackContext } from './hooks/use-commands.ts';
+import { useCommandStack } from './hooks/use-commands.ts';
 import { DeskContext } from './hooks/use-desk.ts';
 import { useDeskState } from './hooks/use-desk-state.ts';
 import { KeepContext } from './hooks/use-kept.ts';
-import { useKeystrokes } from './hooks/use-keystrokes.ts';
 import { SessionContext, useRevision } from './hooks/use-session.ts';
 import { ThemeContext } from './hooks/use-theme.ts';
-import { CommandStack } from './keys/command-stack.ts';
 import { Screens } from './screens/screens.tsx';
 import { makeTheme, type Theme, type ThemeName } from './theme/theme.ts';
 
@@ -31,7 +29,7 @@ export function Application({ session, theme: first }: Props) {
   const { exit } = useApp();
   const { stdout } = useStdout();
   const [theme, setTheme] = useState(first);
-  const stack = useMemo(() => new CommandStack(), []);
+  const stack = useCommandStack();
   const kept = useMemo(() => new Map<string, unknown>(), []);
   useRevision(session);
   useEffect(() => {
@@ -40,10 +38,7 @@ export function Application({ session, theme: first }: Props) {
   const { desk, prompt, dialog, message, closePrompt, forgetMessage } = useDeskState(session, (sequence) =>
     stdout.write(sequence),
   );
-  useKeystrokes((stroke) => {
-    forgetMessage();
-    stack.dispatch(stroke);
-  });
+  useLayoutEffect(() => stack.beforeEach(forgetMessage));
   const area = { width: columns, height: Math.max(1, rows - bottomHeight(prompt)) };
   const changeTheme = (name: string): boolean => {
     if (!THEMES.includes(name)) return false;
@@ -53,21 +48,19 @@ export function Application({ session, theme: first }: Props) {
   return (
     <SessionContext value={session}>
       <ThemeContext value={theme}>
-        <CommandStackContext value={stack}>
-          <KeepContext value={kept}>
-            <DeskContext value={desk}>
-              <AreaContext value={area}>
-                <Box flexDirection="column" width={columns} height={rows}>
-                  <Box flexDirection="column" height={area.height} width={columns}>
-                    <Screens quit={exit} changeTheme={changeTheme} />
-                    {dialog}
-                  </Box>
-                  <Bottom prompt={prompt} message={message} width={columns} closePrompt={closePrompt} />
+        <KeepContext value={kept}>
+          <DeskContext value={desk}>
+            <AreaContext value={area}>
+              <Box flexDirection="column" width={columns} height={rows}>
+                <Box flexDirection="column" height={area.height} width={columns}>
+                  <Screens quit={exit} changeTheme={changeTheme} />
+                  {dialog}
                 </Box>
-              </AreaContext>
-            </DeskContext>
-          </KeepContext>
-        </CommandStackContext>
+                <Bottom prompt={prompt} message={message} width={columns} closePrompt={closePrompt} />
+              </Box>
+            </AreaContext>
+          </DeskContext>
+        </KeepContext>
       </ThemeContext>
     </SessionContext>
   );

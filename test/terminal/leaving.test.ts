@@ -1,4 +1,5 @@
 /** How the program gives the terminal back when it is not the user who leaves. */
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -93,4 +94,28 @@ test('the scrollback of the user is left alone', async () => {
   program.press('q');
   await program.exited;
   expect(program.written).not.toContain('\u001b[3J');
+});
+
+test('Ctrl-r again and again, with Ctrl-l in between: no warning of Node, nothing lost that is typed, and Q leaves', async () => {
+  const program = launch({ args: [fixture('lossy-transfer.pcapng')] });
+  await program.waitFor(/1 a2b .*help/s);
+  for (let turn = 0; turn < 8; turn++) {
+    program.type('\u0012\u0012\u000c\u0012?');
+    await program.waitFor(/Other|General|Help|help/);
+    program.type('\u001b');
+  }
+  program.type('\u0012\u0012Q');
+  expect((await program.exited).code).toBe(0);
+  expect(program.inAlternateScreen).toBe(false);
+  expect(program.written).not.toMatch(/Warning/);
+});
+
+test('Q leaves at once while a file is read that never comes to its end', async () => {
+  const fifo = path.join(temporaryFolder(), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const program = launch({ args: [fifo] });
+  await program.waitFor(/help/);
+  program.press('Q');
+  expect((await program.exited).code).toBe(0);
+  expect(program.inAlternateScreen).toBe(false);
 });

@@ -34,7 +34,7 @@ describe('the key table', () => {
   test('Esc and Ctrl-C mean the same everywhere', () => {
     for (const view of VIEWS) {
       expect(commandFor(view, 'escape')).toBe('escape');
-      expect(commandFor(view, 'ctrl-c')).toBe('quit');
+      expect(commandFor(view, 'ctrl-c')).toBe('interrupt');
     }
   });
 

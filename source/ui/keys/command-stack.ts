@@ -18,12 +18,13 @@ export interface Layer {
 }
 
 /** Commands that a dialog does not keep from the application below it. */
-const ALWAYS: ReadonlySet<Command> = new Set(['quit', 'suspend', 'redraw']);
+const ALWAYS: ReadonlySet<Command> = new Set(['quit', 'interrupt', 'suspend', 'redraw']);
 
 export class CommandStack {
   private layers: Layer[] = [];
   private awaiting: ((stroke: Keystroke) => void) | null = null;
   private readonly listeners = new Set<() => void>();
+  private readonly hearers = new Set<() => void>();
   /** Moves whenever layers come, go or change. */
   revision = 0;
 
@@ -40,6 +41,12 @@ export class CommandStack {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
+
+  /** Calls before each keystroke is dealt with; returns the end of that. */
+  beforeEach(heard: () => void): () => void {
+    this.hearers.add(heard);
+    return () => this.hearers.delete(heard);
+  }
 
   /** The view whose keys are in force. */
   get view(): View {
@@ -72,6 +79,7 @@ export class CommandStack {
   }
 
   dispatch(stroke: Keystroke): void {
+    for (const heard of this.hearers) heard();
     const awaiting = this.awaiting;
     this.awaiting = null;
     if (awaiting !== null && stroke !== 'ctrl-c') {

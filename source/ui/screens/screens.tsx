@@ -1,5 +1,5 @@
-import { useApp } from 'ink';
-import { useEffect, useState } from 'react';
+import { useStdout } from 'ink';
+import { useEffect, useRef, useState } from 'react';
 import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
 import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
 import { Confirm } from '../dialogs/confirm.tsx';
@@ -28,13 +28,17 @@ interface Props {
   changeTheme(name: string): boolean;
 }
 
+/** ED 2 and CUP (ECMA-48): an empty screen, the cursor at its top. */
+const CLEAR_SCREEN = '\u001b[2J\u001b[H';
+
 /** The screen that is open, and what works on every screen. */
 export function Screens({ quit, changeTheme }: Props) {
   const session = useSession();
   const desk = useDesk();
   const stack = useCommandStack();
   const suspend = useSuspend();
-  const { waitUntilRenderFlush, suspendTerminal } = useApp();
+  const { write } = useStdout();
+  const stopping = useRef(false);
   const [helpFor, setHelpFor] = useState<HelpContext | null>(null);
   const [history] = useKept<string[]>('command.history', []);
 
@@ -103,17 +107,20 @@ export function Screens({ quit, changeTheme }: Props) {
         if (!desk.back()) leaveUnlessLive();
       },
       escape: () => void desk.back(),
-      quit: () => {
+      quit: leave,
+      interrupt: () => {
         const { state } = session.progress;
         // A capture that may still grow is stopped first: a capturing program tells its drops when it ends.
         const grows = state === 'reading' || (state === 'waiting' && session.proxy === undefined);
-        if (!grows) return leave();
+        if (!grows || stopping.current) return leave();
+        stopping.current = true;
         session.stop();
         desk.say('stopped reading; what is loaded stays. Ctrl-C again leaves');
       },
       suspend,
       reload,
-      redraw: () => void suspendTerminal(() => waitUntilRenderFlush()),
+      // Ink draws its whole frame again after anything written past it.
+      redraw: () => write(CLEAR_SCREEN),
       names: () => {
         session.showNames(!session.namesShown);
         desk.say(session.namesShown ? 'names, looked up in the background' : 'numbers');

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import type { Session } from '../../../source/session/session.ts';
-import { Application } from '../../../source/ui/application.tsx';
+import { Sessions } from '../../../source/ui/sessions.tsx';
 import { makeTheme, type ThemeName } from '../../../source/ui/theme/theme.ts';
 
 const PATIENCE_MS = 5000;
@@ -35,8 +35,11 @@ export interface Shown {
   unmount(): void;
 }
 
+const refuse = () => Promise.reject(new Error('nothing else can be opened here'));
+const NOTHING_ELSE = { open: refuse, again: null, cut: refuse };
+
 export function show(session: Session, { columns = 80, rows = 24, theme = 'mono' }: Options = {}): Shown {
-  const shown = render(<Application session={session} theme={makeTheme(theme, true)} />);
+  const shown = render(<Sessions first={session} replacements={NOTHING_ELSE} theme={makeTheme(theme, true)} />);
   let before = 0;
   const resize = (width: number, height: number) => {
     before = shown.frames.length;
