@@ -10,6 +10,16 @@ export const BUDGET_ENTRIES = ['handshake', 'request', 'server', 'window', 'loss
  * reply, split into waiting for a closed window, for retransmissions, and the rest. `idle`: nobody owes anything.
  */
 export type BudgetEntry = (typeof BUDGET_ENTRIES)[number];
+export const BUDGET_NAMES: Readonly<Record<BudgetEntry, string>> = {
+  handshake: 'handshake',
+  request: 'request',
+  server: 'server wait',
+  window: 'closed window',
+  loss: 'loss recovery',
+  reply: 'reply',
+  idle: 'idle',
+  close: 'close',
+};
 /** µs. */
 export type Budget = Record<BudgetEntry, number>;
 

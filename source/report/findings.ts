@@ -12,6 +12,7 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { diagnose, TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
+import type { Budget } from '../findings/turns.ts';
 import { count, duration, list } from '../findings/wording.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import type { Output } from './output.ts';
@@ -33,12 +34,19 @@ export async function findingsReport(
   return exitCodeOf(reading);
 }
 
+/** What a report on problems is made from. */
+export interface FoundIn {
+  reading: Reading;
+  findings: readonly Finding[];
+  timeSpent: TimeSpent;
+}
+
+/** Where the connection's time went; null = it was not looked at closely. */
+export type TimeSpent = (connection: number) => Readonly<Budget> | null;
+
 /** Reads the capture, and the connections under suspicion once more. */
-export async function readWithFindings(
-  request: CaptureRequest,
-  depth: Depth,
-): Promise<{ reading: Reading; findings: readonly Finding[] }> {
-  let findings: readonly Finding[] = [];
+export async function readWithFindings(request: CaptureRequest, depth: Depth): Promise<FoundIn> {
+  let found: Omit<FoundIn, 'reading'> = { findings: [], timeSpent: () => null };
   const index = new PacketIndex();
   const suspicion = new Suspicion();
   const reading = await readCapture(request, {
@@ -47,10 +55,10 @@ export async function readWithFindings(
     index,
     observers: () => [suspicion],
     afterwards: async (store, capture, analyser) => {
-      findings = await lookAgain(suspicion, { store, capture, analyser, index });
+      found = await lookAgain(suspicion, { store, capture, analyser, index });
     },
   });
-  return { reading, findings };
+  return { reading, ...found };
 }
 
 interface Pass {
@@ -61,7 +69,10 @@ interface Pass {
 }
 
 /** Reads the packets of the suspicious connections again and diagnoses these. */
-async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index }: Pass): Promise<readonly Finding[]> {
+async function lookAgain(
+  suspicion: Suspicion,
+  { store, capture, analyser, index }: Pass,
+): Promise<Omit<FoundIn, 'reading'>> {
   const { connections, numbers, passedOver } = suspectsOf(store, index, suspicion, FOR_REPORT);
   const gatherer = new EvidenceGatherer(store, forwardedIn(capture.files, store));
   const again = revisit({
@@ -75,7 +86,8 @@ async function lookAgain(suspicion: Suspicion, { store, capture, analyser, index
     observer: gatherer,
   });
   for await (const _done of again);
-  return diagnose(gatherer, store, passedOver);
+  const timeSpent: TimeSpent = (connection) => gatherer.connections[connection]?.turns?.budget ?? null;
+  return { findings: diagnose(gatherer, store, passedOver), timeSpent };
 }
 
 function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding) {

@@ -8,19 +8,22 @@ import { type ConnectionStore, Total } from '../connection/store.ts';
 import { parseExpression } from '../filter/expression.ts';
 import { TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
-import { count, duration, size } from '../findings/wording.ts';
+import { BUDGET_ENTRIES, BUDGET_NAMES } from '../findings/turns.ts';
+import { count, duration, percent, size } from '../findings/wording.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { UnwritableFile } from './files.ts';
-import { readWithFindings } from './findings.ts';
+import { readWithFindings, type TimeSpent } from './findings.ts';
 import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf } from './reading.ts';
+import { type Complain, complainOf, exitCodeOf, wrongWith } from './reading.ts';
 import { listed, listingOf } from './selection.ts';
 import { isoTime } from './times.ts';
 
 /** Connections in the table; a ticket is to be read. */
 const MOST_CONNECTIONS = 100;
+/** Damaged places named. */
+const MOST_PROBLEMS = 20;
 /** Of so few connections all figures follow. */
 const MOST_IN_FULL = 3;
 
@@ -30,12 +33,20 @@ export async function markdownReport(
   output: Output,
   complain: Complain,
 ): Promise<number> {
-  const { reading, findings } = await readWithFindings(request, 'round trips');
+  const { reading, findings, timeSpent } = await readWithFindings(request, 'round trips');
   complainOf(reading, complain);
   const { filter } = request.selection;
   const expression = filter === null ? null : parseExpression(filter);
   const connections = [...listed(listingOf(request, reading.store, NUMERIC_ENDPOINTS, expression))];
-  const text = markdownText(reading.store, request.names, connections, findings);
+  const { store } = reading;
+  const text = markdownText({
+    store,
+    names: request.names,
+    problems: wrongWith(reading),
+    connections,
+    findings,
+    timeSpent,
+  });
   try {
     writeFileSync(path, text);
   } catch (failure) {
@@ -45,13 +56,19 @@ export async function markdownReport(
   return exitCodeOf(reading);
 }
 
-/** `connections`: those to tell of, 0-based. */
-export function markdownText(
-  store: ConnectionStore,
-  names: readonly string[],
-  connections: readonly number[],
-  findings: readonly Finding[],
-): string {
+export interface MarkdownSource {
+  store: ConnectionStore;
+  /** Of the files. */
+  names: readonly string[];
+  /** What is wrong with the capture itself, a line each. */
+  problems: readonly string[];
+  /** Those to tell of, 0-based. */
+  connections: readonly number[];
+  findings: readonly Finding[];
+  timeSpent: TimeSpent;
+}
+
+export function markdownText({ store, names, problems, connections, findings, timeSpent }: MarkdownSource): string {
   const shown = new Set(connections);
   const concerned = findings.filter(
     (finding) => finding.connections.length === 0 || finding.connections.some((connection) => shown.has(connection)),
@@ -59,6 +76,7 @@ export function markdownText(
   const sections = [
     `# TCP in ${names.map(code).join(', ')}`,
     summary(store),
+    ...damage(store, problems),
     '## Findings',
     concerned.length > 0 ? concerned.map(findingText).join('\n') : nothingFound(store.count),
     ...(connections.length === 0
@@ -67,7 +85,9 @@ export function markdownText(
     ...(connections.length > MOST_CONNECTIONS
       ? [`${count(connections.length - MOST_CONNECTIONS, 'more connection')} not shown.`]
       : []),
-    ...(connections.length <= MOST_IN_FULL ? connections.map((connection) => figures(store, connection)) : []),
+    ...(connections.length <= MOST_IN_FULL
+      ? connections.flatMap((connection) => [figures(store, connection), ...whereTimeWent(timeSpent(connection))])
+      : []),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -78,6 +98,28 @@ function summary({ totals, count: connections }: ConnectionStore): string {
   const packets = `${count(totals[Total.packets], 'packet')}, ${totals[Total.tcpPackets]} of them TCP`;
   const when = first === 0 ? '' : `; from ${isoTime(first)} for ${duration(elapsed)}`;
   return `${packets}, ${count(connections, 'connection')}${when}.`;
+}
+
+/** Nothing is said of a capture without a fault. */
+function damage({ totals }: ConnectionStore, problems: readonly string[]): string[] {
+  const snapped = totals[Total.snapped];
+  const cut = snapped === 0 ? [] : [`${count(snapped, 'packet')} cut at the snapshot length`];
+  const lines = [...problems.map(cell), ...cut];
+  if (lines.length === 0) return [];
+  const left = lines.length - MOST_PROBLEMS;
+  const more = left > 0 ? [`- and ${left.toLocaleString('en-US')} more`] : [];
+  return ['## Damage', [...lines.slice(0, MOST_PROBLEMS).map((line) => `- ${line}`), ...more].join('\n')];
+}
+
+/** One sentence: each part that took time, and its share. */
+function whereTimeWent(spent: ReturnType<TimeSpent>): string[] {
+  if (spent === null) return [];
+  const total = BUDGET_ENTRIES.reduce((sum, entry) => sum + spent[entry], 0);
+  if (total === 0) return [];
+  const parts = BUDGET_ENTRIES.filter((entry) => spent[entry] > 0).map(
+    (entry) => `${BUDGET_NAMES[entry]} ${duration(spent[entry])} (${percent(spent[entry] / total)})`,
+  );
+  return [`Where the time went: ${parts.join(', ')}.`];
 }
 
 const nothingFound = (connections: number): string =>

@@ -62,10 +62,14 @@ export interface Reading {
 export type Complain = (line: string) => void;
 
 /** Tells what is wrong with the input. */
-export function complainOf({ problems, failure, interrupted, store }: Reading, complain: Complain): void {
-  for (const problem of problems) complain(problem);
-  if (failure !== null) complain(failure);
-  if (interrupted) complain(`stopped early: what follows is of the first ${store.totals[Total.packets]} packets`);
+export function complainOf(reading: Reading, complain: Complain): void {
+  for (const line of wrongWith(reading)) complain(line);
+}
+
+/** What is wrong with the input, a line each. */
+export function wrongWith({ problems, failure, interrupted, store }: Reading): string[] {
+  const stopped = `stopped early: what follows is of the first ${store.totals[Total.packets]} packets`;
+  return [...problems, ...(failure === null ? [] : [failure]), ...(interrupted ? [stopped] : [])];
 }
 
 /** 1 where some of the input could not be read or the user stopped the reading, else 0. */

@@ -199,6 +199,8 @@ export class CaptureSession implements Session {
       interfaces,
       files,
       findings,
+      problems: this.summary.problems,
+      timeSpent: (connection: ConnectionNumber) => this.diagnosis.of(connection)?.spent ?? null,
       endpoint,
       statistics,
       look,

@@ -20,7 +20,7 @@ export type { Statistic, StatisticValue } from '../connection/statistic.ts';
 export { statistic } from '../connection/statistics.ts';
 export { completePrompt } from '../filter/completion.ts';
 export type { Finding } from '../findings/finding.ts';
-export { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../findings/turns.ts';
+export { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../findings/turns.ts';
 export type { Span, Tone } from '../graph/cells.ts';
 export { graphCsv } from '../graph/csv.ts';
 export { readCursor } from '../graph/cursor.ts';

@@ -32,11 +32,11 @@ export async function save(request: SaveRequest, source: SaveSource, signal: Abo
 
 /** The report that `--report FILE.md` writes, over what the session has found. */
 async function saveMarkdown({ connections, path: target }: SaveRequest, source: SaveSource): Promise<string> {
-  const { store, files, findings } = source;
+  const { store, files, findings, problems, timeSpent } = source;
   if (findings === null) throw new Error('problems are still being looked for; write the report when that is done');
   const { markdownText } = await import('../../report/markdown.ts');
   const names = files.map(({ name }) => name);
-  await saveText(target, markdownText(store, names, connections, findings));
+  await saveText(target, markdownText({ store, names, problems, connections, findings, timeSpent }));
   return `${counted(connections.length, 'connection')} to ${target}`;
 }
 

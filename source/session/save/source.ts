@@ -3,6 +3,7 @@ import type { PacketIndex } from '../../analysis/packet-index.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
+import type { Budget } from '../../findings/turns.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
 import type { ConnectionNumber } from '../session.ts';
 
@@ -12,6 +13,10 @@ export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {
   index: PacketIndex;
   /** Names of the capture's files. */
   files: readonly { name: string }[];
+  /** What is wrong with the capture itself, a line each. */
+  problems: readonly string[];
+  /** null: not looked at closely. */
+  timeSpent(connection: ConnectionNumber): Readonly<Budget> | null;
   /** null: still being looked for. */
   findings: readonly Finding[] | null;
   /** What is known of a connection. */

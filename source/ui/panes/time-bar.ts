@@ -1,19 +1,19 @@
 /** Where a connection's time went: a bar, and the parts in words. */
-import { BUDGET_ENTRIES, type Budget, type BudgetEntry } from '../../session/session.ts';
+import { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../../session/session.ts';
 import { duration } from '../format/time.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 
 /** A letter stands for each part, so that the bar is read without colours. */
-const PARTS: Record<BudgetEntry, { letter: string; name: string; role: Role }> = {
-  handshake: { letter: 'h', name: 'handshake', role: 'accent' },
-  request: { letter: 'q', name: 'request', role: 'a2b' },
-  server: { letter: 's', name: 'server wait', role: 'warning' },
-  window: { letter: 'w', name: 'closed window', role: 'bad' },
-  loss: { letter: 'l', name: 'loss recovery', role: 'bad' },
-  reply: { letter: 'r', name: 'reply', role: 'b2a' },
-  idle: { letter: '.', name: 'idle', role: 'faint' },
-  close: { letter: 'c', name: 'close', role: 'faint' },
+const PARTS: Record<BudgetEntry, { letter: string; role: Role }> = {
+  handshake: { letter: 'h', role: 'accent' },
+  request: { letter: 'q', role: 'a2b' },
+  server: { letter: 's', role: 'warning' },
+  window: { letter: 'w', role: 'bad' },
+  loss: { letter: 'l', role: 'bad' },
+  reply: { letter: 'r', role: 'b2a' },
+  idle: { letter: '.', role: 'faint' },
+  close: { letter: 'c', role: 'faint' },
 };
 
 /** Cells of each part: their sum is `room`, and no part that took time is left out. */
@@ -51,8 +51,8 @@ function words(spent: Readonly<Budget>, width: number, theme: Theme): string[] {
   let line = '';
   let used = 0;
   for (const entry of BUDGET_ENTRIES.filter((known) => spent[known] > 0)) {
-    const { letter, name, role } = PARTS[entry];
-    const rest = ` ${name} ${duration(spent[entry])}`;
+    const { letter, role } = PARTS[entry];
+    const rest = ` ${BUDGET_NAMES[entry]} ${duration(spent[entry])}`;
     const taken = cells(letter + rest) + 2;
     if (used + taken > width && used > 0) {
       lines.push(line);
