@@ -173,6 +173,16 @@ describe('the connection list', () => {
     expect(session.stopped).toBe(true);
   });
 
+  test('while reading: Q stops nothing, it leaves', async () => {
+    const progress = { state: 'reading' as const, bytesRead: 460_000, bytesPerSecond: 2.1e8, secondsLeft: 2.5 };
+    const session = new FakeSession({ progress });
+    const screen = show(session);
+    await screen.see('46 %');
+    screen.press('Q');
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(session.stopped).toBe(false);
+  });
+
   test('a damaged capture is a line, not a wall', async () => {
     const problem = 'Stopped at byte 1,998: the next record claims 70 TB.';
     const screen = show(new FakeSession({ problems: [problem] }));
