@@ -16,8 +16,8 @@ export interface ScreenOptions extends Replacements {
   theme: ThemeName | null;
 }
 
-/** Frames a second at most. */
-const MOST_FRAMES = 30;
+/** Frames a second at most: so many that no key waits for the frame before; what moves by itself is looked at on timers. */
+const MOST_FRAMES = 120;
 
 /**
  * Shows the session, or what replaces it, until the user leaves; the one shown last stays open. Resolves to the exit code (0, or 128 and a signal's
