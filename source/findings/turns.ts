@@ -120,12 +120,13 @@ export class Turns {
 
   /** Settles the account up to the last packet. */
   finish(lastMicros: number): void {
+    // The RST that closed may have been a copy, which is not the connection's last packet.
+    const end = Math.min(this.closing ?? lastMicros, lastMicros);
     if (!this.established) {
-      this.settle('handshake', this.closing ?? lastMicros);
+      this.settle('handshake', end);
       this.settle('close', lastMicros);
       return;
     }
-    const end = this.closing ?? lastMicros;
     if (this.speaker !== null) this.settleSending(this.speaker, Math.min(end, this.acknowledged ?? end));
     this.settle('idle', end);
     this.settle('close', lastMicros);
