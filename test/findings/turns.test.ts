@@ -46,6 +46,14 @@ describe('where the time went', () => {
     }
   });
 
+  it('takes nothing for a reset that was seen again after the last packet', () => {
+    const turns = new Turns(0, 0);
+    turns.close(1008);
+    turns.finish(1000);
+    expect(turns.budget.handshake).toBe(1000);
+    expect(turns.budget.close).toBe(0);
+  });
+
   it('adds up whatever happens', () => {
     const event = fc.record({
       what: fc.constantFrom('data', 'acknowledged', 'resent', 'window', 'close', 'establish'),
