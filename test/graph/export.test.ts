@@ -5,17 +5,7 @@ import { GRAPH_KINDS } from '../../source/graph/graph.ts';
 import { graphSvg } from '../../source/graph/svg.ts';
 import { wholeOf } from '../../source/graph/viewport.ts';
 import { fixture } from '../support/program.ts';
-import { seriesOf, seriesOfFile } from './series-of.ts';
-
-const EXCHANGE = `
-  a 10.0.0.1:1000
-  b 10.0.0.2:80
-  0     a > b S win 800 <mss 1000>
-  0.010 b > a S. ack 1 win 800 <mss 1000>
-  0.020 a > b . ack 1 win 800
-  0.030 b > a P. 1:201(200) ack 1
-  0.040 b > a P. 1:201(200) ack 1
-  0.050 a > b . ack 201 win 0`;
+import { EXCHANGE, seriesOf, seriesOfFile } from './series-of.ts';
 
 test('a time-sequence graph as CSV has every value in view', async () => {
   expect(graphCsv('time-sequence', await seriesOf(EXCHANGE), 1, { x0: 15_000, x1: 50_000 })).toBe(`\

@@ -8,6 +8,17 @@ import type { Span } from '../../source/graph/cells.ts';
 import { ConnectionSeries } from '../../source/graph/series.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
+/** A handshake, a segment sent twice, and a window that closes. */
+export const EXCHANGE = `
+  a 10.0.0.1:1000
+  b 10.0.0.2:80
+  0     a > b S win 800 <mss 1000>
+  0.010 b > a S. ack 1 win 800 <mss 1000>
+  0.020 a > b . ack 1 win 800
+  0.030 b > a P. 1:201(200) ack 1
+  0.040 b > a P. 1:201(200) ack 1
+  0.050 a > b . ack 201 win 0`;
+
 export const seriesOf = (text: string): Promise<ConnectionSeries> => seriesOfFile(writeTemporary(scenario(text)));
 
 /** `connection`: 0-based. */

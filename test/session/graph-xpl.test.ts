@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest';
 import { graphXpl } from '../../source/session/session.ts';
-import { seriesOf } from '../graph/series-of.ts';
-
-const EXCHANGE = `
-  a 10.0.0.1:1000
-  b 10.0.0.2:80
-  0     a > b S win 800 <mss 1000>
-  0.010 b > a S. ack 1 win 800 <mss 1000>
-  0.020 a > b . ack 1 win 800
-  0.030 b > a P. 1:201(200) ack 1
-  0.040 b > a P. 1:201(200) ack 1
-  0.050 a > b . ack 201 win 0`;
+import { EXCHANGE, seriesOf } from '../graph/series-of.ts';
 
 test('a time-sequence graph as xplot reads it has every value in view, in its colour', async () => {
   const view = { x0: 25_000, x1: 45_000 };
