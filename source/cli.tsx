@@ -5,6 +5,7 @@
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
+import { startAnalysisThread } from './analysis/thread.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
@@ -35,8 +36,9 @@ async function carryOut(request: Request): Promise<number> {
       return runReport(request);
     }
     case 'screen': {
+      const thread = startAnalysisThread(PROGRAM);
       const { openFileSession } = await import('./session/open.ts');
-      return show(openFileSession(request.capture, PROGRAM), request.theme, request.capture);
+      return show(openFileSession(request.capture, PROGRAM, { thread }), request.theme, request.capture);
     }
     case 'live': {
       const { openLiveSession } = await import('./session/open.ts');
@@ -66,14 +68,14 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
   } catch (failure) {
     return complain(failure);
   }
-  const { ShownSession } = await import('./session/shown-session.ts');
+  const { ShownSession } = await import('./session/open.ts');
   const sessions = new ShownSession(first);
   try {
     const { runScreen } = await loading;
     let shown = capture;
     const instead = async (request: CaptureRequest): Promise<Session | null> => {
       const { openFileSession } = await import('./session/open.ts');
-      const next = await sessions.replace((signal) => openFileSession(request, PROGRAM, signal));
+      const next = await sessions.replace((signal) => openFileSession(request, PROGRAM, { signal }));
       if (next !== null) shown = request;
       return next;
     };

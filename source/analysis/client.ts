@@ -2,7 +2,7 @@
  * The analysis worker as the thread that started it sees it: rows and index to read from, facts that arrive, records on
  * request.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { BATCH_PACKETS, type PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { PacketIndex } from './packet-index.ts';
@@ -18,7 +18,7 @@ const RING_PACKETS = 2 ** 22;
 const LONGEST_FAREWELL = 500;
 
 /** What the client itself adds to a task. */
-type Shared = 'role' | 'store' | 'index' | 'trace' | 'suspicion';
+type Shared = 'store' | 'index' | 'trace' | 'suspicion';
 
 export class AnalysisClient {
   readonly store: ConnectionStore;
@@ -35,21 +35,20 @@ export class AnalysisClient {
   private requests = 0;
 
   /**
-   * `program`: the file to run in the worker, with `workerData.role` 'analysis'. `most`: connections kept, null = all.
-   * `changed`: facts have arrived.
+   * `worker`: the analysis worker, for this client alone. `most`: connections kept, null = all. `changed`: facts have arrived.
    */
-  constructor(program: URL, task: Omit<AnalysisTask, Shared>, most: number | null, changed: () => void) {
+  constructor(worker: Worker, task: Omit<AnalysisTask, Shared>, most: number | null, changed: () => void) {
     this.store = most === null ? new ConnectionStore() : ConnectionStore.keeping(most, BATCH_PACKETS);
     this.index = most === null ? new PacketIndex() : PacketIndex.ring(RING_PACKETS);
-    const workerData: AnalysisTask = {
-      role: 'analysis',
+    const whole: AnalysisTask = {
       ...task,
       store: this.store.buffers,
       index: this.index.buffers,
       trace: this.trace.buffer,
       suspicion: this.suspicion.buffers,
     };
-    this.worker = new Worker(program, { workerData });
+    this.worker = worker;
+    this.tell({ kind: 'begin', task: whole });
     this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.on('message', (message: FromWorker) => {
       if (message.kind === 'records') {

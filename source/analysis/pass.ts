@@ -54,9 +54,10 @@ export class Pass {
     this.analyser = new Analyser(store, options.analyser, BATCH_PACKETS, options.team ? 'elsewhere' : 'here');
   }
 
-  /** Reads and accounts for one batch. After `end`, `finish` settles what only the end of the capture can. */
-  step(): 'packets' | 'starved' | 'end' {
+  /** Reads and accounts for one batch of at most `most` packets. After `end`, `finish` settles what only the capture's end can. */
+  step(most = BATCH_PACKETS): 'packets' | 'starved' | 'end' {
     if (this.ended) return 'end';
+    this.packets.room = most;
     const state = this.capture.fill(this.packets);
     if (state !== 'packets') return state;
     if (this.options.team) {

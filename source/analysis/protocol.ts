@@ -8,9 +8,8 @@ import type { StoreBuffers } from '../connection/store.ts';
 import type { IndexBuffers } from './packet-index.ts';
 import type { SuspicionBuffers } from './suspicion.ts';
 
-/** `workerData` of the analysis worker. Functions cannot cross, so nothing is ignored and cuts are plain numbers. */
+/** What the analysis worker begins with. Functions cannot cross, so nothing is ignored and cuts are plain numbers. */
 export interface AnalysisTask {
-  role: 'analysis';
   sources: readonly CaptureSource[];
   policy: ReadingPolicy;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
@@ -50,6 +49,8 @@ export type FromWorker =
   | { kind: 'records'; request: number; records: Records };
 
 export type ToWorker =
+  /** Comes first, and once. */
+  | { kind: 'begin'; task: AnalysisTask }
   /** Stop reading, keep what is loaded. */
   | { kind: 'stop' }
   /** Read records back: at most BATCH_PACKETS positions. */

@@ -16,6 +16,8 @@ export class PacketBatch {
   bytes: Uint8Array = new Uint8Array(0);
   /** Packets in the batch, 0 … BATCH_PACKETS. */
   count = 0;
+  /** Packets it takes at a fill, 1 … BATCH_PACKETS: fewer where the first ones are wanted soon. */
+  room = BATCH_PACKETS;
   /** Index into `Capture.files`: all packets of a batch are from one file. */
   file = 0;
 

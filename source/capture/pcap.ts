@@ -4,7 +4,7 @@
  * One loop (pcap-record.ts) takes the ordinary records, which are nearly all. Whatever it stops at is settled here, one
  * record at a time, and only when the batch is empty: the bytes a batch points into must not move under it.
  */
-import { BATCH_PACKETS, LONGEST_PACKET, type PacketBatch } from './packets.ts';
+import { LONGEST_PACKET, type PacketBatch } from './packets.ts';
 import { PCAP_HEADER_LENGTH, pcapByteOrder, readPcapHeader } from './pcap-header.ts';
 import {
   append,
@@ -45,7 +45,7 @@ export class PcapReader implements FormatReader {
     for (;;) {
       batch.bytes = window.bytes;
       const position = this.#reading.base + window.offsetOf(0);
-      window.at = readOrdinary(batch, this.#layout, window.view, window.at, window.end, position, BATCH_PACKETS);
+      window.at = readOrdinary(batch, this.#layout, window.view, window.at, window.end, position, batch.room);
       if (batch.count > 0) {
         this.#lastSeconds = Math.floor(batch.micros[batch.count - 1] / 1e6);
         return 'packets';

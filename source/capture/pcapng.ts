@@ -1,5 +1,5 @@
 /** pcapng files: https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng */
-import { BATCH_PACKETS, LONGEST_PACKET, type PacketBatch } from './packets.ts';
+import { LONGEST_PACKET, type PacketBatch } from './packets.ts';
 import {
   BLOCK_FRAME,
   DECRYPTION_SECRETS,
@@ -75,7 +75,7 @@ export class PcapngReader implements FormatReader {
     const section = this.#section;
     const position = this.#reading.base + window.offsetOf(0);
     batch.bytes = window.bytes;
-    while (batch.count < BATCH_PACKETS && window.at + BLOCK_FRAME <= end) {
+    while (batch.count < batch.room && window.at + BLOCK_FRAME <= end) {
       const at = window.at;
       const type = view.getUint32(at, section.littleEndian);
       const total = view.getUint32(at + 4, section.littleEndian);

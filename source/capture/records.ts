@@ -1,5 +1,5 @@
 /** The reader shared by the smaller formats: records one after another, each with its length in its header. */
-import { BATCH_PACKETS, type PacketBatch } from './packets.ts';
+import type { PacketBatch } from './packets.ts';
 import type { Filled, FormatReader, Reading } from './reading.ts';
 import { Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
@@ -58,7 +58,7 @@ export class RecordReader implements FormatReader {
     const { headerLength } = this.#format;
     const position = this.#reading.base + window.offsetOf(0);
     batch.bytes = window.bytes;
-    while (batch.count < BATCH_PACKETS && window.at + headerLength <= end) {
+    while (batch.count < batch.room && window.at + headerLength <= end) {
       const length = this.#format.measure(view, window.at, end);
       if (length === 0 || window.at + length > end) return;
       this.#format.append(batch, view, window.at, position + window.at);

@@ -1,10 +1,12 @@
 /** A session over a capture: files, standard input, an interface; only the source differs. */
 import { statSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn, type IsForwarded } from '../analysis/forwarded.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { readPackets } from '../analysis/read-packets.ts';
+import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
@@ -47,6 +49,8 @@ const MOST_OPENED = 4;
 export interface CaptureSessionOptions {
   /** The file to run in worker threads, dispatching on `workerData.role`. */
   program: URL;
+  /** An analysis worker that was started ahead, for this session alone. */
+  thread?: Worker;
   sources: readonly CaptureSource[];
   /** As the user named them. */
   names: readonly string[];
@@ -81,14 +85,14 @@ export class CaptureSession implements Session {
 
   constructor(options: CaptureSessionOptions) {
     this.options = options;
-    const { program, sources, cuts, analyser } = options;
-    const task: Omit<AnalysisTask, 'role' | 'store' | 'index' | 'trace' | 'suspicion'> = {
+    const { program, thread = startAnalysisThread(program), sources, cuts, analyser } = options;
+    const task: Omit<AnalysisTask, 'store' | 'index' | 'trace' | 'suspicion'> = {
       sources,
       policy: 'everything',
       analyser,
       cuts,
     };
-    this.client = new AnalysisClient(program, task, options.keepConnections, () => this.factsCame());
+    this.client = new AnalysisClient(thread, task, options.keepConnections, () => this.factsCame());
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;

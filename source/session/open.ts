@@ -1,4 +1,5 @@
 /** Opens sessions: what the command line asked for becomes something to look at. */
+import type { Worker } from 'node:worker_threads';
 import { beginsAsProxyRecording } from '../analysis/forwarded.ts';
 import type { PlainCuts } from '../analysis/protocol.ts';
 import type { CaptureSource } from '../capture/capture.ts';
@@ -9,16 +10,24 @@ import { RECORDING_ANALYSER } from './recording-analyser.ts';
 import { type Session, SessionError } from './session.ts';
 
 export { openProxySession } from './proxy-session.ts';
+export { ShownSession } from './shown-session.ts';
+
+export interface Opening {
+  /** Gives the opening up. */
+  signal?: AbortSignal;
+  /** An analysis worker that was started ahead (analysis/thread.ts). */
+  thread?: Worker;
+}
 
 type LiveRequest = Extract<Request, { kind: 'live' }>;
 
 /**
  * A session over files or standard input. Resolves when the first of them is recognised, at once where that may take long
  * (a pipe, a file still being written: `Session.unreadable` tells later). `program`: the bundle, which worker threads run.
- * Rejects with a SessionError, soon where `signal` aborts the opening.
+ * Rejects with a SessionError, soon where the opening is aborted.
  */
-export async function openFileSession(request: CaptureRequest, program: URL, signal?: AbortSignal): Promise<Session> {
-  return open(request, request.sources, request.names, program, signal);
+export async function openFileSession(request: CaptureRequest, program: URL, opening: Opening = {}): Promise<Session> {
+  return open(request, request.sources, request.names, program, opening);
 }
 
 /** A session over what an interface sees from now on. Rejects with a SessionError. */
@@ -29,7 +38,7 @@ export async function openLiveSession(request: LiveRequest, program: URL): Promi
     filter: request.filter,
     spoolLimit: request.spoolLimit,
   };
-  return open(request.capture, [source], [request.interface], program);
+  return open(request.capture, [source], [request.interface], program, {});
 }
 
 async function open(
@@ -37,10 +46,11 @@ async function open(
   sources: readonly CaptureSource[],
   names: readonly string[],
   program: URL,
-  signal?: AbortSignal,
+  { signal, thread }: Opening,
 ): Promise<Session> {
   const session = new CaptureSession({
     program,
+    thread,
     sources,
     names,
     cuts: cutsOf(request),
