@@ -2,14 +2,15 @@
  * The words after `tcptrace-tui proxy`: LISTEN TARGET pairs and options. Options before the first pair are defaults for all
  * pairs, options after a pair belong to it.
  */
-import { readFileSync } from 'node:fs';
 import net from 'node:net';
+import { readCount, readSize } from '../quantities/quantities.ts';
 import { FRAMER_FORMS, framerNamed } from '../stream/framers/choice.ts';
+import { wordsOfConfig } from './config-file.ts';
+import { parseTimeout } from './durations.ts';
 import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
 import { parseHoldPattern } from './hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from './impairments.ts';
 import { DEFAULT_OPTIONS, type PairOptions } from './options.ts';
-import { parseCount, parseSize, parseTimeout } from './quantities.ts';
 
 export interface ProxyPair {
   readonly listen: Endpoint;
@@ -52,6 +53,8 @@ interface Whole {
   log: string | null;
 }
 
+const SEE_HELP = 'tcptrace-tui proxy --help lists all';
+
 class UsageProblem extends Error {}
 
 type Taken<T> = T | null;
@@ -62,6 +65,10 @@ function value<T>(option: string, text: string, parse: (text: string) => Taken<T
   if (parsed === null) throw new UsageProblem(`--${option} ${text}: wanted ${wanted}`);
   return parsed;
 }
+
+const FAULT_FORMS =
+  'slice=N, black-hole, reset=SIZE, reset=TIME, refuse or slow-close=TIME, and behind it any of ' +
+  ',to-server ,to-client ,every=N ,percent=P ,seed=S';
 
 const FLAGS: Record<string, (options: PairOptions) => Partial<PairOptions>> = {
   'tls-insecure': () => ({ tlsInsecure: true }),
@@ -88,7 +95,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
     allow: [...allow, value('allow', text, parseCidr, 'an address or block such as 192.0.2.0/24')],
   }),
   'max-clients': (text) => ({
-    maxClients: value('max-clients', text, (words) => parseCount(words, 1), 'a number of 1 or more'),
+    maxClients: value('max-clients', text, (words) => readCount(words, 1), 'a number of 1 or more'),
   }),
   'connect-timeout': (text) => ({
     connectTimeout: value('connect-timeout', text, parseTimeout, 'a time such as 10s or 500ms'),
@@ -106,11 +113,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
       options,
       value('rate', text, (words) => parseImpairment(`rate=${words}`), 'such as 1mbit or 200kB/s'),
     ),
-  fault: (text, options) =>
-    impairment(
-      options,
-      value('fault', text, parseImpairment, 'slice=N, black-hole, reset=SIZE, reset=TIME, refuse or slow-close=TIME'),
-    ),
+  fault: (text, options) => impairment(options, value('fault', text, parseImpairment, FAULT_FORMS)),
   hold: (text, { hold }) => ({
     hold: [...hold, value('hold', text, parseHoldPattern, 'a text, a /regular expression/ or *')],
   }),
@@ -123,7 +126,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
 const WHOLE_SETTINGS: Record<string, (text: string) => Partial<Whole>> = {
   save: (text) => ({ save: text }),
   'save-limit': (text) => ({ saveLimit: value('save-limit', text, parseRing, 'a size of 1M or more, such as 500M') }),
-  'keep-payload': (text) => ({ keepPayload: value('keep-payload', text, parseSize, 'a number of bytes') }),
+  'keep-payload': (text) => ({ keepPayload: value('keep-payload', text, readSize, 'a number of bytes') }),
   log: (text) => ({ log: text }),
 };
 
@@ -137,40 +140,12 @@ export function parseProxyArguments(words: readonly string[]): ProxyArguments {
   }
 }
 
-function read(given: readonly string[]): ProxyArguments {
-  const words = [...given];
-  const whole: Whole = { save: null, saveLimit: null, keepPayload: null, headless: false, log: null };
-  const pairs: { listen: Endpoint; target: Endpoint; options: PairOptions }[] = [];
-  let defaults = DEFAULT_OPTIONS;
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (!word.startsWith('--')) {
-      pairs.push({ ...readPair(word, words.shift()), options: defaults });
-      continue;
-    }
-    const equals = word.indexOf('=');
-    const name = word.slice(2, equals < 0 ? undefined : equals);
-    if (name === 'help') return { kind: 'help' };
-    if (name === 'headless') {
-      whole.headless = true;
-      continue;
-    }
-    const owner = pairs.at(-1);
-    const options = owner?.options ?? defaults;
-    let changed: Partial<PairOptions> = {};
-    if (Object.hasOwn(FLAGS, name)) {
-      changed = FLAGS[name](options);
-    } else {
-      const text = equals < 0 ? words.shift() : word.slice(equals + 1);
-      if (text === undefined) throw new UsageProblem(`--${name} needs a value`);
-      if (name === 'config') words.unshift(...wordsOfConfig(text));
-      else if (Object.hasOwn(WHOLE_SETTINGS, name)) Object.assign(whole, WHOLE_SETTINGS[name](text));
-      else if (Object.hasOwn(SETTINGS, name)) changed = SETTINGS[name](text, options);
-      else throw new UsageProblem(`--${name} is no option of the proxy; see tcptrace-tui proxy --help`);
-    }
-    if (owner === undefined) defaults = { ...options, ...changed };
-    else owner.options = { ...options, ...changed };
+function read(words: readonly string[]): ProxyArguments {
+  if (words.includes('--help') || words.includes('-h')) return { kind: 'help' };
+  const { whole, pairs } = new Reading(words);
+  if (pairs.length === 0) {
+    throw new UsageProblem(`say where to listen and where to forward to: proxy 8080 localhost:80; ${SEE_HELP}`);
   }
-  if (pairs.length === 0) throw new UsageProblem('say where to listen and where to forward to: proxy LISTEN TARGET');
   pairs.forEach(checkPair);
   const { save, saveLimit, keepPayload, headless, log } = whole;
   if (headless && pairs.some(({ options }) => options.hold.length > 0)) {
@@ -179,15 +154,81 @@ function read(given: readonly string[]): ProxyArguments {
   return { kind: 'proxy', pairs, recording: placeOf(save, saveLimit), keepPayload, headless, log };
 }
 
+/** What the words say, read one after the other. */
+class Reading {
+  readonly whole: Whole = { save: null, saveLimit: null, keepPayload: null, headless: false, log: null };
+  readonly pairs: { listen: Endpoint; target: Endpoint; options: PairOptions }[] = [];
+  #defaults = DEFAULT_OPTIONS;
+
+  constructor(words: readonly string[]) {
+    this.#take([...words]);
+  }
+
+  #take(words: string[]): void {
+    for (let word = words.shift(); word !== undefined; word = words.shift()) {
+      if (word.startsWith('-')) this.#option(word, words);
+      else this.pairs.push({ ...readPair(word, words.shift()), options: this.#defaults });
+    }
+  }
+
+  /** `rest`: the words behind it, of which it takes its value. */
+  #option(word: string, rest: string[]): void {
+    const equals = word.indexOf('=');
+    const name = word.replace(/^--/, '').replace(/=.*/s, '');
+    const isFlag = name === 'headless' || Object.hasOwn(FLAGS, name);
+    if (!isFlag && !takesValue(name))
+      throw new UsageProblem(`${word.replace(/=.*/s, '')} is no option of the proxy; ${SEE_HELP}`);
+    if (isFlag) {
+      if (equals >= 0) throw new UsageProblem(`--${name} takes no value: give it, or leave it out`);
+      if (name === 'headless') this.whole.headless = true;
+      else this.#change(FLAGS[name]);
+      return;
+    }
+    const text = equals < 0 ? rest.shift() : word.slice(equals + 1);
+    if (text === undefined || text === '' || (equals < 0 && text.startsWith('--'))) {
+      throw new UsageProblem(`--${name} needs a value`);
+    }
+    if (name === 'config') this.#config(text);
+    else if (Object.hasOwn(WHOLE_SETTINGS, name)) Object.assign(this.whole, WHOLE_SETTINGS[name](text));
+    else this.#change((options) => SETTINGS[name](text, options));
+  }
+
+  /** Of the last pair, or of all to come while there is none. */
+  #change(change: (options: PairOptions) => Partial<PairOptions>): void {
+    const owner = this.pairs.at(-1);
+    if (owner === undefined) this.#defaults = { ...this.#defaults, ...change(this.#defaults) };
+    else owner.options = { ...owner.options, ...change(owner.options) };
+  }
+
+  #config(path: string): void {
+    try {
+      this.#take(wordsOfConfig(path));
+    } catch (problem) {
+      throw new UsageProblem(`--config ${path}: ${(problem as Error).message}`);
+    }
+  }
+}
+
+const takesValue = (name: string): boolean =>
+  name === 'config' || Object.hasOwn(WHOLE_SETTINGS, name) || Object.hasOwn(SETTINGS, name);
+
 function readPair(listenText: string, targetText: string | undefined): { listen: Endpoint; target: Endpoint } {
   const listen = parseListen(listenText);
   if (listen === null) {
-    throw new UsageProblem(`${listenText}: cannot listen there; wanted [host:]port, unix:/path or tls://[host:]port`);
+    const isOption = takesValue(listenText.replace(/=.*/s, ''));
+    const wanted = isOption
+      ? `did you mean --${listenText}?`
+      : 'wanted [host:]port (0 to 65535), unix:/path or tls://[host:]port';
+    throw new UsageProblem(`${listenText}: cannot listen there; ${wanted}`);
   }
-  if (targetText === undefined || targetText.startsWith('--')) throw new UsageProblem(`${listenText} needs a TARGET`);
+  if (targetText === undefined || targetText.startsWith('--')) {
+    throw new UsageProblem(`${listenText} needs a TARGET: where to forward to, such as localhost:80`);
+  }
   const target = parseTarget(targetText);
   if (target === null) {
-    throw new UsageProblem(`${targetText}: not a target; wanted host:port, [v6]:port, unix:/path or tls://host:port`);
+    throw new UsageProblem(
+      `${targetText}: not a target; wanted host:port (1 to 65535), [v6]:port, unix:/path or tls://host:port`,
+    );
   }
   return { listen, target };
 }
@@ -208,51 +249,10 @@ function placeOf(save: string | null, limit: number | null): RecordingPlace {
   return { kind: 'ring', path: save, limit: limit ?? TEMPORARY_RING_BYTES };
 }
 
-/**
- * The same options as JSON: `{"save": "x.pcapng", "pairs": [{"listen": "8080", "target": "localhost:80", "rate": "1mbit"}]}`;
- * true for a flag, a list for an option given several times.
- */
-function wordsOfConfig(path: string): string[] {
-  let config: unknown;
-  try {
-    config = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (problem) {
-    throw new UsageProblem(`--config ${path}: ${(problem as Error).message}`);
-  }
-  if (!isRecord(config)) throw new UsageProblem(`--config ${path}: wanted a JSON object`);
-  const { pairs = [], ...defaults } = config;
-  if (!Array.isArray(pairs)) throw new UsageProblem(`--config ${path}: "pairs" must be a list`);
-  return [
-    ...optionWords(path, defaults),
-    ...pairs.flatMap((pair: unknown) => {
-      if (!isRecord(pair) || typeof pair.listen !== 'string' || typeof pair.target !== 'string') {
-        throw new UsageProblem(`--config ${path}: each pair needs "listen" and "target" as strings`);
-      }
-      const { listen, target, ...options } = pair;
-      return [listen as string, target as string, ...optionWords(path, options)];
-    }),
-  ];
-}
-
-function optionWords(path: string, options: Record<string, unknown>): string[] {
-  return Object.entries(options).flatMap(([name, given]) =>
-    (Array.isArray(given) ? given : [given]).flatMap((one: unknown) => {
-      if (one === true) return [`--${name}`];
-      if (one === false) return [];
-      if (typeof one === 'string' || typeof one === 'number') return [`--${name}=${one}`];
-      throw new UsageProblem(`--config ${path}: "${name}" must be a string, a number, true or a list of them`);
-    }),
-  );
-}
-
-function isRecord(given: unknown): given is Record<string, unknown> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
-}
-
 function parseCidr(text: string): string | null {
   const [address, prefix, ...rest] = text.split('/');
   const bits = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] as number;
-  const length = prefix === undefined ? bits : (parseCount(prefix, 0) ?? -1);
+  const length = prefix === undefined ? bits : (readCount(prefix, 0) ?? -1);
   return rest.length === 0 && length >= 0 && length <= bits ? `${address}/${length}` : null;
 }
 
@@ -265,6 +265,6 @@ function acceptOrSend(text: string): 'accept' | 'send' | null {
 }
 
 function parseRing(text: string): number | null {
-  const bytes = parseSize(text);
+  const bytes = readSize(text);
   return bytes !== null && bytes >= SMALLEST_RING_BYTES ? bytes : null;
 }

@@ -33,7 +33,7 @@ export async function dial(
     if (transport === null) throw new NoUpstream(`${target.path} cannot be connected`);
     return { stream: transport, transport, kind: 'unix' };
   }
-  for (const host of await addressesOf(target.host, target.port, observer)) {
+  for (const host of await addressesOf(target, timeout, observer)) {
     const server = { address: host, port: target.port };
     const transport = await attempt({ host, port: target.port }, server, timeout, observer, signal);
     if (transport !== null) return { stream: transport, transport, kind: 'tcp' };
@@ -41,15 +41,41 @@ export async function dial(
   throw new NoUpstream(`${target.host} cannot be connected`);
 }
 
-async function addressesOf(host: string, port: number, observer: DialObserver): Promise<string[]> {
+async function addressesOf(
+  { host, port }: { host: string; port: number },
+  timeout: number,
+  observer: DialObserver,
+): Promise<string[]> {
   if (net.isIP(host) !== 0) return [host];
   try {
-    return (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
+    return await lookup(host, timeout);
   } catch (problem) {
     observer.attempt({ ...UNKNOWN_SERVER, port });
-    observer.failed('name', `${host} does not resolve (${(problem as NodeJS.ErrnoException).code})`);
+    const { code, message } = problem as NodeJS.ErrnoException;
+    observer.failed('name', `${host} does not resolve (${code ?? message})`);
     return [];
   }
+}
+
+/** Look-ups under way, by name: one for all who wait, as each takes a thread of the few that write the recording, too. */
+const lookups = new Map<string, Promise<string[]>>();
+
+function lookup(host: string, timeout: number): Promise<string[]> {
+  let asked = lookups.get(host);
+  if (asked === undefined) {
+    asked = dns.lookup(host, { all: true, verbatim: true }).then((found) => found.map(({ address }) => address));
+    asked.catch(() => {}).finally(() => lookups.delete(host));
+    lookups.set(host, asked);
+  }
+  return within(asked, timeout);
+}
+
+async function within<T>(promise: Promise<T>, timeout: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Null when it failed, which the observer has heard. */
@@ -80,7 +106,7 @@ function attempt(
       settle();
       resolve(socket);
     };
-    const failed = (error: NodeJS.ErrnoException): void => give(failureOf(error), error.message);
+    const failed = (error: NodeJS.ErrnoException): void => give(failureOf(error), reasonOf(error));
     const abort = (): void => {
       settle();
       socket.on('error', () => {}).destroy();
@@ -91,6 +117,18 @@ function attempt(
     socket.on('connect', connected);
     socket.on('error', failed);
   });
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'refused: nobody listens there';
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'no way there from this machine';
+    default:
+      return message;
+  }
 }
 
 function failureOf({ code }: NodeJS.ErrnoException): UpstreamFailure {

@@ -9,7 +9,8 @@ import { addressText } from './endpoints.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
-import { acceptTls, alpnChoice, connectTls, type Identity, peekAlpnOffer } from './tls-sides.ts';
+import type { Identity } from './tls-files.ts';
+import { acceptTls, alpnChoice, connectTls, peekAlpnOffer } from './tls-sides.ts';
 
 /** Ends a connection before anything was relayed. */
 export class Failure extends Error {
@@ -118,7 +119,7 @@ export class Ends {
 
   /** Resolves to the protocol agreed on with a TLS target. */
   async #connect(offer: readonly string[]): Promise<string | null> {
-    const { options, target, report, connection, record } = this.#context;
+    const { options, target, authorities, report, connection, record } = this.#context;
     const server = await dial(
       target,
       options.connectTimeout,
@@ -148,7 +149,7 @@ export class Ends {
     }
     if (target.kind !== 'tls') return null;
     try {
-      const { socket, ...facts } = await connectTls(server.transport, target, options, offer);
+      const { socket, ...facts } = await connectTls(server.transport, target, options, authorities, offer);
       this.server = { ...server, stream: socket };
       this.#observer.secured(this.server, 1);
       report({ event: 'tls', connection, with: 'server', ...facts });

@@ -5,15 +5,19 @@ import process from 'node:process';
 import type { ProxyRequest } from './arguments.ts';
 import type { TimedEvent } from './channel.ts';
 import { RelayClient } from './client.ts';
-import { EventLog, jsonLine } from './event-log.ts';
+import { type EventLog, jsonLine, openLog } from './event-log.ts';
 
-/** Resolves to the exit code: 0 when it was asked to end, 1 when no listener could listen. */
+/** Resolves to the exit code: 0 when it was asked to end, 1 when no listener could listen or nothing could be recorded. */
 export async function runHeadless(request: ProxyRequest): Promise<number> {
+  const complain = (problem: string): boolean => process.stderr.write(`tcptrace-tui: ${problem}\n`);
+  let log: EventLog | null;
+  try {
+    log = openLog(request.log, complain);
+  } catch (problem) {
+    complain((problem as Error).message);
+    return 1;
+  }
   const client = new RelayClient(request);
-  const log =
-    request.log === null
-      ? null
-      : new EventLog(request.log, (reason) => process.stderr.write(`tcptrace-tui: --log: ${reason}\n`));
   const print = (fact: object): void => {
     process.stdout.write(jsonLine(fact));
     log?.write(fact);
@@ -21,6 +25,8 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
 
   let settled = 0;
   let failed = 0;
+  let begun = false;
+  let unrecorded = false;
   let lost = 0;
   // The first line says where to connect, even if the recording was opened before.
   let early: TimedEvent[] = [];
@@ -28,8 +34,14 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
     if (event.event === 'listening' || event.event === 'listen-failed') settled++;
     if (event.event === 'listen-failed') {
       failed++;
-      process.stderr.write(`tcptrace-tui: cannot listen at ${event.listen}: ${event.reason}\n`);
+      complain(`cannot listen at ${event.listen}: ${event.reason}`);
       if (failed === request.pairs.length) client.send({ command: 'end' });
+    }
+    begun ||= event.event === 'recording';
+    if (event.event === 'recording-stopped') {
+      unrecorded = !begun;
+      complain(begun ? `recording stopped: ${event.reason}; forwarding goes on` : `cannot record: ${event.reason}`);
+      if (unrecorded) client.send({ command: 'end' });
     }
     if (settled === 0) {
       early.push(event);
@@ -48,5 +60,5 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
   process.once('SIGINT', end);
   await client.ended;
   await log?.close();
-  return failed === request.pairs.length ? 1 : 0;
+  return failed === request.pairs.length || unrecorded ? 1 : 0;
 }

@@ -2,7 +2,8 @@
  * What may be done to the traffic of a listener when it is asked for: which impairment, in which direction, on which
  * connections. The doing is in shaping.ts and relay.ts.
  */
-import { parseCount, parseDuration, parseLatency, parseRate, parseSize } from './quantities.ts';
+import { readCount, readRate, readSize } from '../quantities/quantities.ts';
+import { parseDuration, parseLatency } from './durations.ts';
 
 export type Impairment =
   /** Milliseconds. */
@@ -164,7 +165,7 @@ export function parseImpairment(text: string): AppliedImpairment | null {
     if (qualifier === 'to-server' || qualifier === 'to-client') {
       directions = [qualifier];
     } else if (name === 'every') {
-      const nth = parseCount(value, 1);
+      const nth = readCount(value, 1);
       if (nth === null) return null;
       share = { kind: 'every', nth };
     } else if (name === 'percent') {
@@ -172,7 +173,7 @@ export function parseImpairment(text: string): AppliedImpairment | null {
       if (value === '' || !(percent >= 0 && percent <= 100)) return null;
       share = { kind: 'percent', percent, seed: 1 };
     } else if (name === 'seed') {
-      const seed = parseCount(value, 0);
+      const seed = readCount(value, 0);
       if (seed === null || share.kind !== 'percent') return null;
       share = { kind: 'percent', percent: share.percent, seed };
     } else {
@@ -189,15 +190,15 @@ function parseKind(kind: string, value: string): Impairment | null {
       return parsed === null ? null : { kind, ...parsed };
     }
     case 'rate': {
-      const bytesPerSecond = parseRate(value);
+      const bytesPerSecond = readRate(value);
       return bytesPerSecond === null ? null : { kind, bytesPerSecond };
     }
     case 'slice': {
-      const bytes = parseCount(value, 1);
+      const bytes = readCount(value, 1);
       return bytes === null ? null : { kind, bytes };
     }
     case 'reset': {
-      const bytes = parseSize(value);
+      const bytes = readSize(value);
       if (bytes !== null) return bytes > 0 ? { kind: 'reset-after-bytes', bytes } : null;
       const milliseconds = parseDuration(value);
       return milliseconds === null ? null : { kind: 'reset-after-time', milliseconds };

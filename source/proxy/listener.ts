@@ -9,14 +9,14 @@ import type { ListenerNumber, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
-import { addressText, endpointText, isLocal } from './endpoints.ts';
+import { addressText, type Endpoint, endpointText, isLocal } from './endpoints.ts';
 import type { HoldDesk } from './hold.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment } from './impairments.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { Relay } from './relay.ts';
-import { type Identity, identityOf } from './tls-sides.ts';
+import { authoritiesOf, checkKeylog, type Identity, identityOf } from './tls-files.ts';
 
 /** Clients that may wait to be accepted, as far as the system allows. */
 const BACKLOG = 4096;
@@ -38,6 +38,7 @@ export class Listener {
   readonly #allowed: net.BlockList | null;
   readonly #live: LiveOptions;
   #identity: Identity | null = null;
+  #authorities: readonly Buffer[] = [];
   #accepted = 0;
 
   constructor(number: ListenerNumber, pair: ProxyPair, context: ListenerContext) {
@@ -59,6 +60,8 @@ export class Listener {
     const listener = this.#number;
     try {
       if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
+      this.#authorities = authoritiesOf(options.tlsCa);
+      checkKeylog(options.keylog);
       const bound = await this.#bind();
       report({
         event: 'listening',
@@ -71,7 +74,7 @@ export class Listener {
       });
       return typeof bound === 'string' ? `unix:${bound}` : addressText(bound.address, bound.port);
     } catch (problem) {
-      const reason = (problem as Error).message;
+      const reason = listenProblem(listen, problem as NodeJS.ErrnoException);
       report({ event: 'listen-failed', listener, listen: endpointText(listen), reason });
       return null;
     }
@@ -154,6 +157,7 @@ export class Listener {
         target,
         options,
         identity: this.#identity,
+        authorities: this.#authorities,
         ordinal: ++this.#accepted,
         live: this.#live,
         desk,
@@ -171,6 +175,25 @@ export class Listener {
       if (!this.#allowed.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4')) return 'not allowed';
     }
     return this.relays.size >= this.#pair.options.maxClients ? 'too many clients' : null;
+  }
+}
+
+/** Why it cannot listen there, and what to do. */
+function listenProblem(listen: Endpoint, { code, message }: NodeJS.ErrnoException): string {
+  if (listen.kind === 'unix') {
+    return code === 'EADDRINUSE' ? 'the file is there already: remove it if nobody listens at it' : message;
+  }
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'the port is in use; take another, or 0 for any that is free';
+    case 'EADDRNOTAVAIL':
+      return `${listen.host} is no address of this machine`;
+    case 'ENOTFOUND':
+      return `${listen.host} does not resolve`;
+    case 'EACCES':
+      return 'no permission for this port; take one of 1024 or more';
+    default:
+      return message;
   }
 }
 

@@ -6,7 +6,7 @@ import type { RelayCounters } from './counters.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { HoldDesk } from './hold.ts';
 import type { PairOptions } from './options.ts';
-import type { Identity } from './tls-sides.ts';
+import type { Identity } from './tls-files.ts';
 
 export interface RelayContext {
   readonly connection: RelayNumber;
@@ -14,6 +14,8 @@ export interface RelayContext {
   readonly options: PairOptions;
   /** What a TLS listener shows; null = the client speaks in clear. */
   readonly identity: Identity | null;
+  /** CA certificates that a TLS target's must come from; none = Node's own list. */
+  readonly authorities: readonly Buffer[];
   /** The how-manyeth connection of its listener, 1-based. */
   readonly ordinal: number;
   readonly live: LiveOptions;

@@ -18,6 +18,9 @@ export async function runProxy(
       process.stderr.write(`tcptrace-tui: ${request.problem}\n`);
       return 2;
     case 'proxy':
-      return request.headless ? runHeadless(request) : openScreen(request);
+      if (request.headless) return runHeadless(request);
+      if (process.stdout.isTTY) return openScreen(request);
+      process.stderr.write('tcptrace-tui: there is no terminal for the screen; --headless forwards without one\n');
+      return 2;
   }
 }

@@ -2,12 +2,13 @@
  * TLS on either side of a relayed connection. Sessions are put on top of plain sockets that the relay keeps hold of, as only
  * those can be reset.
  */
-import { createWriteStream, readFileSync, type WriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
 import { readTls } from '../stream/tls.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { AlpnPolicy, ListenerCertificate, PairOptions } from './options.ts';
+import type { AlpnPolicy, PairOptions } from './options.ts';
+import { type Identity, OWNER_ONLY } from './tls-files.ts';
 
 /** The longest first flight of a client that is looked at for its ALPN offer. */
 const LONGEST_HELLO = 16_384;
@@ -20,26 +21,6 @@ export interface TlsSession {
   readonly alpn: string | null;
   /** The server name asked for. */
   readonly name: string | null;
-}
-
-/** What a TLS listener shows its clients: the context for a name, '' when the client asks for none. */
-export type Identity = (name: string) => Promise<tls.SecureContext>;
-
-/** Reads or makes the certificate. Rejects in words when a file cannot be read or is none. */
-export async function identityOf(certificate: ListenerCertificate, target: Endpoint): Promise<Identity | null> {
-  if (certificate.kind === 'none') return null;
-  if (certificate.kind === 'files') {
-    const context = tls.createSecureContext({
-      cert: readFileSync(certificate.certificate),
-      key: readFileSync(certificate.key),
-    });
-    return async () => context;
-  }
-  const { CertificateAuthority } = await import('./certificate-authority.ts');
-  const authority = await CertificateAuthority.create();
-  writeFileSync(certificate.authority, `${authority.certificate}\n`);
-  const unnamed = target.kind === 'unix' ? 'localhost' : target.host;
-  return (name) => authority.contextFor(name === '' ? unnamed : name);
 }
 
 /** Agrees on TLS with a client. Rejects with the reason in words. */
@@ -65,6 +46,7 @@ export function connectTls(
   transport: net.Socket,
   target: Endpoint,
   options: PairOptions,
+  authorities: readonly Buffer[],
   offer: readonly string[],
 ): Promise<TlsSession> {
   const host = target.kind === 'unix' ? '' : target.host;
@@ -73,7 +55,7 @@ export function connectTls(
     socket: transport,
     host,
     servername: name,
-    ca: options.tlsCa.length === 0 ? undefined : options.tlsCa.map((file) => readFileSync(file)),
+    ca: authorities.length === 0 ? undefined : [...authorities],
     rejectUnauthorized: !options.tlsInsecure,
     ALPNProtocols: offer.length === 0 ? undefined : [...offer],
   });
@@ -120,7 +102,7 @@ const keylogFiles = new Map<string, WriteStream>();
 function keylogFile(path: string): WriteStream {
   const known = keylogFiles.get(path);
   if (known !== undefined) return known;
-  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  const file = createWriteStream(path, { flags: 'a', mode: OWNER_ONLY });
   // Without its key log a session goes on.
   file.on('error', () => {});
   keylogFiles.set(path, file);

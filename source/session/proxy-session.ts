@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { ProxyRequest } from '../proxy/arguments.ts';
 import { RelayClient } from '../proxy/client.ts';
-import { EventLog } from '../proxy/event-log.ts';
+import { type EventLog, openLog } from '../proxy/event-log.ts';
 import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
 import { RECORDING_ANALYSER } from './recording-analyser.ts';
 import { RelayView } from './relay-view.ts';
@@ -20,10 +20,10 @@ const LOOK_INTERVAL = 250;
  * listen or nothing can be recorded. `program`: the bundle, which worker threads run.
  */
 export async function openProxySession(request: ProxyRequest, program: URL): Promise<Session> {
+  const log = logOf(request, (problem) => view.complain(problem));
   const client = new RelayClient(request, program);
   let session: ProxySession | null = null;
   const view = new RelayView(client, request, () => session?.changed());
-  const log = request.log === null ? null : new EventLog(request.log, () => {});
   if (log !== null) client.onEvent((event) => log.write(event));
   try {
     const recording = await view.recordingBegun;
@@ -37,10 +37,19 @@ export async function openProxySession(request: ProxyRequest, program: URL): Pro
   }
 }
 
+function logOf({ log }: ProxyRequest, failed: (problem: string) => void): EventLog | null {
+  try {
+    return openLog(log, failed);
+  } catch (problem) {
+    throw new SessionError((problem as Error).message);
+  }
+}
+
 /** Resolves when at least one listener listens; rejects when none can. */
-function listening(client: RelayClient, { listeners }: RelayView): Promise<void> {
+function listening(client: RelayClient, view: RelayView): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
+      const { listeners } = view;
       if (listeners.some(({ state }) => state === 'listening')) settle(resolve);
       else if (listeners.every(({ state }) => state === 'failed')) {
         const [{ address, problem }] = listeners;

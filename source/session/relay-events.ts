@@ -29,6 +29,11 @@ export const FAILURES: Record<UpstreamFailure, string> = {
   unreachable: 'no srv',
 };
 
+/** Of a reset, the system's reason says no more than the ending does. */
+function endingText({ ending, reason }: Extract<TimedEvent, { event: 'closed' }>): string {
+  return ending === 'reset by client' || ending === 'reset by server' ? ending : `${ending}: ${reason}`;
+}
+
 /** Null: nothing that people need to be told. */
 export function eventText(event: TimedEvent): EventText | null {
   switch (event.event) {
@@ -56,7 +61,7 @@ export function eventText(event: TimedEvent): EventText | null {
       // Why there is no upstream, and what TLS stumbled over, has been said as it happened.
       return event.ending === 'finished' || event.ending === 'no upstream' || event.ending === 'TLS failure'
         ? null
-        : { text: `#${event.connection} ${event.ending}: ${event.reason}`, tone: ENDINGS[event.ending].tone };
+        : { text: `#${event.connection} ${endingText(event)}`, tone: ENDINGS[event.ending].tone };
     case 'recording-stopped':
       return { text: `recording stopped: ${event.reason}; forwarding goes on`, tone: 'bad' };
     case 'recording-behind':

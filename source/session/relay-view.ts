@@ -2,9 +2,8 @@
 import { type ProxyRequest, parseProxyArguments } from '../proxy/arguments.ts';
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import type { RelayClient } from '../proxy/client.ts';
-import { endpointText } from '../proxy/endpoints.ts';
 import { parseHoldPattern } from '../proxy/hold-pattern.ts';
-import { impairmentText, parseImpairment } from '../proxy/impairments.ts';
+import { parseImpairment } from '../proxy/impairments.ts';
 import type { ResendScript, ResendTiming } from '../proxy/resend.ts';
 import type {
   HeldMessage,
@@ -17,6 +16,7 @@ import type {
 import { eventText } from './relay-events.ts';
 import { type RelayedColumn, relayedColumns } from './relayed-columns.ts';
 import { RelayedList } from './relayed-list.ts';
+import { RelayedListeners } from './relayed-listeners.ts';
 import { RelayedRows } from './relayed-rows.ts';
 import { resendScript } from './resend-script.ts';
 import type { Session } from './session.ts';
@@ -25,11 +25,11 @@ import { until } from './until.ts';
 /** Shaping options that `impair` understands. */
 const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+/** Options that no single listener has. */
+const OF_THE_WHOLE = /^--(save|save-limit|keep-payload|log|headless)(=|$)/;
 
 export class RelayView implements ProxyView {
   readonly startedMicros = Date.now() * 1000;
-  readonly listeners: Writable<ProxyListener>[] = [];
   held: readonly HeldMessage[] = [];
   lastEvent: ProxyView['lastEvent'] = null;
   readonly columns: readonly RelayedColumn[];
@@ -39,6 +39,7 @@ export class RelayView implements ProxyView {
   readonly #client: RelayClient;
   readonly #request: ProxyRequest;
   readonly #changed: () => void;
+  readonly #listeners = new RelayedListeners();
   readonly #relayed: RelayedList;
   #recordingPath = '';
   #recordingStopped: string | null = null;
@@ -52,9 +53,9 @@ export class RelayView implements ProxyView {
     this.#request = request;
     this.#changed = changed;
     this.#relayed = new RelayedList(client.counters);
-    this.columns = relayedColumns(this.listeners);
+    this.columns = relayedColumns(this.#listeners.all);
     this.list = new RelayedRows(this.#relayed, this.columns, changed);
-    for (const pair of request.pairs) this.#expectListener(pair);
+    for (const pair of request.pairs) this.#listeners.expect(pair);
     this.recordingBegun = new Promise((resolve, reject) => {
       this.#begun = resolve;
       this.#failed = reject;
@@ -68,6 +69,10 @@ export class RelayView implements ProxyView {
     this.#relayed.readBy(session);
   }
 
+  get listeners(): readonly ProxyListener[] {
+    return this.#listeners.shown;
+  }
+
   get count(): number {
     return this.#relayed.count;
   }
@@ -78,6 +83,12 @@ export class RelayView implements ProxyView {
 
   connection(number: RelayNumber): ProxyConnection | null {
     return this.#relayed.connection(number);
+  }
+
+  /** Something beside the relay went wrong. */
+  complain(text: string): void {
+    this.lastEvent = { micros: Date.now() * 1000, text, tone: 'bad' };
+    this.#changed();
   }
 
   /** Counters have moved. */
@@ -103,10 +114,13 @@ export class RelayView implements ProxyView {
   }
 
   add(words: string): string | null {
-    const request = parseProxyArguments(words.trim().split(/\s+/));
+    const given = words.trim().split(/\s+/);
+    const foreign = given.find((word) => OF_THE_WHOLE.test(word));
+    if (foreign !== undefined) return `${foreign} is for the whole proxy, and given when it starts`;
+    const request = parseProxyArguments(given);
     if (request.kind !== 'proxy') return request.kind === 'usage' ? request.problem : 'wanted LISTEN TARGET [options]';
     for (const pair of request.pairs) {
-      this.#expectListener(pair);
+      this.#listeners.expect(pair);
       this.#client.send({ command: 'add', pair });
     }
     this.#changed();
@@ -135,7 +149,7 @@ export class RelayView implements ProxyView {
     const parsed = pattern === '' ? null : parseHoldPattern(pattern);
     if (pattern !== '' && parsed === null) return `${pattern} is no pattern: a text, a /regular expression/ or *`;
     this.#client.send({ command: 'hold', listener, patterns: parsed === null ? [] : [parsed] });
-    this.listeners[listener].holding = pattern;
+    this.#listeners.hold(listener, pattern);
     this.#changed();
     return null;
   }
@@ -156,6 +170,7 @@ export class RelayView implements ProxyView {
   }
 
   clear(): void {
+    this.#listeners.clear();
     this.#relayed.clear();
     this.list.refresh();
     this.#changed();
@@ -194,48 +209,8 @@ export class RelayView implements ProxyView {
     });
   }
 
-  #expectListener({ listen, target, options }: ProxyRequest['pairs'][number]): void {
-    const [down, up] = [listen.kind === 'tls', target.kind === 'tls'];
-    this.listeners.push({
-      number: this.listeners.length,
-      address: endpointText(listen).replace('tls://', ''),
-      target: endpointText(target).replace('tls://', ''),
-      tls: down && up ? 'TLS both' : down ? 'TLS down' : up ? 'TLS up' : '',
-      exposed: false,
-      state: 'starting',
-      problem: null,
-      connections: 0,
-      open: 0,
-      impairments: options.impairments.map(impairmentText).join(', '),
-      holding: options.hold.map(({ text }) => text).join(', '),
-    });
-  }
-
   #take(event: TimedEvent): void {
     switch (event.event) {
-      case 'listening': {
-        const listener = this.listeners[event.listener];
-        listener.state = 'listening';
-        listener.address = event.port === null ? event.address : `${event.address}:${event.port}`;
-        listener.exposed = event.exposed;
-        break;
-      }
-      case 'listen-failed':
-        this.listeners[event.listener].state = 'failed';
-        this.listeners[event.listener].problem = event.reason;
-        break;
-      case 'stopped-listening':
-        this.listeners[event.listener].state = 'stopped';
-        break;
-      case 'opened':
-        this.listeners[event.listener].connections++;
-        this.listeners[event.listener].open++;
-        break;
-      case 'closed': {
-        const listener = this.#relayed.listenerOf(event.connection);
-        if (listener !== null) this.listeners[listener].open = Math.max(0, this.listeners[listener].open - 1);
-        break;
-      }
       case 'held': {
         const { held, connection, direction, bytes, of, micros } = event;
         const windowMs = of.kind === 'piece' ? of.windowMs : null;
@@ -245,18 +220,16 @@ export class RelayView implements ProxyView {
       case 'released':
         this.held = this.held.filter(({ held }) => held !== event.held);
         break;
-      case 'options-changed':
-        this.listeners[event.listener].impairments = event.impairments.map(impairmentText).join(', ');
-        break;
       case 'recording':
         this.#recordingPath = event.path;
         this.#begun(event.path);
         break;
       case 'recording-stopped':
         this.#recordingStopped = event.reason;
-        this.#failed(new Error(event.reason));
+        this.#failed(new Error(`cannot record: ${event.reason}`));
         break;
     }
+    this.#listeners.take(event, (connection) => this.#relayed.listenerOf(connection));
     this.#relayed.take(event);
     const said = eventText(event);
     if (said !== null) this.lastEvent = { micros: event.micros, ...said };

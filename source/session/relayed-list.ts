@@ -109,7 +109,7 @@ export class RelayedList {
       case 'attempt-failed':
         this.#change(event.connection, {
           failure: FAILURES[event.failure],
-          preview: event.reason.replace(/^connect /, ''),
+          preview: event.reason,
         });
         break;
       case 'tls-failed':

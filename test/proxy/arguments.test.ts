@@ -91,6 +91,7 @@ describe('options', () => {
 
   it.each([
     ['latency', '100ms±20ms', { kind: 'latency', latency: 100, jitter: 20 }],
+    ['latency', '100±20ms', { kind: 'latency', latency: 100, jitter: 20 }],
     ['latency', '1.5s', { kind: 'latency', latency: 1500, jitter: 0 }],
     ['fault', 'slice=3', { kind: 'slice', bytes: 3 }],
     ['fault', 'reset=10k', { kind: 'reset-after-bytes', bytes: 10_000 }],
@@ -118,8 +119,15 @@ describe('options', () => {
     [['1', 'a:1', '--idle-timeout', '0'], /--idle-timeout 0: wanted/],
     [['1', 'a:1', '--connect-timeout', '30d'], /--connect-timeout 30d/],
     [['1', 'a:1', '--hold', '/(/'], /--hold \/\(\//],
-    [['1'], /1 needs a TARGET/],
-    [[], /proxy LISTEN TARGET/],
+    [['1', 'a:1', '--latency', '100'], /--latency 100: wanted such as 100ms/],
+    [['1', 'a:1', '--fault', 'black-hole,toserver'], /and behind it any of ,to-server ,to-client ,every=N/],
+    [['1', 'a:1', '--tls-insecure=no'], /--tls-insecure takes no value/],
+    [['1', 'a:1', '--save', '--headless'], /--save needs a value/],
+    [['1', 'a:1', '-x'], /-x is no option of the proxy; tcptrace-tui proxy --help/],
+    [['1', 'a:1', 'latency=5ms'], /did you mean --latency=5ms\?/],
+    [['99999', 'a:1'], /99999: cannot listen there; wanted \[host:\]port \(0 to 65535\)/],
+    [['1'], /1 needs a TARGET: where to forward to/],
+    [[], /say where to listen and where to forward to: proxy 8080 localhost:80/],
     [['tls://1', 'a:1'], /needs --tls-cert/],
     [['1', 'a:1', '--tls-cert', 'c'], /go together/],
     [['1', 'a:1', '--headless', '--hold', 'x'], /--hold needs the screen/],
@@ -127,6 +135,10 @@ describe('options', () => {
   ])('%j is refused in words', (words, problem) => {
     expect(problemOf(...words)).toMatch(problem);
   });
+});
+
+it.each([['--help'], ['-h']])('%s anywhere asks for help', (word) => {
+  expect(parseProxyArguments(['8080', word])).toEqual({ kind: 'help' });
 });
 
 describe('--config', () => {
@@ -140,7 +152,7 @@ describe('--config', () => {
         save: 'x.pcapng',
         headless: true,
         'max-clients': 9,
-        pairs: [{ listen: '8080', target: 'a:1', allow: ['10.0.0.0/8', '192.0.2.1'], 'rewrite-host': true }],
+        pairs: [{ listen: 8080, target: 'a:1', allow: ['10.0.0.0/8', '192.0.2.1'], 'rewrite-host': true }],
       }),
     );
     expect(parseProxyArguments(['--config', file])).toEqual(
@@ -155,7 +167,10 @@ describe('--config', () => {
   it.each([
     ['{', /proxy.json: /],
     ['[]', /wanted a JSON object/],
-    ['{"pairs":[{"listen":8080}]}', /each pair needs/],
+    ['{"pairs":[{"listen":8080}]}', /each pair needs "listen", such as "8080", and "target"/],
+    ['{"pairs":[{"listen":"1","target":"a:1","laten":"1ms"}]}', /proxy.json: --laten is no option/],
+    ['{"latency":"x"}', /proxy.json: --latency x: wanted/],
+    ['{"config":"proxy.json"}', /a config file cannot name another one/],
     ['{"rate":{}}', /"rate" must be/],
   ])('%s is refused in words', (text, problem) => {
     writeFileSync(file, text);

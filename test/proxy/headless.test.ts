@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
-import { run } from '../support/program.ts';
+import { PROGRAM, run } from '../support/program.ts';
 import { connect, startServer, temporaryFolder } from './harness.ts';
 import { startHeadless } from './headless.ts';
 import { readRecording } from './recording.ts';
@@ -59,17 +59,40 @@ describe('tcptrace-tui proxy --headless', () => {
     expect(await run(['proxy', '--headless', '8080'])).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'tcptrace-tui: 8080 needs a TARGET\n',
+      stderr: 'tcptrace-tui: 8080 needs a TARGET: where to forward to, such as localhost:80\n',
     });
   });
 
-  it('ends with exit code 1 when it cannot listen', async () => {
+  it('is what a proxy without a terminal should be, and is told so', async () => {
+    expect(await run(['proxy', '0', 'localhost:1'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'tcptrace-tui: there is no terminal for the screen; --headless forwards without one\n',
+    });
+  });
+
+  it('ends with exit code 1 when the port is in use', async () => {
     const taken = await echo();
     const { code, stderr } = await run(['proxy', '--headless', String(taken), 'localhost:1']);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `tcptrace-tui: cannot listen at 127.0.0.1:${taken}: listen EADDRINUSE: address already in use 127.0.0.1:${taken}\n`,
+      stderr: `tcptrace-tui: cannot listen at 127.0.0.1:${taken}: the port is in use; take another, or 0 for any that is free\n`,
     });
+  });
+
+  it.each([
+    ['192.0.2.9:0', '', /^cannot listen at 192\.0\.2\.9:0: 192\.0\.2\.9 is no address of this machine/],
+    ['nosuchname.invalid:0', '', /^cannot listen at nosuchname\.invalid:0: /],
+    ['0', '--tls-ca /nowhere.pem', /^cannot listen at 127\.0\.0\.1:0: --tls-ca: ENOENT.*nowhere/],
+    ['0', `--tls-ca ${PROGRAM}`, /--tls-ca .*cli\.js: no certificate in it; wanted a PEM file/],
+    ['0', '--keylog /nowhere/keys', /--keylog: ENOENT.*nowhere/],
+    ['0', '--log /nowhere/log', /^--log: ENOENT.*nowhere/],
+    ['0', '--save /nowhere/x.pcapng', /^cannot record: ENOENT.*nowhere/],
+  ])('ends with exit code 1 and says why when it cannot do its work: %s %s', async (listen, options, problem) => {
+    const words = ['proxy', '--headless', listen, 'localhost:1', ...options.split(' ').filter(Boolean)];
+    const { code, stderr } = await run(words);
+    expect(code).toBe(1);
+    expect(stderr.replace(/^tcptrace-tui: /, '')).toMatch(problem);
   });
 });
 

@@ -83,16 +83,16 @@ test('what went wrong is in the list and in words', async () => {
   expect(proxy.at(0)).toMatchObject({
     state: 'refused',
     tone: 'bad',
-    preview: `ECONNREFUSED 127.0.0.1:${nobody}`,
+    preview: 'refused: nobody listens there',
   });
-  expect(proxy.lastEvent?.text).toBe(`#1 127.0.0.1:${nobody}: connect ECONNREFUSED 127.0.0.1:${nobody}`);
+  expect(proxy.lastEvent?.text).toBe(`#1 127.0.0.1:${nobody}: refused: nobody listens there`);
 });
 
 test('listeners are added, changed and stopped; connections killed', async () => {
   const server = await echo();
   const { session, proxy } = await open(`0 127.0.0.1:${server}`);
   expect(proxy.add('nonsense')).toBe(
-    'nonsense: cannot listen there; wanted [host:]port, unix:/path or tls://[host:]port',
+    'nonsense: cannot listen there; wanted [host:]port (0 to 65535), unix:/path or tls://[host:]port',
   );
   expect(proxy.add(`0 127.0.0.1:${server} --rate 1mbit`)).toBeNull();
   await until(session, () => proxy.listeners[1]?.state === 'listening');
@@ -111,6 +111,8 @@ test('listeners are added, changed and stopped; connections killed', async () =>
   await until(session, () => proxy.listeners[1].state === 'stopped');
   proxy.clear();
   expect(proxy.count).toBe(0);
+  expect(proxy.listeners.map(({ number }) => number)).toEqual([0]);
+  expect(proxy.add('0 a:1 --save x')).toBe('--save is for the whole proxy, and given when it starts');
 });
 
 test('messages are held, and let go', async () => {
@@ -145,6 +147,8 @@ test('a connection is sent again, as it was or edited', async () => {
 
 test('a port in use, or a recording that cannot be written, is said before any screen', async () => {
   const taken = await echo();
-  await expect(open(`${taken} 127.0.0.1:1`)).rejects.toThrow(`cannot listen at 127.0.0.1:${taken}: listen EADDRINUSE`);
-  await expect(open('0 127.0.0.1:1 --save /nowhere/x.pcapng')).rejects.toThrow(/ENOENT.*nowhere/);
+  await expect(open(`${taken} 127.0.0.1:1`)).rejects.toThrow(
+    `cannot listen at 127.0.0.1:${taken}: the port is in use; take another`,
+  );
+  await expect(open('0 127.0.0.1:1 --save /nowhere/x.pcapng')).rejects.toThrow(/^cannot record: ENOENT.*nowhere/);
 });

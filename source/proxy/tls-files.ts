@@ -1,0 +1,68 @@
+/**
+ * The files that TLS needs: certificates, keys, the key log. They are read before anybody can connect, so that what is wrong
+ * with one is said at once.
+ */
+import { X509Certificate } from 'node:crypto';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import tls from 'node:tls';
+import type { Endpoint } from './endpoints.ts';
+import type { ListenerCertificate } from './options.ts';
+
+export const OWNER_ONLY = 0o600;
+
+/** What a TLS listener shows its clients: the context for a name, '' when the client asks for none. */
+export type Identity = (name: string) => Promise<tls.SecureContext>;
+
+/** Reads or makes the certificate. Rejects in words when a file cannot be read or is none. */
+export async function identityOf(certificate: ListenerCertificate, target: Endpoint): Promise<Identity | null> {
+  if (certificate.kind === 'none') return null;
+  if (certificate.kind === 'files') {
+    const cert = readCertificate('--tls-cert', certificate.certificate);
+    const context = contextOf(cert, readNamed('--tls-key', certificate.key), certificate.key);
+    return async () => context;
+  }
+  const { CertificateAuthority } = await import('./certificate-authority.ts');
+  const authority = await CertificateAuthority.create();
+  named('--tls-auto', () => writeFileSync(certificate.authority, `${authority.certificate}\n`));
+  const unnamed = target.kind === 'unix' ? 'localhost' : target.host;
+  return (name) => authority.contextFor(name === '' ? unnamed : name);
+}
+
+/** The CA certificates that the target's must come from; none = Node's own list. Throws in words. */
+export function authoritiesOf(files: readonly string[]): Buffer[] {
+  return files.map((file) => readCertificate('--tls-ca', file));
+}
+
+/** Throws in words when session keys cannot be written there. */
+export function checkKeylog(path: string | null): void {
+  if (path !== null) named('--keylog', () => closeSync(openSync(path, 'a', OWNER_ONLY)));
+}
+
+function readCertificate(option: string, file: string): Buffer {
+  const pem = readNamed(option, file);
+  try {
+    new X509Certificate(pem);
+  } catch {
+    throw new Error(`${option} ${file}: no certificate in it; wanted a PEM file`);
+  }
+  return pem;
+}
+
+function contextOf(cert: Buffer, key: Buffer, keyFile: string): tls.SecureContext {
+  try {
+    return tls.createSecureContext({ cert, key });
+  } catch (problem) {
+    throw new Error(`--tls-key ${keyFile}: no key of that certificate (${(problem as Error).message})`);
+  }
+}
+
+const readNamed = (option: string, file: string): Buffer => named(option, () => readFileSync(file));
+
+/** What the system says of a file, with the option that named it. */
+function named<T>(option: string, work: () => T): T {
+  try {
+    return work();
+  } catch (problem) {
+    throw new Error(`${option}: ${(problem as Error).message}`);
+  }
+}
