@@ -1,8 +1,7 @@
 import { Box, useApp, useStdout, useWindowSize } from 'ink';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { Session } from '../session/session.ts';
-import { Bottom } from './components/bottom.tsx';
-import type { PromptRequest } from './components/prompt.tsx';
+import { Bottom, bottomHeight } from './components/bottom.tsx';
 import { AreaContext } from './hooks/use-area.ts';
 import { useCommandStack } from './hooks/use-commands.ts';
 import { DeskContext } from './hooks/use-desk.ts';
@@ -20,9 +19,6 @@ interface Props {
 
 const THEMES: readonly string[] = ['dark', 'light', '16', 'mono'] satisfies ThemeName[];
 
-/** Lines at the bottom: the footer, or a prompt with its hint. */
-const bottomHeight = (prompt: PromptRequest | null): number => (prompt === null ? 1 : 2);
-
 /** The whole screen: the current view above, one or two lines of footer, message or prompt below. */
 export function Application({ session, theme: first }: Props) {
   const { columns, rows } = useWindowSize();
@@ -39,7 +35,7 @@ export function Application({ session, theme: first }: Props) {
     stdout.write(sequence),
   );
   useLayoutEffect(() => stack.beforeEach(forgetMessage));
-  const area = { width: columns, height: Math.max(1, rows - bottomHeight(prompt)) };
+  const area = { width: columns, height: Math.max(1, rows - bottomHeight(prompt, message, columns)) };
   const changeTheme = (name: string): boolean => {
     if (!THEMES.includes(name)) return false;
     setTheme(makeTheme(name as ThemeName, theme.unicode));

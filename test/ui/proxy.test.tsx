@@ -56,6 +56,13 @@ describe('the proxy screen', () => {
     ]);
   });
 
+  test('a connection that is over is not killed, and that is said', async () => {
+    const { proxy, screen } = open();
+    screen.press('g', 'X');
+    await screen.see('#10 is over already');
+    expect(proxy.asked).toEqual([]);
+  });
+
   test('shaping, holding and resending go to what is chosen', async () => {
     const { proxy, screen } = open();
     screen.press('\t', 'j', 's', '--rate 1mbit\r', 'i', '/login/\r', 'r');
@@ -80,6 +87,7 @@ describe('the proxy screen', () => {
     }));
     const { screen } = open(proxy);
     await screen.see('#14 -> 22 B, gathered 5 ms  POST /login HTTP/1.1..');
+    await screen.see(' Enter accept  A accept all  e edit  D drop');
     screen.press('enter', 'j', 'D');
     await screen.see(() => proxy.asked.length === 2);
     expect(proxy.asked).toEqual([
@@ -156,6 +164,22 @@ describe('the proxy screen', () => {
 });
 
 describe('the command line', () => {
+  test(':help is about the view below it', async () => {
+    const { screen } = open();
+    screen.press(':', 'help\r');
+    await screen.see('HELP  proxy');
+  });
+
+  test('what does not fit one line is said on two', async () => {
+    const { screen } = open();
+    screen.press(':', 'resend the last one\r');
+    const frame = await screen.see('which connection?');
+    expect(frame.slice(-2).map((line) => line.trim())).toEqual([
+      'which connection? write :resend NUMBER, and original behind it for its own',
+      'timing',
+    ]);
+  });
+
   test(':listen adds a listener, and says so where there is no proxy', async () => {
     const { proxy, screen } = open();
     screen.press(':listen 9000 db:5432\r');

@@ -1,6 +1,6 @@
 /** The commands of the `:` line that read the capture once more with other cuts: what is left out is not analysed at all. */
 import type { CutName } from '../hooks/use-replace.ts';
-import type { LineCommand } from './command-line.ts';
+import type { LineCommand } from './line-command.ts';
 
 const cut =
   (name: CutName): LineCommand['run'] =>

@@ -44,7 +44,7 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
         accept: (words) => words !== '' && report(desk, proxy.add(words), `adding ${words}`),
       }),
     clearList: () =>
-      confirm(desk, 'Take closed connections off the list?', 'yes, the recording keeps them', () => proxy.clear()),
+      confirm(desk, 'Take what is closed off the lists?', 'yes, the recording keeps it', () => proxy.clear()),
     ...(listener === null ? {} : ofListener(listener)),
     ...(connection === null ? {} : ofConnection(connection)),
     ...(held === null ? {} : ofHeld(held)),
@@ -85,17 +85,16 @@ export function useProxyCommands(proxy: ProxyView, { listener, connection, held 
           (failure: Error) => desk.say(failure.message, 'bad'),
         );
       },
-      ...(!over
-        ? {
-            kill: () =>
-              confirm(desk, `Reset connection ${number}?`, 'yes, RST to both sides', () => proxy.kill(number)),
-          }
-        : {}),
+      kill: () =>
+        over
+          ? desk.say(`#${number} is over already`, 'warning')
+          : confirm(desk, `Reset connection ${number}?`, 'yes, RST to both sides', () => proxy.kill(number)),
     };
   }
 
   function ofHeld({ held, bytes }: HeldMessage): Handlers {
     return {
+      acceptHeld: () => proxy.release(held, { kind: 'accept' }),
       editHeld: () => edit(bytes, (edited) => proxy.release(held, { kind: 'edit', bytes: edited })),
       dropHeld: () => proxy.release(held, { kind: 'drop' }),
     };

@@ -15,6 +15,7 @@ export type View =
   | 'graphs'
   | 'trace'
   | 'proxy'
+  | 'held'
   | 'info'
   | 'help'
   | 'menu'
@@ -33,8 +34,8 @@ interface Row {
 }
 
 const TEXTS: readonly View[] = ['detail', 'messages', 'content', 'bytes', 'info', 'help'];
-const PROXY: readonly View[] = ['proxy'];
-const LISTS: readonly View[] = ['connections', 'proxy'];
+const PROXY: readonly View[] = ['proxy', 'held'];
+const LISTS: readonly View[] = ['connections', ...PROXY];
 const OF_CONNECTION: readonly View[] = ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs'];
 
 const rows = {
@@ -57,6 +58,7 @@ const rows = {
   zoomOut: { keys: ['-'], views: ['graphs', 'trace'], group: 'Graph', help: 'zoom out' },
   fitAll: { keys: ['0'], views: ['graphs', 'trace'], group: 'Graph', help: 'show the whole time' },
 
+  acceptHeld: { keys: ['enter'], views: ['held'], group: 'Proxy', help: 'accept the held message', footer: 'accept' },
   acceptAll: { keys: ['A'], views: PROXY, group: 'Proxy', help: 'accept all held messages', footer: 'accept all' },
   editHeld: {
     keys: ['e'],
@@ -87,11 +89,16 @@ const rows = {
   pause: { keys: ['p'], views: PROXY, group: 'Proxy', help: 'pause the display, never the traffic' },
   kill: { keys: ['X'], views: PROXY, group: 'Proxy', help: 'reset the connection' },
   stopListener: { keys: ['S'], views: PROXY, group: 'Proxy', help: 'stop the listener' },
-  clearList: { keys: ['C'], views: PROXY, group: 'Proxy', help: 'take closed connections off the list' },
+  clearList: {
+    keys: ['C'],
+    views: PROXY,
+    group: 'Proxy',
+    help: 'take closed connections and stopped listeners off the lists',
+  },
 
   filter: {
     keys: ['/'],
-    views: ['connections', 'findings', 'proxy'],
+    views: ['findings', ...LISTS],
     group: 'Find',
     help: 'filter as you type',
     footer: 'filter',
@@ -195,15 +202,18 @@ export const KEY_TABLE: readonly Binding[] = Object.entries(rows).map(([command,
   ...(row as Row),
 }));
 
+/** A row made for the view wins over one for everywhere. */
 export function bindingsOf(view: View): Binding[] {
-  return KEY_TABLE.filter((binding) => binding.views === null || binding.views.includes(view));
+  const own = KEY_TABLE.filter((binding) => binding.views?.includes(view));
+  const taken = new Set(own.flatMap((binding) => binding.keys));
+  return KEY_TABLE.filter(
+    (binding) => own.includes(binding) || (binding.views === null && !taken.has(binding.keys[0])),
+  );
 }
 
-/** What the key means in the view; null = nothing. A row made for the view wins over one for everywhere. */
+/** What the key means in the view; null = nothing. */
 export function commandFor(view: View, stroke: Keystroke): Command | null {
-  const meant = bindingsOf(view).filter((binding) => binding.keys.includes(stroke));
-  const own = meant.find((binding) => binding.views !== null);
-  return (own ?? meant[0])?.command ?? null;
+  return bindingsOf(view).find((binding) => binding.keys.includes(stroke))?.command ?? null;
 }
 
 const SHOWN: Record<string, string> = {

@@ -82,6 +82,7 @@ const VIEW_NAMES: Record<View, string> = {
   graphs: 'graphs',
   trace: 'whole trace',
   proxy: 'proxy',
+  held: 'held messages',
   info: 'capture',
   help: 'help',
   menu: 'menu',

@@ -95,9 +95,6 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
                 `connection ${connection.number}`,
               ),
           }),
-      ...(focused === 'held' && holding !== undefined
-        ? { open: () => proxy.release(holding.held, { kind: 'accept' }) }
-        : {}),
       nextPane: () => turn(1),
       previousPane: () => turn(-1),
       follow: () => cursor.follow(!following),
@@ -106,7 +103,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
     { depth: Depth.screen },
   );
   useCommands(
-    'proxy',
+    focused === 'held' ? 'held' : 'proxy',
     focused === 'listeners'
       ? movement(listeners.length, listenerLines, listenerRow, chooseListener)
       : focused === 'held'

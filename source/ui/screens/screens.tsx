@@ -1,8 +1,9 @@
 import { useStdout } from 'ink';
 import { useEffect, useRef, useState } from 'react';
 import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
-import { type CommandContext, completeLine, runLine } from '../dialogs/command-line.ts';
+import { completeLine, runLine } from '../dialogs/command-line.ts';
 import { Confirm } from '../dialogs/confirm.tsx';
+import type { CommandContext } from '../dialogs/line-command.ts';
 import { WriteDialog } from '../dialogs/write-dialog.tsx';
 import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
@@ -93,7 +94,7 @@ export function Screens({ quit, changeTheme }: Props) {
     dialogs: { write: writeDialog, columns: () => stack.runAfterPrompt('columns') },
     setTheme: changeTheme,
     quit: leave,
-    help,
+    help: () => stack.runAfterPrompt('help'),
   };
   useCommands(
     desk.screen,
