@@ -2,8 +2,8 @@
  * The values behind a field: `>3`, `80-90`, `50ms`, `yes`, as a test of a statistic's value.
  */
 import type { StatisticValue, Unit } from '../connection/statistic.ts';
+import { readDate, readDuration, readSize } from '../quantities/quantities.ts';
 import { FilterError } from './filter-error.ts';
-import { readDate, readDuration, readSize } from './quantity.ts';
 
 export type ValueTest = (value: StatisticValue) => boolean;
 

@@ -2,7 +2,7 @@
  * The values that options take, read from their words. Each reader throws a UsageError that shows the right form.
  */
 import { readNetwork } from '../filter/address.ts';
-import { readDate, readDuration, readSize } from '../filter/quantity.ts';
+import { readDate, readDuration, readSize } from '../quantities/quantities.ts';
 import type { Cuts } from './request.ts';
 import { UsageError } from './usage-error.ts';
 

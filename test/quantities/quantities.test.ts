@@ -1,6 +1,6 @@
 /** Amounts as people write them. */
 import { expect, test } from 'vitest';
-import { readDate, readDuration, readSize } from '../../source/filter/quantity.ts';
+import { readCount, readDate, readDuration, readRate, readSize } from '../../source/quantities/quantities.ts';
 
 test.each([
   ['5us', 5],
@@ -31,6 +31,27 @@ test.each([
   ['1 000', null],
 ])('%s is %s bytes', (text, bytes) => {
   expect(readSize(text)).toBe(bytes);
+});
+
+test.each([
+  ['8bit', 1],
+  ['1mbit', 125_000],
+  ['64kbit', 8000],
+  ['1.5 MB/s', 1_500_000],
+  ['0mbit', null],
+  ['100', null],
+  ['1m', null],
+])('%s is %s bytes a second', (text, bytes) => {
+  expect(readRate(text)).toBe(bytes);
+});
+
+test.each([
+  ['1', 1],
+  ['0', null],
+  ['1.5', null],
+  ['1e3', null],
+])('%s is %s, counted from 1', (text, count) => {
+  expect(readCount(text, 1)).toBe(count);
 });
 
 test('dates that no calendar has are none', () => {

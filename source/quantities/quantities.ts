@@ -1,5 +1,6 @@
 /**
- * Amounts as people write them: "50ms", "1.5M", "64KiB". Used by both the filter prompt and the command line.
+ * Quantities as people write them: "50ms", "1.5M", "64KiB", "1mbit". One reading of them for the filter prompt, the command
+ * line and the proxy.
  */
 
 const TIMES: Readonly<Record<string, number>> = {
@@ -24,7 +25,17 @@ const SIZES: Readonly<Record<string, number>> = {
   ti: 2 ** 40,
 };
 
-const AMOUNT = /^(\d+(?:\.\d*)?|\.\d+)\s*([a-zµ]*)$/i;
+const BYTES_PER_SECOND: Readonly<Record<string, number>> = {
+  bit: 1 / 8,
+  kbit: 1e3 / 8,
+  mbit: 1e6 / 8,
+  gbit: 1e9 / 8,
+  'b/s': 1,
+  'kb/s': 1e3,
+  'mb/s': 1e6,
+};
+
+const AMOUNT = /^(\d+(?:\.\d*)?|\.\d+)\s*([a-zµ/]*)$/i;
 
 /** "50ms", "1.5s", "2min", "1h" as microseconds; null if it is none. A bare number is none: its unit would be a guess. */
 export function readDuration(text: string): number | null {
@@ -38,6 +49,18 @@ export function readSize(text: string): number | null {
   const [, digits, unit] = AMOUNT.exec(text) ?? [];
   const scale = unit === undefined ? undefined : SIZES[unit.toLowerCase().replace(/b$/, '')];
   return scale === undefined ? null : Math.round(Number(digits) * scale);
+}
+
+/** "1mbit", "64kbit", "2MB/s" as bytes a second, more than 0; null if it is none. */
+export function readRate(text: string): number | null {
+  const [, digits, unit] = AMOUNT.exec(text) ?? [];
+  const scale = unit === undefined ? undefined : BYTES_PER_SECOND[unit.toLowerCase()];
+  return scale === undefined || Number(digits) === 0 ? null : Number(digits) * scale;
+}
+
+/** A whole number of at least `least`; null if it is none. */
+export function readCount(text: string, least: number): number | null {
+  return /^\d{1,15}$/.test(text) && Number(text) >= least ? Number(text) : null;
 }
 
 const DATE_AND_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
