@@ -3,7 +3,9 @@ import { describe, expect, it, test } from 'vitest';
 import type { TimedEvent } from '../../source/proxy/channel.ts';
 import { parseHoldPattern } from '../../source/proxy/hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from '../../source/proxy/impairments.ts';
-import { connect, type Seen, startProxy, startServer, type TestProxy, watch } from './harness.ts';
+import { connect, type Seen, startServer, type TestProxy, watch } from './harness.ts';
+import { startProxy } from './program.ts';
+import { startProxyHere } from './proxy-here.ts';
 import { readRecording } from './recording.ts';
 
 const echo = () => startServer((socket) => socket.pipe(socket));
@@ -135,15 +137,15 @@ describe('impairments', () => {
   });
 
   it('a black hole swallows what comes and keeps the connection open; switched off, bytes pass again', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()}`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()}`);
     const client = connect(proxy.port());
     await roundTrip(client);
-    await proxy.proxy.command({ command: 'impair', listener: 0, impairments: [impairment('black-hole,to-server')] });
+    await proxy.command({ command: 'impair', listener: 0, impairments: [impairment('black-hole,to-server')] });
     client.socket.write('lost');
     await proxy.event('changed', ({ what }) => what === 'black hole');
     // The echo of a second connection, unimpaired in the other direction, shows that time has passed for the first.
     while ((await recordedComments(proxy)) === 0) await new Promise((turn) => setTimeout(turn, 5));
-    await proxy.proxy.command({ command: 'impair', listener: 0, impairments: [] });
+    await proxy.command({ command: 'impair', listener: 0, impairments: [] });
     await roundTrip(client);
     expect(client.text).toBe('xx');
     client.socket.end();
@@ -164,25 +166,25 @@ describe('hold', () => {
   const heldText = ({ bytes }: Held) => Buffer.from(bytes).toString();
 
   it('stops what matches until it is accepted, and what comes behind it', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold to-server:stop --frame line`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold to-server:stop --frame line`);
     const client = connect(proxy.port());
     client.socket.write('go\nstop here\nand go on\n');
     const held = await proxy.event('held');
     expect(heldText(held)).toBe('stop here\n');
     expect(held).toMatchObject({ connection: 1, direction: 'to-server', of: { kind: 'unit' } });
     await client.until(() => client.text === 'go\n');
-    await proxy.proxy.command({ command: 'release', held: held.held, verdict: { kind: 'accept' } });
+    await proxy.command({ command: 'release', held: held.held, verdict: { kind: 'accept' } });
     await client.until(() => client.text === 'go\nstop here\nand go on\n');
     expect(await proxy.event('released')).toMatchObject({ held: held.held, how: 'accepted' });
   });
 
   it('lets a message be edited, and the recording keeps the original', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold to-server:price`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold to-server:price`);
     const client = connect(proxy.port());
     client.socket.end('price=100');
     const { held, of } = await proxy.event('held');
     expect(of).toEqual({ kind: 'piece', windowMs: 5 });
-    await proxy.proxy.command({ command: 'release', held, verdict: { kind: 'edit', bytes: Buffer.from('price=1') } });
+    await proxy.command({ command: 'release', held, verdict: { kind: 'edit', bytes: Buffer.from('price=1') } });
     await client.closed;
     expect(client.text).toBe('price=1');
     await proxy.end();
@@ -194,17 +196,17 @@ describe('hold', () => {
   });
 
   it('lets a message be dropped', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold to-client:/secret\\d/ --frame line`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold to-client:/secret\\d/ --frame line`);
     const client = connect(proxy.port());
     client.socket.end('one\nsecret1\ntwo\n');
     const { held } = await proxy.event('held');
-    await proxy.proxy.command({ command: 'release', held, verdict: { kind: 'drop' } });
+    await proxy.command({ command: 'release', held, verdict: { kind: 'drop' } });
     await client.closed;
     expect(client.text).toBe('one\ntwo\n');
   });
 
   it('finds a pattern that straddles two pieces', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold to-server:straddle`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold to-server:straddle`);
     const client = connect(proxy.port());
     client.socket.write('stra');
     client.socket.write('ddle');
@@ -212,32 +214,32 @@ describe('hold', () => {
   });
 
   it('can be switched on and off while connections are open', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()}`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()}`);
     const client = connect(proxy.port());
     await roundTrip(client);
     const pattern = parseHoldPattern('to-server:*');
-    await proxy.proxy.command({ command: 'hold', listener: 0, patterns: [pattern!] });
+    await proxy.command({ command: 'hold', listener: 0, patterns: [pattern!] });
     client.socket.write('y');
     const { held } = await proxy.event('held');
-    await proxy.proxy.command({ command: 'hold', listener: 0, patterns: [] });
+    await proxy.command({ command: 'hold', listener: 0, patterns: [] });
     client.socket.write('z');
-    await proxy.proxy.command({ command: 'release', held, verdict: { kind: 'accept' } });
+    await proxy.command({ command: 'release', held, verdict: { kind: 'accept' } });
     await client.until(() => client.text === 'xyz');
   });
 
   it('a held message of a connection that is killed is abandoned', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold *`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold *`);
     const client = connect(proxy.port());
     client.socket.write('x');
     const { held } = await proxy.event('held');
-    await proxy.proxy.command({ command: 'kill', connection: 1 });
+    await proxy.command({ command: 'kill', connection: 1 });
     await client.closed;
     expect(await proxy.event('released')).toMatchObject({ held, how: 'abandoned' });
     expect(await proxy.event('closed')).toMatchObject({ ending: 'killed' });
   });
 
   it('holds the source up beyond what fits, not the memory', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --hold to-server:* --frame line`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()} --hold to-server:* --frame line`);
     const client = connect(proxy.port());
     client.socket.write(`${'x'.repeat(99)}\n`.repeat(100_000));
     const { held } = await proxy.event('held');
@@ -292,7 +294,7 @@ describe('resend', () => {
       socket.on('data', (bytes) => socket.write(`you said ${bytes}`));
       socket.on('end', () => socket.end());
     });
-    const proxy = await startProxy(`0 127.0.0.1:${server}`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${server}`);
     const script = {
       turns: [
         { side: 0, bytes: Buffer.from('one'), after: 0 },
@@ -301,7 +303,7 @@ describe('resend', () => {
         { side: 1, bytes: Buffer.from('you said two'), after: 15_000 },
       ],
     } as const;
-    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'answers' });
+    await proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'answers' });
     expect(await proxy.event('resent')).toMatchObject({ sent: 6, received: 24, ending: 'answered' });
     await proxy.event('closed');
     await proxy.end();
@@ -315,7 +317,7 @@ describe('resend', () => {
   });
 
   it('or with the original timing', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()}`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${await echo()}`);
     const script = {
       turns: [
         { side: 0, bytes: Buffer.from('a'), after: 0 },
@@ -324,19 +326,19 @@ describe('resend', () => {
       ],
     } as const;
     const start = performance.now();
-    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'original' });
+    await proxy.command({ command: 'resend', request: 1, listener: 0, script, timing: 'original' });
     expect(performance.now() - start).toBeGreaterThanOrEqual(119);
     expect(await proxy.event('resent')).toMatchObject({ sent: 2, received: 2, ending: 'answered' });
   });
 
   it('says when nobody answers', async () => {
     const server = await startServer((socket) => socket.resume());
-    const proxy = await startProxy(`0 127.0.0.1:${server}`);
+    const proxy = await startProxyHere(`0 127.0.0.1:${server}`);
     const turns = [
       { side: 0, bytes: Buffer.from('hello?'), after: 0 },
       { side: 1, bytes: Buffer.from('yes'), after: 1 },
     ] as const;
-    await proxy.proxy.command({ command: 'resend', request: 1, listener: 0, script: { turns }, timing: 'answers' });
+    await proxy.command({ command: 'resend', request: 1, listener: 0, script: { turns }, timing: 'answers' });
     expect(await proxy.event('resent')).toMatchObject({ sent: 6, received: 0, ending: 'no answer' });
   });
 });
@@ -366,14 +368,14 @@ test('a connection without a byte for the idle time-out is reset', async () => {
 
 test('a listener can be added and stopped while others run; its connections stay', async () => {
   const server = await echo();
-  const proxy = await startProxy(`0 127.0.0.1:${server}`);
+  const proxy = await startProxyHere(`0 127.0.0.1:${server}`);
   const { parseProxyArguments } = await import('../../source/proxy/arguments.ts');
   const more = parseProxyArguments(['0', `127.0.0.1:${server}`]);
   if (more.kind !== 'proxy') throw new Error('unreachable');
-  await proxy.proxy.command({ command: 'add', pair: more.pairs[0] });
+  await proxy.command({ command: 'add', pair: more.pairs[0] });
   const client = connect(proxy.port(1));
   await roundTrip(client);
-  await proxy.proxy.command({ command: 'stop', listener: 1 });
+  await proxy.command({ command: 'stop', listener: 1 });
   await roundTrip(client);
   const late = connect(proxy.port(1));
   await late.closed;

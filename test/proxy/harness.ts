@@ -1,21 +1,15 @@
-/** A proxy in this process, in front of servers of the test's own, on loopback. */
+/** Servers, clients and what a proxy tells, for tests on loopback. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { parseProxyArguments } from '../../source/proxy/arguments.ts';
 import type { RelayEvent, TimedEvent } from '../../source/proxy/channel.ts';
-import { RelayCounters } from '../../source/proxy/counters.ts';
-import type { Disk } from '../../source/proxy/disk-queue.ts';
-import { ForwardingProxy } from '../../source/proxy/forwarding-proxy.ts';
 
 type EventNamed<Name extends RelayEvent['event']> = Extract<TimedEvent, { event: Name }>;
 
 export interface TestProxy {
-  readonly events: TimedEvent[];
-  readonly counters: RelayCounters;
-  readonly proxy: ForwardingProxy;
+  readonly events: readonly TimedEvent[];
   /** Where the recording is, unless the words say otherwise. */
   readonly recording: string;
   /** Of the listener with that number, from 0. */
@@ -26,60 +20,60 @@ export interface TestProxy {
     wanted?: (event: EventNamed<Name>) => boolean,
   ): Promise<EventNamed<Name>>;
   /** Ends the proxy; its recording is whole then. */
-  end(): Promise<void>;
+  end(): Promise<unknown>;
+}
+
+/** What a proxy has told so far. */
+export class Hearing {
+  readonly events: TimedEvent[] = [];
+  readonly #looks = new Set<() => void>();
+  #over: string | null = null;
+
+  hear(event: TimedEvent): void {
+    this.events.push(event);
+    for (const look of this.#looks) look();
+  }
+
+  /** Nothing more is to be heard. */
+  over(why: string): void {
+    this.#over = why;
+    for (const look of this.#looks) look();
+  }
+
+  port(listener: number): number {
+    const heard = this.events.find((event) => event.event === 'listening' && event.listener === listener);
+    return (heard as EventNamed<'listening'>).port as number;
+  }
+
+  async event<Name extends RelayEvent['event']>(
+    name: Name,
+    wanted: (event: EventNamed<Name>) => boolean = () => true,
+  ): Promise<EventNamed<Name>> {
+    const found = (): EventNamed<Name> | undefined =>
+      this.events.find((event): event is EventNamed<Name> => event.event === name && wanted(event as EventNamed<Name>));
+    await this.until(() => found() !== undefined);
+    return found() as EventNamed<Name>;
+  }
+
+  /** Rejects when nothing more is to be heard that could make it true. */
+  until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (holds()) resolve();
+        else if (this.#over !== null) reject(new Error(`${this.#over}: ${JSON.stringify(this.events)}`));
+        else return;
+        this.#looks.delete(look);
+      };
+      this.#looks.add(look);
+      look();
+    });
+  }
 }
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'proxy-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** Starts a proxy as `tcptrace-tui proxy WORDS` would, recording into a file of its own unless the words say where. */
-export async function startProxy(words: string, disk?: Disk): Promise<TestProxy> {
-  const recording = path.join(temporaryFolder(), 'recording.pcapng');
-  const request = parseProxyArguments(words.split(' '));
-  if (request.kind !== 'proxy') throw new Error(JSON.stringify(request));
-  const saved = /--save/.test(words) ? request.recording : ({ kind: 'file', path: recording } as const);
-  const events: TimedEvent[] = [];
-  const waiting = new Set<() => void>();
-  const counters = new RelayCounters();
-  const proxy = new ForwardingProxy(
-    { ...request, recording: saved },
-    counters,
-    (event) => {
-      events.push(event);
-      for (const look of waiting) look();
-    },
-    disk,
-  );
-  for (const pair of request.pairs) await proxy.command({ command: 'add', pair });
-
-  let ended: Promise<void> | null = null;
-  const end = () => (ended ??= proxy.command({ command: 'end' }));
-  onTestFinished(end);
-  const listening = () => events.filter((event) => event.event === 'listening') as EventNamed<'listening'>[];
-  return {
-    events,
-    counters,
-    proxy,
-    recording,
-    port: (listener = 0) => listening().find((event) => event.listener === listener)?.port as number,
-    event: (name, wanted = () => true) =>
-      new Promise((resolve) => {
-        const look = () => {
-          for (const event of events) {
-            if (event.event !== name || !wanted(event as EventNamed<typeof name>)) continue;
-            waiting.delete(look);
-            resolve(event as EventNamed<typeof name>);
-            return;
-          }
-        };
-        waiting.add(look);
-        look();
-      }),
-    end,
-  };
 }
 
 /** A server on a free port of loopback that hands each connection to `serve`; stopped when the test is over. */

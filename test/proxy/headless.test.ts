@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { PROGRAM, run } from '../support/program.ts';
 import { connect, startServer, temporaryFolder } from './harness.ts';
-import { startHeadless } from './headless.ts';
+import { startProxy } from './program.ts';
 import { readRecording } from './recording.ts';
 
 const echo = () => startServer((socket) => socket.pipe(socket));
@@ -15,7 +15,7 @@ describe('tcptrace-tui proxy --headless', () => {
   it('says first where it listens, then what happens, and ends cleanly', async () => {
     const folder = temporaryFolder();
     const server = await echo();
-    const proxy = await startHeadless(`0 127.0.0.1:${server} --save ${folder}/a.pcapng --log ${folder}/log`);
+    const proxy = await startProxy(`0 127.0.0.1:${server} --save ${folder}/a.pcapng --log ${folder}/log`);
     expect(proxy.events[0]).toMatchObject({
       event: 'listening',
       listener: 0,
@@ -24,13 +24,13 @@ describe('tcptrace-tui proxy --headless', () => {
       target: `127.0.0.1:${server}`,
       exposed: false,
     });
-    const client = connect(proxy.port);
+    const client = connect(proxy.port());
     client.socket.end('hello');
     await client.closed;
     expect(client.text).toBe('hello');
     expect(await proxy.event('closed')).toMatchObject({ ending: 'finished', bytesToServer: 5, bytesToClient: 5 });
 
-    expect(await proxy.terminate()).toBe(0);
+    expect(await proxy.end()).toBe(0);
     expect(proxy.events.at(-1)).toMatchObject({ event: 'ended' });
     const { segments, damage } = await readRecording(`${folder}/a.pcapng`);
     expect(damage).toEqual([]);
@@ -43,16 +43,16 @@ describe('tcptrace-tui proxy --headless', () => {
   });
 
   it('removes its temporary recording at the end, and resets who is still connected', async () => {
-    const proxy = await startHeadless(`0 127.0.0.1:${await echo()}`);
-    const client = connect(proxy.port);
+    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --save-limit 1G`);
+    const client = connect(proxy.port());
     client.socket.write('x');
     await client.until(() => client.text === 'x');
     const { path } = await proxy.event('recording');
-    expect(existsSync(path as string)).toBe(true);
-    expect(await proxy.terminate()).toBe(0);
+    expect(existsSync(path)).toBe(true);
+    expect(await proxy.end()).toBe(0);
     await client.closed;
     expect(client.happened.at(-1)).toBe('ECONNRESET');
-    expect(existsSync(path as string)).toBe(false);
+    expect(existsSync(path)).toBe(false);
   });
 
   it('is refused in words with exit code 2 when the command line is wrong', async () => {
@@ -99,9 +99,9 @@ describe('tcptrace-tui proxy --headless', () => {
 test('the one built file makes certificates, too', async () => {
   const folder = temporaryFolder();
   const server = await startServer((socket) => socket.end('hello'));
-  const proxy = await startHeadless(`tls://0 127.0.0.1:${server} --tls-auto ${folder}/ca.pem`);
+  const proxy = await startProxy(`tls://0 127.0.0.1:${server} --tls-auto ${folder}/ca.pem`);
   const ca = readFileSync(`${folder}/ca.pem`, 'utf8');
-  const socket = tls.connect({ port: proxy.port, host: '127.0.0.1', servername: 'any.example', ca });
+  const socket = tls.connect({ port: proxy.port(), host: '127.0.0.1', servername: 'any.example', ca });
   const [bytes] = await once(socket, 'data');
   expect(String(bytes)).toBe('hello');
   socket.destroy();
@@ -110,14 +110,14 @@ test('the one built file makes certificates, too', async () => {
 test('a file-size limit stops the recording and not the traffic', async () => {
   const folder = temporaryFolder();
   // 2,048 blocks of 512 bytes: 1 MiB.
-  const proxy = await startHeadless(`0 127.0.0.1:${await echo()} --save ${folder}/a.pcapng`, 'ulimit -f 2048; exec');
-  const client = connect(proxy.port);
+  const proxy = await startProxy(`0 127.0.0.1:${await echo()} --save ${folder}/a.pcapng`, 'ulimit -f 2048; exec');
+  const client = connect(proxy.port());
   const sent = Buffer.alloc(3_000_000, 'x');
   client.socket.end(sent);
   await client.closed;
   expect(Buffer.concat(client.bytes).equals(sent)).toBe(true);
   expect(await proxy.event('recording-stopped')).toMatchObject({ reason: expect.stringMatching(/EFBIG/) });
-  expect(await proxy.terminate()).toBe(0);
+  expect(await proxy.end()).toBe(0);
   const { segments, damage } = await readRecording(`${folder}/a.pcapng`);
   expect(damage).toEqual([]);
   expect(segments.length).toBeGreaterThan(10);
@@ -125,24 +125,24 @@ test('a file-size limit stops the recording and not the traffic', async () => {
 });
 
 test('whoever reads the events and stops delays no byte', async () => {
-  const proxy = await startHeadless(`0 127.0.0.1:${await echo()}`);
+  const proxy = await startProxy(`0 127.0.0.1:${await echo()}`);
   proxy.child.stdout?.pause();
   // Enough events to fill the pipe, so that the main thread is stuck in writing them.
   for (let count = 0; count < 400; count++) {
-    const client = connect(proxy.port);
+    const client = connect(proxy.port());
     client.socket.end('x');
     await client.closed;
   }
-  const client = connect(proxy.port);
+  const client = connect(proxy.port());
   const slowest = await slowestRoundTrip(client.socket, 500);
   expect(slowest).toBeLessThan(1000);
   client.socket.end();
   proxy.child.stdout?.resume();
-  expect(await proxy.terminate()).toBe(0);
+  expect(await proxy.end()).toBe(0);
 }, 20_000);
 
 test('5,000 connections open at once', async () => {
-  const proxy = await startHeadless(`0 127.0.0.1:${await startEchoProgram()}`);
+  const proxy = await startProxy(`0 127.0.0.1:${await startEchoProgram()}`);
   const clients: net.Socket[] = [];
   onTestFinished(() => {
     for (const socket of clients) socket.resetAndDestroy();
@@ -150,7 +150,7 @@ test('5,000 connections open at once', async () => {
   for (let opened = 0; opened < 5000; opened += 250) {
     await Promise.all(
       Array.from({ length: 250 }, async () => {
-        const socket = net.connect(proxy.port, '127.0.0.1').on('error', () => {});
+        const socket = net.connect(proxy.port(), '127.0.0.1').on('error', () => {});
         clients.push(socket);
         socket.write('x');
         await once(socket, 'data');
@@ -168,13 +168,13 @@ test('5,000 connections open at once', async () => {
 }, 90_000);
 
 test('20,000 connections in a row leave no descriptor and no memory behind', async () => {
-  const proxy = await startHeadless(`0 127.0.0.1:${await startEchoProgram()} --save-limit 8M`);
+  const proxy = await startProxy(`0 127.0.0.1:${await startEchoProgram()} --save-limit 8M`);
   const descriptors = proxy.descriptors();
   const oneAfterTheOther = async (count: number) => {
     for (let done = 0; done < count; done++) {
       await new Promise<void>((closed, failed) => {
         const socket = net
-          .connect(proxy.port, '127.0.0.1')
+          .connect(proxy.port(), '127.0.0.1')
           .on('error', failed)
           .on('close', () => closed());
         // A reset keeps the ports of so many connections out of TIME-WAIT.

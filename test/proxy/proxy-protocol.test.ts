@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { proxyHeader, readProxyHeader } from '../../source/proxy/proxy-protocol.ts';
-import { connect, startProxy, startServer } from './harness.ts';
+import { connect, startServer } from './harness.ts';
+import { startProxy } from './program.ts';
 
 const SIGNATURE = '0d0a0d0a000d0a515549540a';
 

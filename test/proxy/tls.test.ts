@@ -5,7 +5,8 @@ import type net from 'node:net';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { certificateFor, type TestCertificate } from './certificates.ts';
-import { connect, startProxy, startServer, temporaryFolder, watch } from './harness.ts';
+import { connect, startServer, temporaryFolder, watch } from './harness.ts';
+import { startProxy } from './program.ts';
 import { readRecording } from './recording.ts';
 
 let certificate: TestCertificate;

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { connect, startProxy, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
+import { connect, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
+import { startProxy } from '../proxy/program.ts';
 import { ask, openSession, sessionOf, until } from './sessions.ts';
 
 async function recorded(): Promise<string> {
