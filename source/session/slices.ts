@@ -7,6 +7,14 @@ const SLICE = 8;
 /** Elements of an array that a step of sliced work deals with, so that a step stays below a millisecond. */
 export const STEP = 4096;
 
+/** Has elements 0 … count-1 dealt with stretch by stretch. */
+export function* stretches(count: number, deal: (from: number, to: number) => void): Generator<void, void, void> {
+  for (let from = 0; from < count; from += STEP) {
+    deal(from, Math.min(count, from + STEP));
+    yield;
+  }
+}
+
 /** Runs the work to its end; events are handled at its yields. Rejects with the signal's reason when aborted. */
 export async function inSlices<T>(work: Generator<void, T, void>, signal: AbortSignal): Promise<T> {
   for (;;) {
