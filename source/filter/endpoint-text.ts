@@ -1,6 +1,6 @@
 /**
- * Finds a word in the endpoints of connections, "10.0.0.1:1000" and "[2001:db8::1]:80", without writing them out: an IPv4
- * endpoint has five numbers, and which of all octets and ports fit a part of the word is settled once.
+ * Finds a word in the endpoints of connections, "10.0.0.1:1000" and "[2001:db8::1]:80", mostly without writing them out: an
+ * IPv4 endpoint has five numbers, an IPv6 one nine, and which values of each fit a part of the word is settled once.
  */
 import { addressText } from '../connection/addresses.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
@@ -17,15 +17,50 @@ interface Place {
   readonly fits: readonly Uint8Array[];
 }
 
+type Endpoint = (identity: IdentityRows, connection: number, side: 0 | 1) => boolean;
+
 /** Tells whether either endpoint, as text, has the word (lower case) in it. */
 export function endpointsWith(word: string): (identity: IdentityRows, connection: number) => boolean {
   const places = placesOf(word);
-  const mayBeIn6 = /^[\da-f:.[\]]*$/.test(word);
-  const has = (identity: IdentityRows, connection: number, side: 0 | 1): boolean =>
+  const has6 = endpoint6With(word);
+  const has: Endpoint = (identity, connection, side) =>
     identity.version(connection) === 4
       ? fitsSomewhere(places, identity.address4(connection, side), identity.port(connection, side))
-      : mayBeIn6 && `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
+      : has6(identity, connection, side);
   return (identity, connection) => has(identity, connection, 0) || has(identity, connection, 1);
+}
+
+/** An IPv6 endpoint is written out only where the word goes beyond one of its groups or the port. */
+function endpoint6With(word: string): Endpoint {
+  if (!/^[\da-f:.[\]]*$/.test(word)) return () => false;
+  const inText: Endpoint = (identity, connection, side) =>
+    `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
+  if (word.includes('.')) {
+    return (identity, connection, side) =>
+      isMixed(identity.address6(connection, side)) && inText(identity, connection, side);
+  }
+  // A group of zeros may not be written at all, so only the text tells where a single 0 stands.
+  if (word === '0' || !/^[\da-f]+$/.test(word)) return inText;
+  const values = (base: number): Uint8Array =>
+    Uint8Array.from({ length: PORTS }, (_, value) => Number(value.toString(base).includes(word)));
+  let groups: Uint8Array | null = null;
+  let ports: Uint8Array | null = null;
+  return (identity, connection, side) => {
+    groups ??= values(16);
+    ports ??= values(10);
+    if (ports[identity.port(connection, side)] === 1) return true;
+    const address = identity.address6(connection, side);
+    if (isMixed(address)) return inText(identity, connection, side);
+    for (let i = 0; i < 16; i += 2) if (groups[(address[i] << 8) | address[i + 1]] === 1) return true;
+    return false;
+  };
+}
+
+/** Written with its last 32 bits as an IPv4 address (connection/addresses.ts). */
+function isMixed(address: Uint8Array): boolean {
+  if (address[10] !== 0xff || address[11] !== 0xff) return false;
+  for (let i = 0; i < 10; i++) if (address[i] !== 0) return false;
+  return true;
 }
 
 function placesOf(word: string): Place[] {

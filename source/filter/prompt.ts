@@ -139,18 +139,15 @@ function plain(value: string): Meaning {
   return ({ store, hostName }) =>
     (connection) =>
       inEndpoints(store.identity, connection) ||
-      store.identity.label(connection) === label ||
-      states.some(({ holds }) => holds(store, connection)) ||
+      (label !== null && store.identity.label(connection) === label) ||
+      (states.length > 0 && states.some(({ holds }) => holds(store, connection))) ||
       namesHave(hostName, connection, value);
 }
 
 function namesHave(hostName: PromptSubject['hostName'], connection: number, value: string): boolean {
   if (hostName === undefined) return false;
-  return [0, 1].some((side) =>
-    hostName(connection, side as 0 | 1)
-      ?.toLowerCase()
-      .includes(value),
-  );
+  const has = (name: string | null): boolean => name?.toLowerCase().includes(value) ?? false;
+  return has(hostName(connection, 0)) || has(hostName(connection, 1));
 }
 
 /** The number of A's letters in "a2b" or "b2a"; null if the word is no label. */
