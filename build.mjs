@@ -34,6 +34,7 @@ const COMMON = {
   define: { 'process.env.NODE_ENV': '"production"', fetch: 'undefined' },
   // Ink asks for the React developer tools, over a WebSocket, only when DEV=true; the stub keeps 350 kB out of the bundle.
   alias: { 'react-devtools-core': NO_DEVTOOLS, ws: NO_DEVTOOLS },
+  inject: ['./source/ui/terminal/plain-segmenter.ts'],
   logLevel: 'warning',
 };
 

@@ -1,0 +1,46 @@
+/**
+ * Stands in for Intl.Segmenter in the bundle (build.mjs). Ink's libraries make one as soon as they are loaded, for which ICU
+ * takes its time to start, and take each line of each frame apart by it. Nearly all of that is ASCII, lines, blocks and
+ * braille, where a character is a grapheme (UAX #29); ICU is asked about the rest.
+ */
+
+/** No line ends: CR LF is one grapheme. */
+const PLAIN = /^[\x1b\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+
+/** Into graphemes, which is what all that ask here want. */
+class PlainSegmenter {
+  private readonly made: ConstructorParameters<typeof Intl.Segmenter>;
+  private real: Intl.Segmenter | null = null;
+
+  constructor(...made: ConstructorParameters<typeof Intl.Segmenter>) {
+    this.made = made;
+  }
+
+  segment(text: string): Pick<Intl.Segments, 'containing' | typeof Symbol.iterator> {
+    if (PLAIN.test(text)) return new Characters(text);
+    this.real ??= new globalThis.Intl.Segmenter(...this.made);
+    return this.real.segment(text);
+  }
+}
+
+class Characters {
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  containing(index = 0): Intl.SegmentData | undefined {
+    return index >= 0 && index < this.text.length ? this.at(Math.floor(index)) : undefined;
+  }
+
+  *[Symbol.iterator](): Generator<Intl.SegmentData, undefined, unknown> {
+    for (let index = 0; index < this.text.length; index++) yield this.at(index);
+  }
+
+  private at(index: number): Intl.SegmentData {
+    return { segment: this.text[index], index, input: this.text };
+  }
+}
+
+export { PlainSegmenter, PlainSegmenter as 'Intl.Segmenter' };
