@@ -6,6 +6,7 @@ import net from 'node:net';
 import type { UpstreamFailure } from './channel.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Address, Peer } from './peer.ts';
+import { ReusedReads } from './reused-reads.ts';
 
 /** Unix sockets have no addresses: recordings show these (documentation block of RFC 5737). */
 export const UNIX_ADDRESS: Address = { address: '192.0.2.2', port: 1 };
@@ -29,14 +30,16 @@ export async function dial(
   signal: AbortSignal,
 ): Promise<Peer> {
   if (target.kind === 'unix') {
-    const transport = await attempt({ path: target.path }, UNIX_ADDRESS, timeout, observer, signal);
+    const reads = new ReusedReads();
+    const transport = await attempt({ path: target.path }, reads, UNIX_ADDRESS, timeout, observer, signal);
     if (transport === null) throw new NoUpstream(`${target.path} cannot be connected`);
-    return { stream: transport, transport, kind: 'unix' };
+    return { stream: transport, transport, kind: 'unix', reads };
   }
   for (const host of await addressesOf(target, timeout, observer)) {
     const server = { address: host, port: target.port };
-    const transport = await attempt({ host, port: target.port }, server, timeout, observer, signal);
-    if (transport !== null) return { stream: transport, transport, kind: 'tcp' };
+    const reads = target.kind === 'tls' ? null : new ReusedReads();
+    const transport = await attempt({ host, port: target.port }, reads, server, timeout, observer, signal);
+    if (transport !== null) return { stream: transport, transport, kind: 'tcp', reads };
   }
   throw new NoUpstream(`${target.host} cannot be connected`);
 }
@@ -81,6 +84,7 @@ async function within<T>(promise: Promise<T>, timeout: number): Promise<T> {
 /** Null when it failed, which the observer has heard. */
 function attempt(
   where: { path: string } | { host: string; port: number },
+  reads: ReusedReads | null,
   server: Address,
   timeout: number,
   observer: DialObserver,
@@ -89,7 +93,14 @@ function attempt(
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     observer.attempt(server);
-    const socket = net.connect({ ...where, allowHalfOpen: true, noDelay: true, keepAlive: true });
+    const socket = net.connect({
+      ...where,
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      onread: reads?.onread,
+    });
+    socket.on('close', () => reads?.end());
     const settle = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

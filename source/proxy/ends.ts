@@ -107,7 +107,7 @@ export class Ends {
     const { report, connection, options } = this.#context;
     try {
       const { socket, ...facts } = await acceptTls(transport, identity, chooseAlpn, options);
-      this.client = { stream: socket, transport, kind };
+      this.client = { stream: socket, transport, kind, reads: null };
       report({ event: 'tls', connection, with: 'client', ...facts });
       this.#observer.secured(this.client, 0);
       this.#observer.clientReady(this.client);
@@ -150,7 +150,7 @@ export class Ends {
     if (target.kind !== 'tls') return null;
     try {
       const { socket, ...facts } = await connectTls(server.transport, target, options, authorities, offer);
-      this.server = { ...server, stream: socket };
+      this.server = { ...server, stream: socket, reads: null };
       this.#observer.secured(this.server, 1);
       report({ event: 'tls', connection, with: 'server', ...facts });
       return facts.alpn;

@@ -4,8 +4,10 @@
  */
 import type net from 'node:net';
 import { nowMicros } from './clock.ts';
+import type { Peer } from './peer.ts';
 import type { Change, Piece, Stage } from './piece.ts';
 import { bytesWereRead } from './read-buffers.ts';
+import type { ReusedReads } from './reused-reads.ts';
 
 /**
  * Bytes kept for a sink that stalls (or is not connected yet) before the source is paused. A paused socket does not notice
@@ -23,7 +25,7 @@ export interface FlowObserver {
   /** `received`: when the bytes came, µs since 1970, where they were kept for a while or changed; else null. */
   forwarded(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void;
   /** The sink's kernel has taken that many bytes of the flow in all. */
-  taken(side: 0 | 1, bytes: number): void;
+  taken(side: 0 | 1, bytes: number, micros: number): void;
   /** All of a piece was dropped on purpose. */
   dropped(side: 0 | 1, received: number, change: Change): void;
   sourceEnded(side: 0 | 1): void;
@@ -36,8 +38,13 @@ export class Flow {
   readonly side: 0 | 1;
   /** Bytes forwarded. */
   bytes = 0;
+  /** Of these, what the sink's kernel has taken. */
+  #taken = 0;
   readonly #observer: FlowObserver;
   #source: net.Socket | null = null;
+  #reads: ReusedReads | null = null;
+  /** Gives back the buffer that the sink is still writing from. */
+  #lent: (() => void) | null = null;
   #sink: net.Socket | null = null;
   #stage: Stage | null = null;
   /** What came before there was a sink. */
@@ -52,9 +59,11 @@ export class Flow {
   }
 
   /** Starts reading at once: what comes before there is a sink is kept, up to BACKLOG_LIMIT. */
-  from(source: net.Socket): void {
+  from({ stream: source, reads }: Peer): void {
     this.#source = source;
-    source.on('data', this.#receive);
+    this.#reads = reads;
+    if (reads === null) source.on('data', this.#receiveNew);
+    else reads.to(this.#receiveReused);
     source.on('end', this.#end);
     source.resume();
   }
@@ -109,8 +118,23 @@ export class Flow {
     this.#earlyBytes = 0;
   }
 
-  readonly #receive = (bytes: Buffer): void => {
+  readonly #receiveNew = (bytes: Buffer): void => {
     bytesWereRead(bytes.length);
+    this.#receive(bytes);
+  };
+
+  /** The bytes are good only until this returns: they are forwarded before, or copied. */
+  readonly #receiveReused = (bytes: Buffer): void => {
+    const sink = this.#sink;
+    if (sink === null || this.#stage !== null || sink.writableLength > 0) {
+      this.#receive(Buffer.from(bytes));
+    } else {
+      this.#forward(bytes, null, null);
+      if (sink.writableLength > 0) this.#lent = (this.#reads as ReusedReads).lend();
+    }
+  };
+
+  #receive(bytes: Buffer): void {
     if (this.#sink === null) {
       this.#early.push(bytes);
       this.#earlyBytes += bytes.length;
@@ -123,7 +147,7 @@ export class Flow {
       this.#paused = true;
       this.#source?.pause();
     }
-  };
+  }
 
   /**
    * Data and a reset that come at once look like data and an end: libuv takes the hang-up behind a short read for one.
@@ -157,11 +181,22 @@ export class Flow {
     this.bytes += bytes.length;
     const micros = nowMicros();
     // Before anybody is told, so that telling delays no byte; what it calls back comes later in any case.
-    sink.write(bytes, this.#taken);
+    sink.write(bytes, this.#written);
     this.#observer.forwarded(this.side, bytes, micros, received, change);
+    // As nearly always: the kernel has taken it at once.
+    if (sink.writableLength === 0) this.#wereTaken(this.bytes, micros);
   }
 
-  readonly #taken = (error?: Error | null): void => {
-    if (!error) this.#observer.taken(this.side, this.bytes - (this.#sink as net.Socket).writableLength);
+  readonly #written = (error?: Error | null): void => {
+    if (error) return;
+    const taken = this.bytes - (this.#sink as net.Socket).writableLength;
+    if (taken > this.#taken) this.#wereTaken(taken, nowMicros());
   };
+
+  #wereTaken(bytes: number, micros: number): void {
+    this.#taken = bytes;
+    this.#observer.taken(this.side, bytes, micros);
+    this.#lent?.();
+    this.#lent = null;
+  }
 }

@@ -16,6 +16,7 @@ import type { AppliedImpairment } from './impairments.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { Relay } from './relay.ts';
+import { ReusedReads, takeOver } from './reused-reads.ts';
 import { authoritiesOf, checkKeylog, type Identity, identityOf } from './tls-files.ts';
 
 /** Clients that may wait to be accepted, as far as the system allows. */
@@ -129,15 +130,12 @@ export class Listener {
     return this.#identity === null ? net.connect(where) : tls.connect({ ...where, rejectUnauthorized: false });
   }
 
-  #accept(socket: net.Socket): void {
+  #accept(accepted: net.Socket): void {
     const { counters, report, nextConnection, record, desk } = this.#context;
     const { target, options } = this.#pair;
     const listener = this.#number;
-    const client: Peer = {
-      stream: socket,
-      transport: socket,
-      kind: this.#pair.listen.kind === 'unix' ? 'unix' : 'tcp',
-    };
+    const client = this.#peerOf(accepted);
+    const socket = client.transport;
     const refusal = this.#refusalOf(socket);
     if (refusal !== null) {
       const from = addressText(socket.remoteAddress ?? '', socket.remotePort ?? 0);
@@ -167,6 +165,17 @@ export class Listener {
         closed: () => this.relays.delete(connection),
       }),
     );
+  }
+
+  /** What is first read by somebody else, TLS or a PROXY header, stays in Node's hands. */
+  #peerOf(accepted: net.Socket): Peer {
+    const kind = this.#pair.listen.kind === 'unix' ? 'unix' : 'tcp';
+    const reads = new ReusedReads();
+    const isPlain = this.#identity === null && !this.#pair.options.proxyProtocol.accept;
+    const socket = isPlain ? takeOver(accepted, reads) : null;
+    if (socket === null) return { stream: accepted, transport: accepted, kind, reads: null };
+    socket.on('close', () => reads.end());
+    return { stream: socket, transport: socket, kind, reads };
   }
 
   #refusalOf({ remoteAddress }: net.Socket): 'not allowed' | 'too many clients' | null {

@@ -2,6 +2,7 @@
  * One of the two parties of a relayed connection, as a socket.
  */
 import type net from 'node:net';
+import type { ReusedReads } from './reused-reads.ts';
 
 export interface Address {
   readonly address: string;
@@ -14,6 +15,8 @@ export interface Peer {
   /** The connection itself: what a reset must be sent on. */
   readonly transport: net.Socket;
   readonly kind: 'tcp' | 'unix';
+  /** Where what is read comes from; null = the stream emits it. */
+  readonly reads: ReusedReads | null;
 }
 
 /** Ends the connection as abruptly as its kind allows: RST for TCP; a Unix socket knows no reset and is closed. */

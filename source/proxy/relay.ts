@@ -40,7 +40,7 @@ export class Relay implements FlowObserver {
     const observer: EndsObserver = {
       serverCame: (server) => this.#watch(server, 1),
       secured: (peer, side) => this.#watchErrors(peer, side),
-      clientReady: ({ stream }) => this.#toServer.from(stream),
+      clientReady: (client) => this.#toServer.from(client),
     };
     this.#ends = new Ends(client, clientAddress, context, observer, this.#cancel.signal);
     this.#flows = [this.#toServer, this.#toClient];
@@ -85,7 +85,7 @@ export class Relay implements FlowObserver {
     record.established(nowMicros());
     counters.state(connection, RelayState.open);
     report({ event: 'connected', connection, upstream });
-    this.#toClient.from(server.stream);
+    this.#toClient.from(server);
     this.#toClient.to(client.stream);
     this.#toServer.to(server.stream);
   }
@@ -146,8 +146,8 @@ export class Relay implements FlowObserver {
     this.#context.record.dropped(side, nowMicros(), received, change);
   }
 
-  taken(side: 0 | 1, bytes: number): void {
-    this.#context.record.taken(side, bytes, nowMicros());
+  taken(side: 0 | 1, bytes: number, micros: number): void {
+    this.#context.record.taken(side, bytes, micros);
   }
 
   sourceEnded(side: 0 | 1): void {
