@@ -26,13 +26,18 @@ interface Props {
   theme: Theme;
 }
 
+/** Behind the application, which answers each keystroke before the next is taken. */
+function Keyboard({ stack }: { stack: CommandStack }) {
+  useKeystrokes((stroke) => stack.dispatch(stroke));
+  return null;
+}
+
 /**
  * The application over one session at a time: `:open` and Ctrl-r put another in its place, and all begins anew but the
  * keyboard: what is typed meanwhile is for the next.
  */
 export function Sessions({ first, replacements, theme }: Props) {
   const stack = useMemo(() => new CommandStack(), []);
-  useKeystrokes((stroke) => stack.dispatch(stroke));
   const [shown, show] = useState({ session: first, turn: 0, again: replacements.again });
   /** `opening` is what Ctrl-r does from then on. */
   const instead = async (opening: () => Promise<Session | null>): Promise<void> => {
@@ -49,6 +54,7 @@ export function Sessions({ first, replacements, theme }: Props) {
     <CommandStackContext value={stack}>
       <ReplaceContext value={replace}>
         <Application key={shown.turn} session={shown.session} theme={theme} />
+        <Keyboard stack={stack} />
       </ReplaceContext>
     </CommandStackContext>
   );

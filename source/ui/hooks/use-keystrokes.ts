@@ -1,5 +1,5 @@
 import { useStdin } from 'ink';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Keystroke, splitKeystrokes } from '../keys/keystrokes.ts';
 
 /** How long the rest of an escape sequence may take to arrive before a lone ESC counts as the key, in milliseconds. */
@@ -7,37 +7,36 @@ const ESCAPE_DELAY = 20;
 
 /**
  * Hands on keystroke after keystroke, each after the screen has answered the one before it: in "/syn\r" the slash opens the
- * prompt that the letters go to.
+ * prompt that the letters go to. For a component behind all that answer: what is done for a keystroke and the count of
+ * keystrokes are committed together, and the effects of whoever stands before have run then.
  */
 export function useKeystrokes(take: (stroke: Keystroke) => void): void {
   const { stdin, setRawMode } = useStdin();
+  const [taken, setTaken] = useState(0);
   const latest = useRef(take);
   latest.current = take;
+  const queue = useMemo(
+    () =>
+      new KeystrokeQueue((stroke) => {
+        latest.current(stroke);
+        setTaken((count) => count + 1);
+      }),
+    [],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the count says that a keystroke was answered
+  useLayoutEffect(() => queue.answered(), [queue, taken]);
   useEffect(() => {
     let rest = '';
     let loneEscape: NodeJS.Timeout | undefined;
-    let turn: NodeJS.Immediate | undefined;
-    const waiting: Keystroke[] = [];
-    const next = () => {
-      turn = undefined;
-      const stroke = waiting.shift();
-      if (stroke !== undefined) latest.current(stroke);
-      // React renders in an immediate that it asks for once this one is over: the next keystroke waits for the one after.
-      if (waiting.length > 0) turn = setImmediate(() => (turn = setImmediate(next)));
-    };
-    const push = (strokes: Keystroke[]) => {
-      waiting.push(...strokes);
-      if (waiting.length > 0) turn ??= setImmediate(next);
-    };
     const read = (chunk: string | Buffer) => {
       clearTimeout(loneEscape);
       const split = splitKeystrokes(rest + chunk.toString());
       rest = split.rest;
-      push(split.strokes);
+      queue.push(split.strokes);
       if (rest === '') return;
       loneEscape = setTimeout(() => {
         rest = '';
-        push(['escape']);
+        queue.push(['escape']);
       }, ESCAPE_DELAY);
     };
     setRawMode(true);
@@ -45,9 +44,49 @@ export function useKeystrokes(take: (stroke: Keystroke) => void): void {
     stdin.on('data', read);
     return () => {
       clearTimeout(loneEscape);
-      if (turn) clearImmediate(turn);
+      queue.close();
       stdin.off('data', read);
       setRawMode(false);
     };
-  }, [stdin, setRawMode]);
+  }, [stdin, setRawMode, queue]);
+}
+
+/** Keystrokes that wait for their turn. */
+class KeystrokeQueue {
+  readonly #take: (stroke: Keystroke) => void;
+  readonly #waiting: Keystroke[] = [];
+  #unanswered = false;
+  #turn: NodeJS.Immediate | null = null;
+
+  constructor(take: (stroke: Keystroke) => void) {
+    this.#take = take;
+  }
+
+  push(strokes: readonly Keystroke[]): void {
+    this.#waiting.push(...strokes);
+    this.#wake();
+  }
+
+  /** The last one taken has been: the next may come. */
+  answered(): void {
+    this.#unanswered = false;
+    this.#wake();
+  }
+
+  close(): void {
+    if (this.#turn !== null) clearImmediate(this.#turn);
+    this.#turn = null;
+  }
+
+  #wake(): void {
+    if (this.#turn === null && !this.#unanswered && this.#waiting.length > 0) this.#turn = setImmediate(this.#next);
+  }
+
+  readonly #next = (): void => {
+    this.#turn = null;
+    const stroke = this.#waiting.shift();
+    if (stroke === undefined) return;
+    this.#unanswered = true;
+    this.#take(stroke);
+  };
 }
