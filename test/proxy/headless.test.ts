@@ -1,4 +1,5 @@
 /** The built program without a screen, as a child process in front of real servers. */
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import net from 'node:net';
@@ -124,6 +125,42 @@ test('a file-size limit stops the recording and not the traffic', async () => {
   expect(statSync(`${folder}/a.pcapng`).size).toBeLessThanOrEqual(1 << 20);
 });
 
+test('a disk slower than the traffic costs payload of the recording, never the traffic', async () => {
+  const folder = temporaryFolder();
+  // A named pipe is a disk as slow as whoever reads it.
+  execFileSync('mkfifo', [`${folder}/pipe`]);
+  const reader = spawn('/bin/sh', ['-c', `cat ${folder}/pipe > ${folder}/a.pcapng`], { detached: true });
+  const readToItsEnd = once(reader, 'close');
+  const toReader = (signal: NodeJS.Signals) => process.kill(-(reader.pid as number), signal);
+  onTestFinished(() => void reader.kill('SIGKILL'));
+  const size = 400_000_000;
+  const server = await startServer((socket) => {
+    socket.resume();
+    sendZeros(socket, size);
+  });
+  const proxy = await startProxy(`0 127.0.0.1:${server} --save ${folder}/pipe`);
+  await proxy.event('recording');
+  toReader('SIGSTOP');
+  let received = 0;
+  const socket = net.connect(proxy.port(), '127.0.0.1');
+  socket.end().on('data', (piece) => {
+    received += piece.length;
+  });
+  await once(socket, 'close');
+  expect(received).toBe(size);
+  await proxy.event('recording-behind');
+  expect(proxy.memory()).toBeLessThan(700e6);
+  toReader('SIGCONT');
+  const { cutPieces, cutBytes } = await proxy.event('recording-caught-up');
+  expect(cutBytes).toBeGreaterThan(50e6);
+  expect(await proxy.end()).toBe(0);
+  await readToItsEnd;
+  const { segments, interfaces, damage } = await readRecording(`${folder}/a.pcapng`);
+  expect(damage).toEqual([]);
+  expect(interfaces[0].dropped).toBe(cutPieces);
+  expect(segments.reduce((sum, { length }) => sum + length, 0)).toBe(size);
+}, 60_000);
+
 test('whoever reads the events and stops delays no byte', async () => {
   const proxy = await startProxy(`0 127.0.0.1:${await echo()}`);
   proxy.child.stdout?.pause();
@@ -191,6 +228,12 @@ test('20,000 connections in a row leave no descriptor and no memory behind', asy
   while (proxy.descriptors() > descriptors + 2) await new Promise((turn) => setImmediate(turn));
 }, 180_000);
 
+function sendZeros(socket: net.Socket, bytes: number): void {
+  const block = Buffer.alloc(Math.min(bytes, 1 << 20));
+  if (bytes === 0) socket.end();
+  else socket.write(block, () => sendZeros(socket, bytes - block.length));
+}
+
 /** Milliseconds, of so many round trips of one byte. */
 async function slowestRoundTrip(socket: net.Socket, count: number): Promise<number> {
   let slowest = 0;
@@ -205,7 +248,6 @@ async function slowestRoundTrip(socket: net.Socket, count: number): Promise<numb
 
 /** An echo server in a process of its own: this one has enough to do with its clients. Resolves to its port. */
 async function startEchoProgram(): Promise<number> {
-  const { spawn } = await import('node:child_process');
   const program = `require('net').createServer({ noDelay: true }, (socket) => socket.on('error', () => {}).pipe(socket))
     .listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, function () { console.log(this.address().port); });`;
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -5,6 +5,12 @@ import type { ReadStream, WriteStream } from 'node:tty';
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
+ * A write beyond a file-size limit fails with EFBIG, which its writer deals with. Ink watches for that signal, too
+ * (https://github.com/tapjs/signal-exit), and would end the program if nobody else did.
+ */
+const noEnding = (): void => {};
+
+/**
  * Watches for everything that ends the screen from outside: signals, a terminal that has gone (a dropped SSH session reads
  * and writes EIO), a mistake of ours. Returns the end of watching.
  */
@@ -17,6 +23,7 @@ export function watchEndings(
   const gone = () => end({ code: SIGNALS.SIGHUP });
   const failed = (failure: unknown) => end({ failure });
   for (const { signal, take } of signals) process.on(signal, take);
+  process.on('SIGXFSZ', noEnding);
   keyboard.on('error', gone).on('end', gone);
   terminal.on('error', gone);
   // First in line: the screen is left before anyone prints the error.
@@ -24,6 +31,7 @@ export function watchEndings(
   process.prependListener('unhandledRejection', failed);
   return () => {
     for (const { signal, take } of signals) process.off(signal, take);
+    process.off('SIGXFSZ', noEnding);
     keyboard.off('error', gone).off('end', gone);
     terminal.off('error', gone);
     process.off('uncaughtException', failed);
