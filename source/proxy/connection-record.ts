@@ -3,6 +3,7 @@
  */
 import { TcpFlag } from '../wire/segments.ts';
 import { inOneFamily } from './addresses.ts';
+import type { Recordable } from './batch.ts';
 import { addressText } from './endpoints.ts';
 import { FrameHeaders, LONGEST_PAYLOAD } from './frames.ts';
 import type { Address } from './peer.ts';
@@ -32,7 +33,7 @@ interface Attempt {
   readonly start: readonly [number, number];
 }
 
-export class ConnectionRecord {
+export class ConnectionRecord implements Recordable {
   readonly recordedAs: (identity: RecordedIdentity) => void;
   readonly #recorder: Recorder;
   readonly #interface: number;
@@ -46,6 +47,7 @@ export class ConnectionRecord {
 
   /** The client asks for that server: SYN. Each further attempt, at another address, is a connection of its own. */
   attempt(client: Address, server: Address, micros: number, comment: string | null): void {
+    this.#recorder.batch.record();
     const ends = `${this.#interface} ${addressText(client.address, client.port)} ${addressText(server.address, server.port)}`;
     const [isn, serverIsn] = this.#recorder.sequenceNumbers.initial(ends, micros);
     const [from, to] = inOneFamily(client.address, server.address);
@@ -65,6 +67,7 @@ export class ConnectionRecord {
   /** The server accepted: SYN/ACK, ACK. */
   established(micros: number): void {
     if (this.#attempt === null) return;
+    this.#recorder.batch.record();
     const { acknowledged, next } = this.#attempt;
     acknowledged[1] = next[0];
     this.#control(1, TcpFlag.syn | TcpFlag.ack, micros, null);
@@ -74,50 +77,77 @@ export class ConnectionRecord {
 
   /** A piece of the side's stream was forwarded. `received`: when it came, µs since 1970, where that differs; else null. */
   data(side: 0 | 1, bytes: Buffer, micros: number, received: number | null, change: Change | null): void {
-    const attempt = this.#attempt;
-    if (attempt === null) return;
+    if (this.#attempt === null) return;
+    const { batch } = this.#recorder;
+    if (received === null && batch.note(this, side, bytes, micros)) return;
+    batch.record();
     const comment = received === null ? null : commentOf(received, change);
     for (let from = 0; from < bytes.length; from += LONGEST_PAYLOAD) {
-      const length = Math.min(LONGEST_PAYLOAD, bytes.length - from);
-      this.#recorder.packet(
-        this.#interface,
-        attempt.headers[side],
-        attempt.next[side],
-        attempt.acknowledged[side],
-        TcpFlag.psh | TcpFlag.ack,
-        bytes,
-        from,
-        length,
-        micros,
-        comment,
-      );
-      attempt.next[side] = plus(attempt.next[side], length);
+      this.#data(side, bytes, from, Math.min(LONGEST_PAYLOAD, bytes.length - from), micros, comment);
     }
+  }
+
+  /** A piece of the batch. */
+  record(side: 0 | 1, bytes: Buffer, from: number, length: number, micros: number, taken: number): void {
+    this.#data(side, bytes, from, length, micros, null);
+    if (taken > 0) this.#acknowledge(side, taken, micros);
+  }
+
+  #data(side: 0 | 1, bytes: Buffer, from: number, length: number, micros: number, comment: string | null): void {
+    const attempt = this.#attempt as Attempt;
+    const flags = TcpFlag.psh | TcpFlag.ack;
+    const sequence = attempt.next[side];
+    const acknowledged = attempt.acknowledged[side];
+    const headers = attempt.headers[side];
+    this.#recorder.packet(
+      this.#interface,
+      headers,
+      sequence,
+      acknowledged,
+      flags,
+      bytes,
+      from,
+      length,
+      micros,
+      comment,
+    );
+    attempt.next[side] = plus(sequence, length);
   }
 
   /** All of a piece was dropped on purpose: an ACK that says so. */
   dropped(side: 0 | 1, micros: number, received: number, change: Change): void {
+    this.#recorder.batch.record();
     if (this.#attempt !== null) this.#control(side, TcpFlag.ack, micros, commentOf(received, change));
   }
 
   /** The other side's kernel has taken so many bytes of the side's stream in all: ACK. */
   taken(side: 0 | 1, bytes: number, micros: number): void {
     if (this.#attempt === null) return;
+    const { batch } = this.#recorder;
+    if (batch.taken(this, side, bytes, micros)) return;
+    batch.record();
+    this.#acknowledge(side, bytes, micros);
+  }
+
+  #acknowledge(side: 0 | 1, bytes: number, micros: number): void {
+    const { start, acknowledged } = this.#attempt as Attempt;
     const other = (1 - side) as 0 | 1;
-    const acknowledgement = plus(this.#attempt.start[side], bytes);
-    if (acknowledgement === this.#attempt.acknowledged[other]) return;
-    this.#attempt.acknowledged[other] = acknowledgement;
+    const acknowledgement = plus(start[side], bytes);
+    if (acknowledgement === acknowledged[other]) return;
+    acknowledged[other] = acknowledgement;
     this.#control(other, TcpFlag.ack, micros, null);
   }
 
   finished(side: 0 | 1, micros: number): void {
     if (this.#attempt === null) return;
+    this.#recorder.batch.record();
     this.#control(side, TcpFlag.fin | TcpFlag.ack, micros, null);
   }
 
   /** The other side's kernel has taken the end of the side's stream: ACK. */
   finishTaken(side: 0 | 1, micros: number): void {
     if (this.#attempt === null) return;
+    this.#recorder.batch.record();
     const other = (1 - side) as 0 | 1;
     this.#attempt.acknowledged[other] = this.#attempt.next[side];
     this.#control(other, TcpFlag.ack, micros, null);
@@ -126,6 +156,7 @@ export class ConnectionRecord {
   /** RST from that side; from the server in answer to SYN when it never accepted. Nothing is recorded after it. */
   reset(side: 0 | 1, micros: number, comment: string | null): void {
     if (this.#attempt === null) return;
+    this.#recorder.batch.record();
     const { acknowledged, next } = this.#attempt;
     acknowledged[side] = next[1 - side];
     this.#control(side, TcpFlag.rst | TcpFlag.ack, micros, comment);
@@ -135,6 +166,7 @@ export class ConnectionRecord {
   /** The connection is over. */
   close(): void {
     if (this.#attempt === null) return;
+    this.#recorder.batch.record();
     const { ends, next } = this.#attempt;
     this.#recorder.sequenceNumbers.stopped(ends, next[0], next[1]);
     this.#attempt = null;

@@ -16,7 +16,7 @@ import type { AppliedImpairment } from './impairments.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { Relay } from './relay.ts';
-import { ReusedReads, takeOver } from './reused-reads.ts';
+import { takeOver } from './reused-reads.ts';
 import { authoritiesOf, checkKeylog, type Identity, identityOf } from './tls-files.ts';
 
 /** Clients that may wait to be accepted, as far as the system allows. */
@@ -170,11 +170,8 @@ export class Listener {
   /** What is first read by somebody else, TLS or a PROXY header, stays in Node's hands. */
   #peerOf(accepted: net.Socket): Peer {
     const kind = this.#pair.listen.kind === 'unix' ? 'unix' : 'tcp';
-    const reads = new ReusedReads();
     const isPlain = this.#identity === null && !this.#pair.options.proxyProtocol.accept;
-    const socket = isPlain ? takeOver(accepted, reads) : null;
-    if (socket === null) return { stream: accepted, transport: accepted, kind, reads: null };
-    socket.on('close', () => reads.end());
+    const { socket, reads } = (isPlain ? takeOver(accepted) : null) ?? { socket: accepted, reads: null };
     return { stream: socket, transport: socket, kind, reads };
   }
 

@@ -12,6 +12,7 @@ import {
   writeStatistics,
 } from '../capture/pcapng-writer.ts';
 import { PROXY_RECORDER } from '../capture/proxy-recording.ts';
+import { Batch } from './batch.ts';
 import type { RelayCounters } from './counters.ts';
 import type { DiskQueue } from './disk-queue.ts';
 import { type FrameHeaders, LONGEST_HEADERS } from './frames.ts';
@@ -36,6 +37,7 @@ interface RecordedInterface {
 
 export class Recorder {
   readonly sequenceNumbers = new SequenceNumbers();
+  readonly batch = new Batch();
   readonly #queue: DiskQueue;
   readonly #segmentLimit: number;
   readonly #keepPayload: number;
@@ -114,6 +116,7 @@ export class Recorder {
 
   /** Writes the interfaces' counters and what is still queued. */
   async close(): Promise<void> {
+    this.batch.close();
     this.#writeStatistics();
     await this.#queue.close();
   }

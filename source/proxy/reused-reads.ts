@@ -55,20 +55,28 @@ export class ReusedReads {
   }
 }
 
-/** What Node does not document of a socket: the connection itself, which some sockets cannot read into a given buffer. */
-interface Accepted {
+/** What Node does not document of a socket: the connection itself, which some kinds cannot read into a given buffer. */
+interface WithHandle {
   _handle: { useUserBuffer?: unknown } | null;
+}
+
+export interface TakenOver {
+  readonly socket: net.Socket;
+  readonly reads: ReusedReads;
 }
 
 /**
  * The accepted connection in a socket that is read so: Node reads only sockets that a program makes in this way, and a
- * server makes its own. Null: this Node's sockets are not like that, and go on as they are.
+ * server makes its own. Null: this Node's sockets are not like that; the connection goes on as it is.
  */
-export function takeOver(accepted: net.Socket, reads: ReusedReads): net.Socket | null {
-  const socket = accepted as unknown as Accepted;
-  const handle = socket._handle;
+export function takeOver(accepted: net.Socket): TakenOver | null {
+  const withHandle = accepted as unknown as WithHandle;
+  const handle = withHandle._handle;
   if (typeof handle?.useUserBuffer !== 'function') return null;
-  socket._handle = null;
+  withHandle._handle = null;
   accepted.destroy();
-  return new net.Socket({ handle, allowHalfOpen: true, onread: reads.onread } as net.SocketConstructorOpts);
+  const reads = new ReusedReads();
+  const socket = new net.Socket({ handle, allowHalfOpen: true, onread: reads.onread } as net.SocketConstructorOpts);
+  socket.on('close', () => reads.end());
+  return { socket, reads };
 }
