@@ -1,7 +1,7 @@
 // Bundles source/cli.tsx into one executable file, dist/cli.js, that needs nothing but Node.
 // usage: node build.mjs [--if-needed]
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -58,7 +58,7 @@ const setAside = {
       const { outputFiles, metafile } = await build({
         ...COMMON,
         entryPoints: [file],
-        plugins: [builtins, lateWidths],
+        plugins: [builtins, latePackages],
         metafile: true,
         // The outer build says what is wrong.
         logLevel: 'silent',
@@ -107,30 +107,44 @@ const builtins = {
       isBuiltin(name) && namespace !== 'builtin' ? { path: name, namespace: 'builtin' } : null,
     );
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path: name }) => ({
-      contents: `module.exports = require(${JSON.stringify(name)});`,
+      contents: SELDOM_USED.has(name.replace('node:', ''))
+        ? lateBuiltin(name)
+        : `module.exports = require(${JSON.stringify(name)});`,
     }));
   },
 };
 
-/**
- * string-width has ICU make its tables as soon as it is loaded, a good part of a short run. What the screens draw with, and nearly
- * all that they show, is ASCII, lines, blocks and braille, of one cell each: it is loaded when something else comes.
- */
-const lateWidths = {
-  name: 'late-widths',
+/** Modules of plain functions and classes, each some milliseconds of a start: loaded when one of them is used. */
+const SELDOM_USED = new Set(['child_process', 'crypto', 'dns/promises', 'zlib']);
+
+const lateBuiltin = (name) => `
+  for (const member of ${JSON.stringify(Object.keys(createRequire(import.meta.url)(name)))})
+    Object.defineProperty(exports, member, { enumerable: true, get: () => require(${JSON.stringify(name)})[member] });`;
+
+/** Packages loaded when what they do is needed, as that takes long: what stands in for them until then. */
+const LATE = {
+  // It has ICU make its tables as soon as it is loaded, a good part of a short run. What the screens draw with, and nearly all
+  // that they show, is ASCII, lines, blocks and braille, of one cell each.
+  'string-width': String.raw`
+    const NARROW = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+    const COLOUR = /\x1b\[[\d;]*m/g;
+    export default (text, options) => {
+      const shown = text.includes('\x1b') ? text.replace(COLOUR, '') : text;
+      return NARROW.test(shown) ? shown.length : require('string-width').default(text, options);
+    };`,
+  // It asks OpenSSL for all its hashes; ink-table names its rows by one of them.
+  'object-hash': `export const sha1 = (value) => require('object-hash').sha1(value);`,
+};
+
+const latePackages = {
+  name: 'late-packages',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
-      kind === 'import-statement' ? { path: 'string-width', namespace: 'late' } : null,
+    onResolve({ filter: /^[\w-]+$/ }, ({ path: name, kind }) =>
+      kind === 'import-statement' && Object.hasOwn(LATE, name) ? { path: name, namespace: 'late' } : null,
     );
-    onLoad({ filter: /./, namespace: 'late' }, () => ({
+    onLoad({ filter: /./, namespace: 'late' }, ({ path: name }) => ({
       resolveDir: path.resolve('.'),
-      contents: String.raw`
-        const NARROW = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
-        const COLOUR = /\x1b\[[\d;]*m/g;
-        export default (text, options) => {
-          const shown = text.includes('\x1b') ? text.replace(COLOUR, '') : text;
-          return NARROW.test(shown) ? shown.length : require('string-width').default(text, options);
-        };`,
+      contents: LATE[name],
     }));
   },
 };
