@@ -6,6 +6,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const ENTRY = path.resolve('source/cli.tsx');
+/** Half of what sessions import, for one key. */
+const SAVING = path.resolve('source/session/save/save.ts');
 const OUTPUT = 'dist/cli.js';
 const NO_DEVTOOLS = './source/ui/terminal/no-devtools.ts';
 
@@ -49,16 +51,16 @@ const parts = new Map();
 const setAside = {
   name: 'set-aside',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\./ }, ({ path: file, kind, importer, resolveDir }) =>
-      kind === 'dynamic-import' && importer === ENTRY
-        ? { path: path.resolve(resolveDir, file), namespace: 'part' }
-        : null,
-    );
+    onResolve({ filter: /^\./ }, ({ path: file, kind, importer, resolveDir }) => {
+      const module = path.resolve(resolveDir, file);
+      const isPart = importer === ENTRY || module === SAVING;
+      return kind === 'dynamic-import' && isPart ? { path: module, namespace: 'part' } : null;
+    });
     onLoad({ filter: /./, namespace: 'part' }, async ({ path: file }) => {
       const { outputFiles, metafile } = await build({
         ...COMMON,
         entryPoints: [file],
-        plugins: [builtins, latePackages],
+        plugins: [setAside, builtins, latePackages],
         metafile: true,
         // The outer build says what is wrong.
         logLevel: 'silent',

@@ -25,7 +25,6 @@ import { FilteredList } from './list.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import { ProgressMeter } from './progress.ts';
 import { Pulse } from './pulse.ts';
-import { save } from './save/save.ts';
 import { selectedBy } from './selection.ts';
 import type {
   CaptureSummary,
@@ -191,7 +190,7 @@ export class CaptureSession implements Session {
 
   series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
 
-  save(request: SaveRequest, signal: AbortSignal): Promise<string> {
+  async save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint, statistics } = this;
     const findings = this.diagnosis.state === 'done' ? this.findings : null;
     const { interfaces, files } = client.facts;
@@ -209,6 +208,7 @@ export class CaptureSession implements Session {
       statistics,
       look,
     };
+    const { save } = await import('./save/save.ts');
     return save(request, source, signal);
   }
 
