@@ -5,9 +5,9 @@ import { median } from './measure.ts';
 import { startOn } from './proxy-relays.ts';
 import { runClient, withServer } from './proxy-runs.ts';
 
-const RING = '1G';
+const RING = '100M';
 
-/** Forwards that many bytes, recorded in a ring of 1 GB; a line about the resident memory, looked at once a second. */
+/** Forwards that many bytes, recorded in a ring; a line about the resident memory, looked at once a second. */
 export async function memoryOver(bytes: number, parent: string): Promise<string> {
   const folder = mkdtempSync(path.join(parent, 'bench-proxy-'));
   try {

@@ -6,8 +6,8 @@
  *        npm run bench:proxy -- --memory 10e9          memory while so many bytes are forwarded and recorded in a ring
  *        npm run bench:proxy -- --screen [--rounds 5]  round trips with the screen open, beside --headless
  *
- * Recordings go to the folder (default: the system's temporary one) and are removed after each run. Proxies that are not
- * installed are left out.
+ * Recordings go to the folder (default: the system's temporary one) and are removed after each run; where a byte was not
+ * recorded, the last column says so. Proxies that are not installed are left out.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -75,9 +75,7 @@ const shown = (value: number, digits: number): string => (Number.isNaN(value) ? 
 async function compareWays(): Promise<void> {
   const folder = mkdtempSync(path.join(options.folder, 'bench-proxy-'));
   const wanted = options.only?.split(',');
-  const ways = waysToCompare(folder, LOAD.bulkBytes * 1.3).filter(
-    ({ name, available }) => available && (wanted?.includes(name) ?? true),
-  );
+  const ways = waysToCompare(folder).filter(({ name, available }) => available && (wanted?.includes(name) ?? true));
   const measured = ways.map(({ name }): Measured => ({ name, runs: [] }));
   try {
     for (let round = 0; round < rounds; round++) {
