@@ -8,8 +8,6 @@ import type { RecordingFiles } from './recording-files.ts';
 const BUFFER_BYTES = 2 ** 20;
 /** Buffers that only headers may use, so that the shape of the traffic survives a slow disk longer than its payload. */
 const BUFFERS_FOR_HEADERS = 16;
-/** Empty buffers kept for later: what a slow disk has needed beyond these is given back. */
-const BUFFERS_AT_REST = 16;
 /** Buffers written by one call, so that a long queue shrinks as it is written and not at the end of it. */
 const BUFFERS_PER_WRITE = 8;
 /** Milliseconds that a block waits for others before it is written. */
@@ -40,8 +38,8 @@ export interface Disk {
   readonly buffers: number;
 }
 
-/** 256 MiB: a disk that stalls for half a second at the speed of loopback, or for two seconds of a gigabit line. */
-const DISK: Disk = { write: fs.writev, buffers: 256 };
+/** 128 MiB: a disk that stalls for a third of a second at the speed of loopback, or for a second of a gigabit line. */
+const DISK: Disk = { write: fs.writev, buffers: 128 };
 
 interface Filling {
   readonly bytes: Buffer;
@@ -61,7 +59,8 @@ export class DiskQueue {
   #segment = 0;
   #filling: Filling;
   readonly #full: Filling[] = [];
-  readonly #free: Buffer[] = [];
+  /** The one used last is used next. */
+  readonly #free: Buffer[];
   #inUse = 1;
   #behind = false;
   #writing = false;
@@ -76,7 +75,8 @@ export class DiskQueue {
     this.#observer = observer;
     this.#write = write;
     this.#buffers = buffers;
-    this.#filling = { bytes: Buffer.allocUnsafeSlow(BUFFER_BYTES), length: 0, segment: 0 };
+    this.#free = cut(Buffer.allocUnsafeSlow(buffers * BUFFER_BYTES));
+    this.#filling = { bytes: this.#emptyBuffer(), length: 0, segment: 0 };
     this.bytes = this.#filling.bytes;
   }
 
@@ -136,10 +136,10 @@ export class DiskQueue {
       this.#full.push(this.#filling);
       this.#inUse++;
     } else {
-      this.#release(this.#filling.bytes);
+      this.#free.push(this.#filling.bytes);
     }
     this.#filling = {
-      bytes: this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES),
+      bytes: this.#emptyBuffer(),
       length: 0,
       segment: this.#segment,
     };
@@ -177,7 +177,7 @@ export class DiskQueue {
           this.#fileBytes += total;
           this.#observer.written(this.#openSegment, this.#fileBytes);
           this.#inUse -= batch.length;
-          for (const { bytes } of batch) this.#release(bytes);
+          for (const { bytes } of batch) this.#free.push(bytes);
           this.#isBehind();
           this.#writeNext();
         }
@@ -186,8 +186,9 @@ export class DiskQueue {
     writeFrom(0);
   }
 
-  #release(bytes: Buffer): void {
-    if (this.#free.length < BUFFERS_AT_REST) this.#free.push(bytes);
+  /** A full queue has none left for what ends a segment. */
+  #emptyBuffer(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
   }
 
   /** Of the buffers' first `written` bytes, which reached the file, the whole blocks stay, a piece of one is taken away. */
@@ -228,6 +229,17 @@ export class DiskQueue {
     if (this.#descriptor !== null) fs.closeSync(this.#descriptor);
     this.#descriptor = null;
   }
+}
+
+/**
+ * The whole queue's memory, of which the system provides what is touched. Buffers made as they are needed would have V8 look
+ * for garbage over and over while the disk is slow.
+ */
+function cut(reserved: Buffer): Buffer[] {
+  const buffers: Buffer[] = [];
+  for (let end = reserved.length; end > 0; end -= BUFFER_BYTES)
+    buffers.push(reserved.subarray(end - BUFFER_BYTES, end));
+  return buffers;
 }
 
 /** The buffers without their first `from` bytes. */

@@ -2,7 +2,7 @@
  * Where a recording's segments lie: one file without end, or a ring of files of which the oldest are removed.
  * All are readable by their owner only: they hold what people sent each other.
  */
-import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rm, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RecordingPlace } from './arguments.ts';
@@ -20,6 +20,8 @@ export class RecordingFiles {
   /** The folder of a temporary recording; null = it is the user's to keep. */
   readonly temporaryFolder: string | null;
   readonly #pathOf: (segment: number) => string;
+  /** Why the last segment that fell off the ring could not be removed. */
+  #problem: Error | null = null;
 
   constructor(place: RecordingPlace) {
     if (place.kind === 'file') {
@@ -42,10 +44,14 @@ export class RecordingFiles {
     return this.#pathOf(segment);
   }
 
-  /** Opens a new segment and removes the one that falls off the ring. Throws what the system says. */
+  /**
+   * Opens a new segment and removes the one that falls off the ring, which takes ms and is not waited for. Throws what the
+   * system says, of a removal when the next segment is opened.
+   */
   open(segment: number): number {
     const dropped = segment - SEGMENTS_KEPT;
-    if (dropped >= 0) rmSync(this.pathOf(dropped), { force: true });
+    if (this.#problem !== null) throw this.#problem;
+    if (dropped >= 0) rm(this.pathOf(dropped), { force: true }, (problem) => (this.#problem = problem));
     const descriptor = openSync(this.pathOf(segment), 'w', OWNER_ONLY);
     try {
       // An older file of that name may have been readable by others.
