@@ -20,6 +20,8 @@ export interface Reset {
   peerOutstanding: number;
   ownOutstanding: number;
   afterFin: boolean;
+  /** The other side has reset the connection, too. */
+  mutual: boolean;
   hops: number;
   usualHops: number;
 }

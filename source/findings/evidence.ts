@@ -262,7 +262,10 @@ export class ConnectionEvidence {
   private rst(segment: EvidenceSegment, flow: Flow, peerFlow: Flow, idle: number): void {
     const { side, micros, packet, hops } = segment;
     this.turns?.close(micros);
-    if (this.reset !== null) return;
+    if (this.reset !== null) {
+      this.reset.mutual ||= side !== this.reset.side;
+      return;
+    }
     const refuses = this.synCount > 0 && this.synAckCount === 0 && side !== this.client && flow.packets === 0;
     this.reset = {
       side,
@@ -274,6 +277,7 @@ export class ConnectionEvidence {
       peerOutstanding: peerFlow.outstanding,
       ownOutstanding: flow.outstanding,
       afterFin: this.fins[0] !== null || this.fins[1] !== null,
+      mutual: false,
       hops,
       usualHops: this.sides[side].hops,
     };

@@ -25,4 +25,5 @@ export const OF_FORWARDED: ReadonlySet<string> = new Set([
   'C3',
   'C4',
   'C6',
+  'C8',
 ]);

@@ -163,6 +163,18 @@ export class ConnectionRecord implements Recordable {
     this.close();
   }
 
+  /** The proxy's own doing: RST to each side, as from the other. */
+  resetBoth(micros: number, comment: string): void {
+    if (this.#attempt === null) return;
+    this.#recorder.batch.record();
+    const { acknowledged, next } = this.#attempt;
+    for (const side of [1, 0] as const) {
+      acknowledged[side] = next[1 - side];
+      this.#control(side, TcpFlag.rst | TcpFlag.ack, micros, comment);
+    }
+    this.close();
+  }
+
   /** The connection is over. */
   close(): void {
     if (this.#attempt === null) return;

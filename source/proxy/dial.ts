@@ -4,6 +4,7 @@
 import dns from 'node:dns/promises';
 import net from 'node:net';
 import type { UpstreamFailure } from './channel.ts';
+import { durationText } from './durations.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Address, Peer } from './peer.ts';
 import { ReusedReads } from './reused-reads.ts';
@@ -76,7 +77,7 @@ function lookup(host: string, timeout: number): Promise<string[]> {
 async function within<T>(promise: Promise<T>, timeout: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+    timer = setTimeout(() => reject(new Error(`no answer within ${durationText(timeout)}`)), timeout);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -123,7 +124,7 @@ function attempt(
       socket.on('error', () => {}).destroy();
       reject(signal.reason);
     };
-    const timer = setTimeout(() => give('time-out', `no answer within ${timeout} ms`), timeout);
+    const timer = setTimeout(() => give('time-out', `no answer within ${durationText(timeout)}`), timeout);
     signal.addEventListener('abort', abort);
     socket.on('connect', connected);
     socket.on('error', failed);

@@ -1,4 +1,4 @@
-/** Durations that a timer can wait for. */
+/** Durations that a timer can wait for, in milliseconds. */
 import { readDuration } from '../quantities/quantities.ts';
 
 /** Milliseconds: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
@@ -8,6 +8,11 @@ const LONGEST = 2 ** 31 - 1;
 export function parseDuration(text: string): number | null {
   const micros = readDuration(text);
   return micros === null || micros / 1000 > LONGEST ? null : micros / 1000;
+}
+
+/** "200 ms", "30 s", "90 s". */
+export function durationText(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
 }
 
 /** A duration of more than nothing. */

@@ -3,6 +3,7 @@
  * connection says who the client really is.
  */
 import net from 'node:net';
+import { durationText } from './durations.ts';
 import type { Address } from './peer.ts';
 
 /** Section 2.1: a version 1 header is at most 107 bytes. */
@@ -94,7 +95,7 @@ export function takeProxyHeader(socket: net.Socket, timeout: number, signal: Abo
     };
     const ended = (): void => refuse('the client ended before its PROXY header was whole');
     const abort = (): void => refuse('the connection is over');
-    const timer = setTimeout(() => refuse(`no PROXY header within ${timeout} ms`), timeout);
+    const timer = setTimeout(() => refuse(`no PROXY header within ${durationText(timeout)}`), timeout);
     signal.addEventListener('abort', abort);
     socket.on('data', take).on('end', ended).resume();
   });

@@ -8,6 +8,7 @@ import type { Ending } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import { RelayState } from './counters.ts';
 import { NoUpstream } from './dial.ts';
+import { durationText } from './durations.ts';
 import { Ends, type EndsObserver, Failure } from './ends.ts';
 import { Flow, type FlowObserver } from './flow.ts';
 import { type Address, type Peer, reset } from './peer.ts';
@@ -65,9 +66,9 @@ export class Relay implements FlowObserver {
     if (this.#aborted !== null) return;
     this.#aborted = { ending, reason };
     const { client, server } = this.#ends;
-    if (server !== null || by === 0) {
-      this.#context.record.reset(by ?? 1, nowMicros(), by === null ? `reset by the proxy: ${reason}` : null);
-    }
+    const { record } = this.#context;
+    if (by !== null) record.reset(by, nowMicros(), null);
+    else if (server !== null) record.resetBoth(nowMicros(), `reset by the proxy: ${reason}`);
     this.#cancel.abort();
     this.changes.stop();
     for (const flow of this.#flows) flow.abandon();
@@ -126,7 +127,7 @@ export class Relay implements FlowObserver {
   readonly #checkIdle = (): void => {
     const { idleTimeout } = this.#context.options;
     const idle = (nowMicros() - this.#lastMicros) / 1000;
-    if (idle >= idleTimeout) this.abort('idle', `no byte for ${idleTimeout} ms`);
+    if (idle >= idleTimeout) this.abort('idle', `no byte for ${durationText(idleTimeout)}`);
     else this.#idleTimer = setTimeout(this.#checkIdle, idleTimeout - idle);
   };
 

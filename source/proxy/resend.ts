@@ -60,17 +60,21 @@ export async function resend(script: ResendScript, timing: ResendTiming, socket:
   socket.destroy();
   const { bytes: received, failure } = wire;
   const ending = failure !== null ? 'failed' : endedEarly ? 'ended by server' : answered ? 'answered' : 'no answer';
-  return { sent, received, ending, reason: failure };
+  return { sent: wire.connected ? sent : 0, received, ending, reason: failure };
 }
 
 /** What comes back, and waiting for it. */
 class Wire {
   bytes = 0;
+  connected = false;
   ended = false;
   failure: string | null = null;
   #changed: (() => void) | null = null;
 
   constructor(socket: net.Socket) {
+    socket.on('connect', () => {
+      this.connected = true;
+    });
     socket.on('data', (piece: Buffer) => {
       this.bytes += piece.length;
       this.#changed?.();

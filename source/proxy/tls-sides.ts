@@ -6,6 +6,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
 import { readTls } from '../stream/tls.ts';
+import { durationText } from './durations.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { AlpnPolicy, PairOptions } from './options.ts';
 import { type Identity, OWNER_ONLY } from './tls-files.ts';
@@ -75,7 +76,10 @@ function settled(
       reject(new Error(reasonOf(error)));
     };
     const closed = (): void => fail(new Error('the connection closed during the handshake'));
-    const timer = setTimeout(() => fail(new Error(`no handshake within ${connectTimeout} ms`)), connectTimeout);
+    const timer = setTimeout(
+      () => fail(new Error(`no handshake within ${durationText(connectTimeout)}`)),
+      connectTimeout,
+    );
     // A server's session tells the failure of its handshake by an event that tls.Server turns into 'tlsClientError'.
     socket.once('_tlsError', fail).once('error', fail).once('close', closed);
     socket.once(event, () => {

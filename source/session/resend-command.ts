@@ -49,6 +49,7 @@ function connect(target: Endpoint): net.Socket {
 }
 
 function report({ sent, received, ending, reason }: ResendOutcome, expected: number): { line: string; done: boolean } {
+  if (ending === 'failed' && sent === 0) return { line: `nothing sent: ${reason}`, done: false };
   const counts = `${sent} bytes sent, ${received} came back (${expected} in the capture)`;
   if (ending === 'failed') return { line: `${counts}; then: ${reason}`, done: false };
   return { line: counts, done: received > 0 || expected === 0 };

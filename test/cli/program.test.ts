@@ -166,6 +166,8 @@ describe('resend', () => {
       "tcptrace-tui: 'localhost' is no target; write host:port, [v6]:port, unix:/path or tls://host:port\n",
       1,
     ]);
+    const nobody = await run(['resend', fixture('http-clean.pcapng'), '1', 'localhost:1']);
+    expect([nobody.stdout, nobody.code]).toEqual([expect.stringMatching(/^nothing sent: .*ECONNREFUSED/), 1]);
     expect((await wrong(fixture('http-clean.pcapng'), '1'))[1]).toBe(2);
   });
 });

@@ -406,6 +406,7 @@ export const CASES: Record<string, Case> = {
   },
   C6: { severity: '!!', fires: fixture('http-truncated.pcapng'), quiet: CLEAN },
   C7: { severity: '.', fires: scenario(handshake(), exchange(0.1)), quiet: CLEAN },
+  C8: { severity: '.', fires: fixture('reset-by-proxy.pcapng'), quiet: fixture('reset-in-the-middle.pcap') },
   A1: { severity: '!', fires: fixture('http-errors.pcapng'), quiet: CLEAN },
   A2: { severity: '!', fires: { scenario: shortConnections(30) }, quiet: { scenario: shortConnections(10) } },
   A3: {

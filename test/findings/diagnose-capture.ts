@@ -1,5 +1,6 @@
 /** Runs a pass over a capture file and diagnoses it. */
 import { decoderFor } from '../../source/analysis/decoders.ts';
+import { forwardedIn } from '../../source/analysis/forwarded.ts';
 import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
@@ -19,7 +20,7 @@ export async function diagnoseFile(path: string): Promise<Diagnosed> {
   const capture = await openCapture([{ kind: 'file', path }], 'everything');
   try {
     const store = new ConnectionStore(undefined, 10_000, 'core');
-    const gatherer = new EvidenceGatherer(store);
+    const gatherer = new EvidenceGatherer(store, (connection) => forwardedIn(capture.files, store)(connection));
     const pass = new Pass(capture, store, {
       decoder: decoderFor('everything'),
       analyser: ORDINARY,

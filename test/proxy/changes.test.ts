@@ -84,6 +84,14 @@ describe('impairments', () => {
       reason: 'reset after 10 bytes',
       bytesToServer: 10,
     });
+    await proxy.end();
+    const { segments } = await readRecording(proxy.recording);
+    const { ports } = segments[0];
+    const back = ports.split(' > ').reverse().join(' > ');
+    expect(segments.slice(-2)).toMatchObject([
+      { flags: 'RA', ports: back },
+      { flags: 'RA', ports },
+    ]);
   });
 
   it('reset=TIME resets both sides after that time', async () => {

@@ -8,11 +8,18 @@ import { count, duration, size } from '../wording.ts';
 const TLS_1_2 = 0x0303;
 const TlsContent = { applicationData: 23 } as const;
 
+/** By one of the two sides, of a connection that was there. */
 function resetOf(evidence: ConnectionEvidence): Reset | null {
   return evidence.reset?.refuses === false &&
+    !isProxys(evidence) &&
     evidence.synAckCount + evidence.sides[0].dataPackets + evidence.sides[1].dataPackets > 0
     ? evidence.reset
     : null;
+}
+
+/** A recorder writes one reset, that of the side it came from; two where the proxy reset both. */
+function isProxys({ forwarded, reset }: ConnectionEvidence): boolean {
+  return forwarded && reset?.mutual === true;
 }
 
 function isFresh(evidence: ConnectionEvidence, reset: Reset): boolean {
@@ -97,6 +104,15 @@ export function resetWhenIdle(evidence: ConnectionEvidence, limits: Limits<'idle
     what,
     `An idle time-out of a load balancer, firewall or server (${duration(reset.idle)}).`,
   );
+}
+
+/** C8 */
+export function resetByProxy(evidence: ConnectionEvidence): Hit | null {
+  const { reset } = evidence;
+  if (reset === null || !isProxys(evidence)) return null;
+  const why =
+    'It was killed by hand, idle for longer than allowed, or a fault was asked for: the packet’s comment says which.';
+  return hit('.', [reset.packet], 0, 'the proxy reset both sides', why);
 }
 
 /** C4 */
