@@ -65,7 +65,7 @@ export class Ends {
       this.#observer.clientReady(this.client);
       await this.#connect(options.alpn.kind === 'these' ? options.alpn.protocols : []);
     } else if (options.alpn.kind === 'pass' && target.kind === 'tls') {
-      const offer = await peekAlpnOffer(this.client.transport);
+      const offer = await this.#alpnOffer();
       const chosen = await this.#connect(offer);
       await this.#acceptTls(identity, () => chosen ?? undefined);
     } else {
@@ -95,6 +95,14 @@ export class Ends {
       this.#remarks.push(`client address from a PROXY header, which came from ${addressText(from.address, from.port)}`);
     } catch (problem) {
       throw this.failure('bad PROXY header', (problem as Error).message);
+    }
+  }
+
+  async #alpnOffer(): Promise<readonly string[]> {
+    try {
+      return await peekAlpnOffer(this.client.transport, this.#context.options.connectTimeout);
+    } catch (problem) {
+      throw this.#tlsFailure('client', problem);
     }
   }
 

@@ -121,32 +121,37 @@ export function alpnChoice(policy: AlpnPolicy): (offer: readonly string[]) => st
 
 /**
  * The protocols that a client offers in its first message, which is left to be read again; none when it offers none, or
- * does not speak TLS.
+ * does not speak TLS. Rejects when the client goes before, or sends nothing for so many milliseconds.
  */
-export function peekAlpnOffer(socket: net.Socket): Promise<readonly string[]> {
+export function peekAlpnOffer(socket: net.Socket, timeout: number): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
     const settle = (): void => {
-      socket.off('data', take).off('end', stop).off('close', closed).pause();
-      if (bytes.length > 0) socket.unshift(bytes);
+      clearTimeout(timer);
+      socket.off('data', take).off('end', gone).off('close', gone).pause();
     };
-    const stop = (): void => {
+    const fail = (reason: string): void => {
       settle();
-      resolve([]);
+      reject(new Error(reason));
     };
-    const closed = (): void => reject(new Error('the connection closed before its first message'));
+    const gone = (): void => fail('the client was gone before its first message was whole');
+    const timer = setTimeout(() => fail(`no handshake within ${durationText(timeout)}`), timeout);
+    const tell = (offer: readonly string[]): void => {
+      settle();
+      socket.unshift(bytes);
+      resolve(offer);
+    };
     const take = (piece: Buffer): void => {
       bytes = Buffer.concat([bytes, piece]);
       const parts = readTls(bytes);
       const [hello] = parts;
       if (hello?.kind === 'client hello' && parts.every(({ kind }) => kind !== 'cut')) {
-        settle();
-        resolve(hello.alpn);
+        tell(hello.alpn);
       } else if (bytes.length >= LONGEST_HELLO || !mayBeHello(bytes)) {
-        stop();
+        tell([]);
       }
     };
-    socket.on('data', take).on('end', stop).on('close', closed).resume();
+    socket.on('data', take).on('end', gone).on('close', gone).resume();
   });
 }
 

@@ -177,6 +177,27 @@ describe('TLS failures are said with their reason', () => {
     expect(await proxy.event('closed')).toMatchObject({ ending: 'TLS failure' });
   });
 
+  it.each(['', '\x16', '\x16\x03\x01'])('a client that goes after %j, while its offer is awaited', async (bytes) => {
+    const { cert, key } = files();
+    const proxy = await startProxy(`tls://0 tls://localhost:1 --tls-cert ${cert} --tls-key ${key} --alpn pass`);
+    const client = connect(proxy.port());
+    client.socket.end(bytes, 'latin1');
+    await client.closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({
+      with: 'client',
+      reason: 'the client was gone before its first message was whole',
+    });
+  });
+
+  it.each(['', ' --alpn pass'])('a client that says nothing%s', async (alpn) => {
+    const { cert, key } = files();
+    const proxy = await startProxy(
+      `tls://0 tls://localhost:1 --tls-cert ${cert} --tls-key ${key} --connect-timeout 100ms${alpn}`,
+    );
+    await connect(proxy.port()).closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'client', reason: 'no handshake within 100 ms' });
+  });
+
   it('a client with which it shares no cipher', async () => {
     const { cert, key } = files();
     const proxy = await startProxy(`tls://0 localhost:1 --tls-cert ${cert} --tls-key ${key}`);
