@@ -2,6 +2,8 @@
  * The analysis worker: reads and analyses a capture beside the screen's thread. It works in slices of a few milliseconds and
  * listens in between, so that reading records back and stopping never wait for the end of the file.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import { type Capture, CaptureError } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
@@ -57,7 +59,7 @@ export function runAnalysisWorker(): void {
   };
 
   port.on('message', (message: ToWorker) => {
-    if (message.kind === 'begin') void analyse(message.task);
+    if (message.kind === 'begin') void analyse(message.task).then(collectGarbage);
     else if (message.kind === 'stop') abort.abort();
     else if (message.kind === 'read') {
       const batch = new PacketBatch();
@@ -102,4 +104,13 @@ function slice(pass: Pass): ReturnType<Pass['step']> {
     const state = pass.step();
     if (state !== 'packets' || performance.now() >= until) return state;
   }
+}
+
+/**
+ * Frees what the pass leaves behind, 100 MB after half a million connections: V8 would look for it when more is allocated, but
+ * from now on this thread only waits.
+ */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  setImmediate(runInNewContext('gc'));
 }
