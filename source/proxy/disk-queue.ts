@@ -10,8 +10,8 @@ const BUFFER_BYTES = 2 ** 20;
 const BUFFERS_FOR_HEADERS = 16;
 /** Buffers written by one call, so that a long queue shrinks as it is written and not at the end of it. */
 const BUFFERS_PER_WRITE = 8;
-/** Milliseconds that a block waits for others before it is written. */
-const GATHERING = 20;
+/** Milliseconds that a block waits for others before it is written: each write wakes whoever follows the recording. */
+const GATHERING = 100;
 
 export interface DiskQueueObserver {
   /** That many bytes of the segment, all of them whole blocks, are in the file now. */

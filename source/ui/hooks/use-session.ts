@@ -11,8 +11,8 @@ export function useSession(): Session {
 
 /** Milliseconds between two frames that only the session's progress asks for; keys are answered at once. */
 const QUIET_TIME = 80;
-/** The same while a file is read: its frames take time from the reading, and nobody reads numbers that fast. */
-const LOADING_QUIET_TIME = 250;
+/** The same while a capture is read or grows: frames take time from the reading, or from forwarding; nobody reads numbers that fast. */
+const GROWING_QUIET_TIME = 250;
 
 /** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for at once. */
 export function useRevision(session: Session): number {
@@ -24,7 +24,8 @@ export function useRevision(session: Session): number {
       const tell = () => {
         changed();
         clearTimeout(quiet);
-        const time = session.progress.state === 'reading' ? LOADING_QUIET_TIME : QUIET_TIME;
+        const { state } = session.progress;
+        const time = state === 'reading' || state === 'waiting' ? GROWING_QUIET_TIME : QUIET_TIME;
         quiet = setTimeout(() => {
           quiet = undefined;
           if (missed) {
