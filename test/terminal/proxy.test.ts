@@ -197,3 +197,14 @@ test('a client side is edited and sent again, also of a connection that nobody h
   program.press('g', 'E');
   await program.waitFor(/ 4 .*GET \/FIRST/);
 });
+
+test('the decoded view goes along to the next connection', async () => {
+  const { program, port } = await openProxy();
+  await ask(port, '/one');
+  await ask(port, '/two');
+  await program.waitFor(/^> +2 .*done .*GET \/two/m);
+  program.press('g', 'enter', 'v', 'v', 'v');
+  await program.waitFor(/#1 messages[\s\S]* 1 a->b .* HTTP request[\s\S]* GET \/one HTTP\/1\.1$/m);
+  program.press(']');
+  await program.waitFor(/#2 messages[\s\S]* 1 a->b .* HTTP request[\s\S]* GET \/two HTTP\/1\.1$/m);
+});

@@ -78,23 +78,31 @@ function matching(only: string | null): (row: ViewRow) => boolean {
 
 const endOf = (row: ViewRow | undefined): number => (row === undefined ? 0 : row.offset + row.length);
 
-/** The message through the decoder that takes it: `reading` until it has answered, null = none takes it. */
+/**
+ * The message through the decoder that takes it: `reading` until it is there and the decoder has answered, null = none takes
+ * it. A message that grew is decoded again.
+ */
 export function useDecoded(
   conversation: Conversation,
   message: number,
   wanted: boolean,
 ): DecodedMessage | null | 'reading' {
-  const [decoded, setDecoded] = useState<{ message: number; decoded: DecodedMessage | null } | null>(null);
+  const size = conversation.messages[message]?.size ?? 0;
+  const [answered, setAnswered] = useState<{
+    conversation: Conversation;
+    message: number;
+    decoded: DecodedMessage | null;
+  } | null>(null);
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || size === 0) return;
     let current = true;
-    conversation.decode(message).then(
-      (answer) => current && setDecoded({ message, decoded: answer }),
-      () => current && setDecoded({ message, decoded: null }),
-    );
+    const take = (decoded: DecodedMessage | null) => {
+      if (current) setAnswered({ conversation, message, decoded });
+    };
+    conversation.decode(message).then(take, () => take(null));
     return () => {
       current = false;
     };
-  }, [conversation, message, wanted]);
-  return decoded?.message === message ? decoded.decoded : 'reading';
+  }, [conversation, message, size, wanted]);
+  return answered?.conversation === conversation && answered.message === message ? answered.decoded : 'reading';
 }
