@@ -204,7 +204,7 @@ test('the decoded view goes along to the next connection', async () => {
   await ask(port, '/two');
   await program.waitFor(/^> +2 .*done .*GET \/two/m);
   program.press('g', 'enter', 'v', 'v', 'v');
-  await program.waitFor(/#1 messages[\s\S]* 1 a->b .* HTTP request[\s\S]* GET \/one HTTP\/1\.1$/m);
+  await program.waitFor(/#1 messages[\s\S]* 1 a->b .* HTTP request .*\s+GET \/one /);
   program.press(']');
-  await program.waitFor(/#2 messages[\s\S]* 1 a->b .* HTTP request[\s\S]* GET \/two HTTP\/1\.1$/m);
+  await program.waitFor(/#2 messages[\s\S]* 1 a->b .* HTTP request .*\s+GET \/two /);
 });
