@@ -203,7 +203,9 @@ test('the decoded view goes along to the next connection', async () => {
   await ask(port, '/one');
   await ask(port, '/two');
   await program.waitFor(/^> +2 .*done .*GET \/two/m);
-  program.press('g', 'enter', 'v', 'v', 'v');
+  program.press('g');
+  await program.waitFor(/<- .*HTTP\/1\.1 200 OK/);
+  program.press('enter', 'v', 'v', 'v');
   await program.waitFor(/#1 messages[\s\S]* 1 a->b .* HTTP request .*\s+GET \/one /);
   program.press(']');
   await program.waitFor(/#2 messages[\s\S]* 1 a->b .* HTTP request .*\s+GET \/two /);

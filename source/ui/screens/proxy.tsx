@@ -65,7 +65,9 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const panes: Pane[] = isHolding ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
   const ofRecorded = (run: (recorded: ConnectionNumber) => void) => () => {
-    if (connection === null || connection.recorded === null) return desk.say('nothing of it is recorded', 'warning');
+    if (connection === null || connection.recorded === null) {
+      return desk.say(`nothing of it is recorded${recording.stopped === null ? ' yet' : ''}`, 'warning');
+    }
     desk.choose(connection.recorded);
     run(connection.recorded);
   };
