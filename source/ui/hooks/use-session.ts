@@ -9,10 +9,11 @@ export function useSession(): Session {
   return session;
 }
 
-/** Milliseconds between two frames that only the session's progress asks for; keys are answered at once. */
-const QUIET_TIME = 80;
-/** The same while a capture is read or grows: frames take time from the reading, or from forwarding; nobody reads numbers that fast. */
-const GROWING_QUIET_TIME = 250;
+/**
+ * Milliseconds between two frames that only the session's progress asks for; keys are answered at once. While a capture is read
+ * or grows, frames take time from the reading, or from forwarding, and nobody reads numbers that fast.
+ */
+const QUIET_TIME = { reading: 500, waiting: 250, stopped: 80, done: 80 } as const;
 
 /** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for at once. */
 export function useRevision(session: Session): number {
@@ -24,15 +25,13 @@ export function useRevision(session: Session): number {
       const tell = () => {
         changed();
         clearTimeout(quiet);
-        const { state } = session.progress;
-        const time = state === 'reading' || state === 'waiting' ? GROWING_QUIET_TIME : QUIET_TIME;
         quiet = setTimeout(() => {
           quiet = undefined;
           if (missed) {
             missed = false;
             tell();
           }
-        }, time);
+        }, QUIET_TIME[session.progress.state]);
       };
       const unsubscribe = session.subscribe(() => {
         const { state, query } = session.list;
