@@ -15,13 +15,16 @@ export function useSession(): Session {
  */
 const QUIET_TIME = { reading: 500, waiting: 250, stopped: 80, done: 80 } as const;
 
-/** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for at once. */
+const isOver = ({ progress: { state } }: Session): boolean => state === 'done' || state === 'stopped';
+
+/** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for, and the end, at once. */
 export function useRevision(session: Session): number {
   const subscribe = useCallback(
     (changed: () => void) => {
       let quiet: NodeJS.Timeout | undefined;
       let missed = false;
       let answered = session.list.query;
+      let over = isOver(session);
       const tell = () => {
         changed();
         clearTimeout(quiet);
@@ -37,7 +40,9 @@ export function useRevision(session: Session): number {
         const { state, query } = session.list;
         const isAnswer = state === 'ready' && query !== answered;
         if (isAnswer) answered = query;
-        if (isAnswer || quiet === undefined) tell();
+        const isEnd = !over && isOver(session);
+        over ||= isEnd;
+        if (isAnswer || isEnd || quiet === undefined) tell();
         else missed = true;
       });
       return () => {
