@@ -90,8 +90,8 @@ export function waysToCompare(folder: string): Way[] {
  */
 const RING = '100M';
 
-/** Says afterwards whether every byte was recorded. */
-async function startOurs(target: number, folder: string, options: readonly string[]): Promise<Running> {
+/** Says afterwards what was not recorded. */
+export async function startOurs(target: number, folder: string, options: readonly string[]): Promise<Running> {
   const place = mkdtempSync(path.join(folder, 'recording-'));
   const log = path.join(place, 'events');
   const running = await startOn((port) => [
