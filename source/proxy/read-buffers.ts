@@ -1,5 +1,6 @@
 /**
- * Frees what sockets were read into before V8 takes it for growth of its heap.
+ * Frees what sockets were read into before V8 takes it for growth of its heap: those that are not read into buffers used again
+ * (reused-reads.ts), as TLS.
  *
  * Node reads a socket into a new buffer of 64 KiB each time, outside V8's heap. V8 frees the dead ones when it collects its
  * young generation, which it does when that is full of objects, or after 32 MB of such buffers. But long before, after a
