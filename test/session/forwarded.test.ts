@@ -1,18 +1,23 @@
 /** What a proxy recorded, opened later: bytes, times and endings are there, what only the network could tell is not. */
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import { connect, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
 import { startProxy } from '../proxy/program.ts';
 import { ask, openSession, sessionOf, until } from './sessions.ts';
 
-async function recorded(): Promise<string> {
-  const path = `${temporaryFolder()}/recorded.pcapng`;
+const recordingFolder = mkdtempSync(path.join(tmpdir(), 'forwarded-'));
+afterAll(() => rmSync(recordingFolder, { recursive: true, force: true }));
+
+async function record(): Promise<string> {
+  const file = `${recordingFolder}/recorded.pcapng`;
   const server = await startServer((socket) =>
     socket.on('data', () => socket.end('HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n')),
   );
   const nobody = await unusedPort();
-  const proxy = await startProxy(`0 127.0.0.1:${server} 0 127.0.0.1:${nobody} --save ${path}`);
+  const proxy = await startProxy(`0 127.0.0.1:${server} 0 127.0.0.1:${nobody} --save ${file}`);
   const client = connect(proxy.port(0));
   client.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   await once(client.socket, 'end');
@@ -20,8 +25,12 @@ async function recorded(): Promise<string> {
   await client.closed;
   await connect(proxy.port(1)).closed;
   await proxy.end();
-  return path;
+  return file;
 }
+
+let recording: Promise<string> | null = null;
+/** Recorded once for all tests, before sessions have taken memory that a child process would be charged for. */
+const recorded = (): Promise<string> => (recording ??= record());
 
 async function opened() {
   const session = await openSession(await recorded());
