@@ -41,8 +41,7 @@ function endpoint6With(word: string): Endpoint {
   }
   // A group of zeros may not be written at all, so only the text tells where a single 0 stands.
   if (word === '0' || !/^[\da-f]+$/.test(word)) return inText;
-  const values = (base: number): Uint8Array =>
-    Uint8Array.from({ length: PORTS }, (_, value) => Number(value.toString(base).includes(word)));
+  const values = (base: number): Uint8Array => table(PORTS, (value) => value.toString(base).includes(word));
   let groups: Uint8Array | null = null;
   let ports: Uint8Array | null = null;
   return (identity, connection, side) => {
@@ -78,7 +77,13 @@ function valuesThatFit(part: string, index: number, parts: number, field: number
   const begins = index === 0 ? '' : '^';
   const ends = index === parts - 1 ? '' : '$';
   const form = new RegExp(begins + part + ends);
-  return Uint8Array.from({ length: field === PORT ? PORTS : OCTETS }, (_, value) => Number(form.test(String(value))));
+  return table(field === PORT ? PORTS : OCTETS, (value) => form.test(String(value)));
+}
+
+function table(count: number, fits: (value: number) => boolean): Uint8Array {
+  const values = new Uint8Array(count);
+  for (let value = 0; value < count; value++) values[value] = Number(fits(value));
+  return values;
 }
 
 function fitsSomewhere(places: readonly Place[], address: number, port: number): boolean {

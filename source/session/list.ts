@@ -4,7 +4,7 @@ import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } fro
 import type { ListedColumn } from './columns.ts';
 import { type SortKey, sortedBy } from './order.ts';
 import type { ConnectionList, ConnectionNumber, ListQuery } from './session.ts';
-import { inSlices, STEP } from './slices.ts';
+import { inSlices, stretches } from './slices.ts';
 
 /** While rows grow, the list is made anew at most this often (ms), and never uses more than a fifth of the time. */
 const SHORTEST_PAUSE = 250;
@@ -118,10 +118,11 @@ export class FilteredList implements ConnectionList {
     if (text.trim() === '' && selected === null) return order;
     const matching = new Uint32Array(order.length);
     let count = 0;
-    for (let i = 0; i < order.length; i++) {
-      if (matches(order[i]) && (selected === null || selected(order[i]))) matching[count++] = order[i];
-      if (i % STEP === 0) yield;
-    }
+    yield* stretches(order.length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        if (matches(order[i]) && (selected === null || selected(order[i]))) matching[count++] = order[i];
+      }
+    });
     return matching.slice(0, count);
   }
 

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 const SLICE = 8;
 
 /** Elements of an array that a step of sliced work deals with, so that a step stays below a millisecond. */
-export const STEP = 4096;
+const STEP = 4096;
 
 /** Has elements 0 … count-1 dealt with stretch by stretch. */
 export function* stretches(count: number, deal: (from: number, to: number) => void): Generator<void, void, void> {
