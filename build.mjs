@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { kernelForBundle } from './kernel.mjs';
 
 const ENTRY = path.resolve('source/cli.tsx');
 /** Half of what sessions import, for one key. */
@@ -60,7 +61,7 @@ const setAside = {
       const { outputFiles, metafile } = await build({
         ...COMMON,
         entryPoints: [file],
-        plugins: [setAside, builtins, latePackages],
+        plugins: [setAside, builtins, kernelForBundle, latePackages],
         metafile: true,
         // The outer build says what is wrong.
         logLevel: 'silent',
@@ -154,7 +155,7 @@ const latePackages = {
 const { outputFiles } = await build({
   ...COMMON,
   entryPoints: [ENTRY],
-  plugins: [setAside, builtins],
+  plugins: [setAside, builtins, kernelForBundle],
   banner: {
     js: '#!/usr/bin/env node\nimport { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },

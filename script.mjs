@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { kernelForBundle } from './kernel.mjs';
 
 const [source, ...args] = process.argv.slice(2);
 // Two folders below the project, as test/support/ is, so that both find the project from their own place.
@@ -16,6 +17,7 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
+  plugins: [kernelForBundle],
   logLevel: 'warning',
 });
 process.argv = [process.argv[0], outfile, ...args];

@@ -5,5 +5,5 @@ import { TcptraceDecoder } from '../wire/tcptrace-decode.ts';
 import type { Decoder } from './pass.ts';
 
 export function decoderFor(policy: ReadingPolicy): Decoder {
-  return policy === 'tcptrace' ? new TcptraceDecoder() : { decode };
+  return policy === 'tcptrace' ? new TcptraceDecoder() : { ends: 'right', decode };
 }

@@ -3,17 +3,22 @@
  */
 
 import type { Capture } from '../capture/capture.ts';
-import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
+import { PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
-import { type Frames, type LinkLayer, PacketKind, SegmentBatch } from '../wire/segments.ts';
+import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Team } from './team.ts';
 
+/** LINKTYPE_ETHERNET, https://www.tcpdump.org/linktypes.html. */
+const ETHERNET = 1;
+
 /** Reads headers: wire's `decode` for what is right, its TcptraceDecoder for what tcptrace makes of the bytes. */
 export interface Decoder {
-  decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void;
+  /** What counts as captured of a padded frame. */
+  readonly ends: 'right' | 'tcptrace';
+  decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch, which: Which): void;
 }
 
 /** Which packets of a capture are analysed at all. */
@@ -44,14 +49,13 @@ export class Pass {
   private readonly capture: Capture;
   private readonly options: PassOptions;
   private readonly packets = new PacketBatch();
-  private segments = new SegmentBatch(BATCH_PACKETS);
   private ended = false;
 
   constructor(capture: Capture, store: ConnectionStore, options: PassOptions) {
     this.capture = capture;
     this.store = store;
     this.options = options;
-    this.analyser = new Analyser(store, options.analyser, BATCH_PACKETS, options.team ? 'elsewhere' : 'here');
+    this.analyser = new Analyser(store, options.analyser, options.team ? 'elsewhere' : 'here');
   }
 
   /** Reads and accounts for one batch of at most `most` packets. After `end`, `finish` settles what only the capture's end can. */
@@ -60,13 +64,9 @@ export class Pass {
     this.packets.room = most;
     const state = this.capture.fill(this.packets);
     if (state !== 'packets') return state;
-    if (this.options.team) {
-      const { segments, columns } = this.options.team.next();
-      this.segments = segments;
-      this.analyser.columns = columns;
-    }
-    this.options.decoder.decode(this.packets, this.capture.interfaces, this.segments);
-    this.analyser.begin(this.segments);
+    if (this.options.team) this.analyser.use(this.options.team.next());
+    this.analyser.begin(this.packets);
+    this.decode();
     this.account();
     return this.ended ? 'end' : 'packets';
   }
@@ -89,15 +89,26 @@ export class Pass {
     for (const observer of this.options.observers) observer.end?.(last);
   }
 
+  /** Plain frames are the kernel's, and mostly these are all. */
+  private decode(): void {
+    const { packets, analyser, capture } = this;
+    const { decoder } = this.options;
+    const { interfaces } = capture;
+    if (!interfaces.every(isPlainEthernet)) decoder.decode(packets, interfaces, analyser.segments, 'all');
+    else if (analyser.readPlain(packets, decoder.ends) > 0)
+      decoder.decode(packets, interfaces, analyser.segments, 'unread');
+  }
+
   private account(): void {
-    const { packets, segments, analyser } = this;
+    const { packets, analyser } = this;
+    const { segments } = analyser;
     const count = this.number();
     const { observers } = this.options;
     const watched = observers.some(({ packet, segment }) => packet !== undefined || segment !== undefined);
     if (watched) for (let i = 0; i < count; i++) this.accountWatched(i);
-    else analyser.account(packets, segments, 0, count);
+    else analyser.account(0, count);
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
-    this.options.team?.publish(packets.micros, count);
+    this.options.team?.publish(count);
     if (this.options.index !== null) this.indexPackets(this.options.index, count);
     analyser.retire(count, this.retiring);
   }
@@ -108,7 +119,8 @@ export class Pass {
 
   /** Gives the packets of the batch their numbers and counts them; returns how many of the batch are within the cuts. */
   private number(): number {
-    const { packets, segments } = this;
+    const { packets } = this;
+    const { segments } = this.analyser;
     const { totals } = this.store;
     const { firstPacket, lastPacket, keeps } = this.options.cuts;
     const { number: numbers } = this.analyser.columns;
@@ -134,7 +146,8 @@ export class Pass {
   }
 
   private tally(count: number): void {
-    const { packets, segments } = this;
+    const { packets } = this;
+    const { segments } = this.analyser;
     const { totals } = this.store;
     const { number: numbers } = this.analyser.columns;
     const { captured, wire, micros } = packets;
@@ -179,12 +192,13 @@ export class Pass {
 
   /** One packet alone, so that observers see what became of it before the next. */
   private accountWatched(i: number): void {
-    const { packets, segments, analyser } = this;
+    const { packets, analyser } = this;
+    const { segments } = analyser;
     const { observers } = this.options;
     const number = analyser.columns.number[i];
     if (number === 0) return;
     for (const observer of observers) observer.packet?.(packets, segments, i, number);
-    analyser.account(packets, segments, i, i + 1);
+    analyser.account(i, i + 1);
     const outcome = analyser.describe(packets, i);
     if (outcome !== null) for (const observer of observers) observer.segment?.(packets, segments, i, number, outcome);
   }
@@ -227,3 +241,5 @@ export class Pass {
     }
   }
 }
+
+const isPlainEthernet = ({ linkType, fcsLength }: LinkLayer): boolean => linkType === ETHERNET && fcsLength === 0;

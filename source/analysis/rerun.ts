@@ -7,7 +7,7 @@ import type { CaptureInterface } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { ConnectionStore } from '../connection/store.ts';
-import { SegmentBatch } from '../wire/segments.ts';
+import type { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Decoder } from './pass.ts';
@@ -39,8 +39,8 @@ const STEP = 1024;
  */
 export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   const { index, observer } = task;
-  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser, BATCH_PACKETS);
-  const segments = new SegmentBatch(BATCH_PACKETS);
+  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser);
+  const { segments } = analyser;
   const numbers = new Float64Array(BATCH_PACKETS);
   const positions = new Float64Array(BATCH_PACKETS);
   // While one is analysed the other is filled.
@@ -57,8 +57,8 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
       done += await reading;
       [packets, coming] = [coming, packets];
       if (done < count) reading = read(done);
-      task.decoder.decode(packets, task.interfaces, segments);
-      analyser.begin(segments);
+      task.decoder.decode(packets, task.interfaces, segments, 'all');
+      analyser.begin(packets);
       seen += account(analyser, packets, segments, numbers, positions, count, observer);
       yield seen;
     }
@@ -84,7 +84,7 @@ function account(
     const number = numbers[entry];
     analyser.columns.number[i] = number;
     observer.packet?.(packets, segments, i, number);
-    analyser.account(packets, segments, i, i + 1);
+    analyser.account(i, i + 1);
     const outcome = analyser.describe(packets, i);
     if (outcome !== null) observer.segment?.(packets, segments, i, number, outcome);
   }

@@ -2,10 +2,9 @@
  * Runs the analyser again over chosen packets of several connections together, read back from the capture in its order:
  * what looks at many connections in depth comes from here.
  */
-import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
+import { PacketBatch } from '../capture/packets.ts';
 import { Analyser } from '../connection/analyser.ts';
 import { ConnectionStore } from '../connection/store.ts';
-import { SegmentBatch } from '../wire/segments.ts';
 import type { Rerun } from './rerun.ts';
 
 export interface Revisit extends Omit<Rerun, 'firstPacket' | 'more'> {
@@ -24,22 +23,21 @@ export async function* revisit(task: Revisit): AsyncGenerator<number, void, void
   const analyser = new Analyser(
     new ConnectionStore(undefined, connections.length * 2 + 2),
     task.analyser,
-    BATCH_PACKETS,
   );
+  const { segments } = analyser;
   const packets = new PacketBatch();
-  const segments = new SegmentBatch(BATCH_PACKETS);
   for (let done = 0; done < numbers.length; ) {
     const positions = Float64Array.from(numbers.subarray(done, done + STEP), (number) => index.position(number));
     const consumed = await task.records.read(positions, packets);
-    task.decoder.decode(packets, task.interfaces, segments);
-    analyser.begin(segments);
+    task.decoder.decode(packets, task.interfaces, segments, 'all');
+    analyser.begin(packets);
     let entry = 0;
     for (let i = 0; i < packets.count; i++) {
       while (positions[entry] < packets.position[i]) entry++;
       const number = numbers[done + entry];
       analyser.columns.number[i] = number;
       observer.packet?.(packets, segments, i, number);
-      analyser.account(packets, segments, i, i + 1);
+      analyser.account(i, i + 1);
       const outcome = analyser.describe(packets, i);
       if (outcome === null || outcome.connection >= connections.length) continue;
       outcome.connection = connections[outcome.connection];

@@ -4,16 +4,13 @@
  * ring of shared memory. The figures are those of one thread, because a connection is always the same member's.
  */
 import { Worker } from 'node:worker_threads';
-import { BATCH_PACKETS } from '../capture/packets.ts';
-import type { AnalyserOptions } from '../connection/analyser.ts';
-import { SegmentColumns } from '../connection/columns.ts';
-import type { Share } from '../connection/stages/traffic.ts';
+import { type AnalyserOptions, rulesOf } from '../connection/analyser.ts';
+import { Batch } from '../connection/batch.ts';
+import type { Rules, Share } from '../connection/kernel.ts';
+import { BATCHES } from '../connection/memory.ts';
 import type { ConnectionStore, StoreBuffers } from '../connection/store.ts';
-import { column, SegmentBatch } from '../wire/segments.ts';
 
-const SLOTS = 8;
-/** Room for the columns of one batch; they take some 90 bytes a packet. */
-const SLOT_BYTES = BATCH_PACKETS * 128;
+const SLOTS = BATCHES;
 
 /** Cells of the control buffer (32-bit): batches handed out, the end, a member's failure; then one of each slot and member. */
 const Control = { published: 0, ended: 1, failed: 2, counts: 3, done: 3 + SLOTS } as const;
@@ -22,54 +19,32 @@ const Control = { published: 0, ended: 1, failed: 2, counts: 3, done: 3 + SLOTS 
 export interface TeamTask {
   role: 'traffic';
   store: StoreBuffers;
-  slots: SharedArrayBuffer;
   control: SharedArrayBuffer;
-  duplicates: AnalyserOptions['duplicates'];
+  rules: Rules;
   share: Share;
 }
 
-/** A batch in shared memory: the same columns in the same order in every thread. */
-class Slot {
-  readonly segments: SegmentBatch;
-  readonly columns: SegmentColumns;
-  readonly micros: Float64Array;
-
-  constructor(buffer: SharedArrayBuffer, number: number) {
-    let at = number * SLOT_BYTES;
-    const memory = (bytes: number) => {
-      const offset = at;
-      at += Math.ceil(bytes / 8) * 8;
-      return { buffer, offset };
-    };
-    this.segments = new SegmentBatch(BATCH_PACKETS, memory);
-    this.columns = new SegmentColumns(BATCH_PACKETS, memory);
-    this.micros = column(Float64Array, BATCH_PACKETS, memory);
-  }
-}
-
-const slotsOf = (buffer: SharedArrayBuffer): Slot[] =>
-  Array.from({ length: SLOTS }, (_, number) => new Slot(buffer, number));
+const batchesOf = (store: ConnectionStore): Batch[] =>
+  Array.from({ length: BATCHES }, (_, number) => new Batch(store.memory, number));
 
 /** The thread that reads: hands batches to the members. */
 export class Team {
   private readonly control: Int32Array;
-  private readonly slots: Slot[];
+  private readonly slots: Batch[];
   private readonly members: number;
 
   /** `program`: the file a worker runs, which calls `runTeamMember` for the role 'traffic'. `members`: a power of two. */
-  constructor(program: URL, members: number, store: ConnectionStore, duplicates: AnalyserOptions['duplicates']) {
+  constructor(program: URL, members: number, store: ConnectionStore, options: AnalyserOptions) {
     const control = new SharedArrayBuffer((Control.done + members) * 4);
-    const slots = new SharedArrayBuffer(SLOTS * SLOT_BYTES);
     this.control = new Int32Array(control);
-    this.slots = slotsOf(slots);
+    this.slots = batchesOf(store);
     this.members = members;
     for (let mine = 0; mine < members; mine++) {
       const workerData: TeamTask = {
         role: 'traffic',
         store: store.buffers,
-        slots,
         control,
-        duplicates,
+        rules: rulesOf(options, store),
         share: { mine, of: members },
       };
       new Worker(program, { workerData }).unref();
@@ -77,16 +52,15 @@ export class Team {
   }
 
   /** The slot to fill next; waits until every member is done with what it held. */
-  next(): { segments: SegmentBatch; columns: SegmentColumns } {
+  next(): Batch {
     const published = Atomics.load(this.control, Control.published);
     this.waitFor(published - SLOTS + 1);
     return this.slots[published % SLOTS];
   }
 
   /** Hands the slot of the last `next` to the members: its first `count` packets. */
-  publish(micros: Float64Array, count: number): void {
+  publish(count: number): void {
     const published = Atomics.load(this.control, Control.published);
-    this.slots[published % SLOTS].micros.set(micros);
     Atomics.store(this.control, Control.counts + (published % SLOTS), count);
     Atomics.add(this.control, Control.published, 1);
     Atomics.notify(this.control, Control.published);
@@ -112,13 +86,9 @@ export class Team {
   }
 }
 
-/** A member's work, from the first batch to the last. `account`: the traffic stage over one batch. */
-export function followTeam(
-  task: TeamTask,
-  account: (micros: Float64Array, segments: SegmentBatch, columns: SegmentColumns, count: number) => void,
-): void {
+/** A member's work, from the first batch to the last. `account`: the traffic stage over one batch, by its number. */
+export function followTeam(task: TeamTask, account: (batch: number, count: number) => void): void {
   const control = new Int32Array(task.control);
-  const slots = slotsOf(task.slots);
   const mine = Control.done + task.share.mine;
   try {
     for (let batch = 0; ; batch++) {
@@ -126,8 +96,7 @@ export function followTeam(
         if (Atomics.load(control, Control.ended) !== 0) return;
         Atomics.wait(control, Control.published, batch, 1000);
       }
-      const { segments, columns, micros } = slots[batch % SLOTS];
-      account(micros, segments, columns, Atomics.load(control, Control.counts + (batch % SLOTS)));
+      account(batch % SLOTS, Atomics.load(control, Control.counts + (batch % SLOTS)));
       Atomics.add(control, mine, 1);
       Atomics.notify(control, mine);
     }

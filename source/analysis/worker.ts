@@ -41,8 +41,9 @@ export function runAnalysisWorker(): void {
 
   const analyse = async (task: AnalysisTask): Promise<void> => {
     try {
-      capture = await openCapture([...task.sources], task.policy);
-      const pass = new Pass(capture, new ConnectionStore(task.store), {
+      const store = new ConnectionStore(task.store);
+      capture = await openCapture([...task.sources], task.policy, { room: store.windowRoom });
+      const pass = new Pass(capture, store, {
         decoder: decoderFor(task.policy),
         analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
         cuts: cutsOf(task.cuts),

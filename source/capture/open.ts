@@ -16,7 +16,7 @@ import { type Filled, type FormatReader, Reading } from './reading.ts';
 import { RecordRecall } from './recall.ts';
 import { readerFor } from './recognise.ts';
 import { type Supply, supplyOf, type WholeBytes } from './supply.ts';
-import { Window } from './window.ts';
+import { privateRoom, Window, type WindowRoom } from './window.ts';
 
 /** Compressions in each other that are undone. */
 const MOST_PACKINGS = 2;
@@ -26,6 +26,8 @@ export interface OpenOptions {
   expandedBytes?: number;
   /** For followed files and rings whose writer says how far they are whole. */
   wholeBytes?: WholeBytes;
+  /** Where the bytes being read lie. */
+  room?: WindowRoom;
 }
 
 /**
@@ -38,7 +40,8 @@ export async function openCapture(
   options: OpenOptions = {},
 ): Promise<Capture> {
   const supplies = await Promise.all(sources.map((source) => supplyOf(source, policy, options.wholeBytes)));
-  const capture = new FileSequence(supplies, policy, options.expandedBytes ?? EXPANDED_BYTES);
+  const { expandedBytes = EXPANDED_BYTES, room = privateRoom } = options;
+  const capture = new FileSequence(supplies, policy, expandedBytes, room);
   try {
     await capture.openFirst(sources[0]?.kind === 'live');
   } catch (error) {
@@ -63,6 +66,7 @@ class FileSequence implements Capture {
   readonly damage: Damage[] = [];
   readonly #policy: ReadingPolicy;
   readonly #expandedBytes: number;
+  readonly #room: WindowRoom;
   /** Where the files come from; the first one that is not used up gives the next. */
   readonly #supplies: Supply[];
   readonly #opened: OpenFile[] = [];
@@ -72,7 +76,8 @@ class FileSequence implements Capture {
   #packets = 0;
   #closed = false;
 
-  constructor(supplies: Supply[], policy: ReadingPolicy, expandedBytes: number) {
+  constructor(supplies: Supply[], policy: ReadingPolicy, expandedBytes: number, room: WindowRoom) {
+    this.#room = room;
     this.#supplies = supplies;
     this.#policy = policy;
     this.#expandedBytes = expandedBytes;
@@ -202,7 +207,7 @@ class FileSequence implements Capture {
       oneRecording,
     };
     const reading = new Reading(this.#policy, file, place, this.interfaces, this.damage);
-    this.#current = { source, window: new Window(source), reading, reader: null, packings: 0 };
+    this.#current = { source, window: new Window(source, this.#room), reading, reader: null, packings: 0 };
     this.files.push(file);
     this.#opened.push(this.#current);
   }
@@ -226,7 +231,7 @@ class FileSequence implements Capture {
     if (file.packings === MOST_PACKINGS) throw new CaptureError(`${file.source.name}: compressed more than twice`);
     file.packings++;
     file.source = expandedSpool(file.source, compression, this.#expandedBytes);
-    file.window = new Window(file.source);
+    file.window = new Window(file.source, this.#room);
     return true;
   }
 }

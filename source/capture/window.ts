@@ -3,6 +3,11 @@ import type { ByteSource } from './bytes.ts';
 
 const WINDOW_BYTES = 1 << 20;
 
+/** Where a window's bytes lie: hands out room for so many, in place of what it handed out before. */
+export type WindowRoom = (bytes: number) => Uint8Array<ArrayBufferLike>;
+
+export const privateRoom: WindowRoom = (bytes) => new Uint8Array(bytes);
+
 export class Window {
   bytes: Uint8Array;
   view: DataView;
@@ -13,13 +18,15 @@ export class Window {
   /** The source has ended: after `end` nothing follows, now or later. */
   exhausted = false;
   readonly source: ByteSource;
+  readonly #room: WindowRoom;
   /** Offset in the source of `bytes[0]`. */
   #base = 0;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, room: WindowRoom = privateRoom) {
     this.source = source;
-    this.bytes = new Uint8Array(Math.min(WINDOW_BYTES, this.#mostToCome()));
-    this.view = new DataView(this.bytes.buffer);
+    this.#room = room;
+    this.bytes = room(Math.min(WINDOW_BYTES, this.#mostToCome()));
+    this.view = viewOf(this.bytes);
   }
 
   /** Offset in the source of the next byte to be read. */
@@ -58,8 +65,8 @@ export class Window {
     const tail = this.bytes.subarray(this.at, this.end);
     const room = Math.min(needed, this.#mostToCome());
     if (room > this.bytes.length) {
-      this.bytes = new Uint8Array(Math.min(room + WINDOW_BYTES, this.#mostToCome()));
-      this.view = new DataView(this.bytes.buffer);
+      this.bytes = this.#room(Math.min(room + WINDOW_BYTES, this.#mostToCome()));
+      this.view = viewOf(this.bytes);
       this.bytes.set(tail);
     } else {
       this.bytes.copyWithin(0, this.at, this.end);
@@ -75,3 +82,5 @@ export class Window {
     return complete && total !== null ? Math.max(0, total - this.offset) + 1 : Number.POSITIVE_INFINITY;
   }
 }
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,25 +1,29 @@
 /**
- * The analyser: takes batches of decoded segments in order, finds the connection of each, and lets the stages account for
- * them. Which stages run is settled when it is made.
+ * The analyser: takes batches of decoded segments in order, finds the connection of each, and accounts for them. The work is the
+ * kernel's; which of its stages run is settled when the analyser is made.
  */
-import type { SegmentBatch } from '../wire/segments.ts';
-import { Fact, NOBODY, SegmentColumns } from './columns.ts';
-import { SegmentOutcome } from './outcome.ts';
+import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
+import { Batch, type PacketFacts } from './batch.ts';
+import { Fact, NOBODY, type SegmentColumns } from './columns.ts';
+import { ALL, type DuplicateRule, type Kernel, OUTCOME, type Rules, startKernel } from './kernel.ts';
+import { settingsOf } from './memory.ts';
+import { ACK_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
+import * as Outcome from './rows/fields/outcome.ts';
 import { Traffic } from './rows/traffic.ts';
-import { SegmentStore } from './segment-store.ts';
-import { AcknowledgementStage, type DuplicateRule } from './stages/acknowledgement.ts';
-import { CoreStage } from './stages/core.ts';
-import { Fetcher, STRETCH } from './stages/fetch.ts';
-import type { PacketFacts, Splitting } from './stages/opening.ts';
-import { OwinStage } from './stages/owin.ts';
-import { RttStage } from './stages/rtt.ts';
-import { ALL, type Share, TrafficStage } from './stages/traffic.ts';
-import type { ConnectionStore } from './store.ts';
-import { ConnectionTable, type Key } from './table.ts';
-import { UdpPairs } from './udp.ts';
+import { type ConnectionStore, Total } from './store.ts';
 
-export type { PacketFacts, Splitting } from './stages/opening.ts';
+export type { PacketFacts } from './batch.ts';
+
+/** When a packet of a known 4-tuple starts a new connection. */
+export type Splitting =
+  /** As tcptrace: silence of more than `idleMicros`, a SYN after FIN or RST outside the window, a third ISN. */
+  | { kind: 'tcptrace'; idleMicros: number }
+  /** Only a SYN with another ISN: for recordings of our own proxy, where connections may be silent for hours. */
+  | { kind: 'syn' };
+
+/** Whether packets of different capture interfaces are different connections: so for our own proxy's recordings. */
+export type Key = 'endpoints' | 'endpoints and interface';
 
 export interface AnalyserOptions {
   splitting: Splitting;
@@ -48,69 +52,105 @@ export const ORDINARY: AnalyserOptions = {
   ignoredUdp: null,
 };
 
+/** What the kernel goes by. */
+export function rulesOf(options: AnalyserOptions, store: ConnectionStore): Rules {
+  const { splitting, key, duplicates, hardwareDuplicates, udp } = options;
+  return {
+    idleMicros: splitting.kind === 'tcptrace' ? splitting.idleMicros : Number.POSITIVE_INFINITY,
+    splitAtSynOnly: splitting.kind === 'syn',
+    interfaceInKey: key === 'endpoints and interface',
+    hardwareDuplicates,
+    traceUdp: udp,
+    duplicates,
+    roundTrips: store.directions.depth === 'round trips',
+  };
+}
+
 export class Analyser {
   readonly store: ConnectionStore;
-  /** What the core stage found about the batch at hand. */
-  columns: SegmentColumns;
   /** About the last segment accounted for, where the pass has a traffic stage. */
   readonly outcome = new SegmentOutcome();
 
-  private readonly table: ConnectionTable;
-  private readonly udp: UdpPairs | null;
-  private readonly core: CoreStage;
-  private readonly traffic: TrafficStage | null;
-  private readonly fetcher: Fetcher;
+  private batch: Batch;
+  private readonly kernel: Kernel;
+  private readonly outcomes: Float64Array;
+  private readonly hasTraffic: boolean;
   /** null: all connections are kept. */
   private readonly retirement: Retirement | null;
 
   /**
-   * The stages are those that the store has rows for. `capacity`: packets in a batch. `traffic`: whether the traffic stage
-   * runs here, or elsewhere on the columns that the core stage leaves.
+   * The stages are those that the store has rows for. `traffic`: whether the traffic stage runs here, or elsewhere on what the
+   * core stage leaves in the batch.
    */
-  constructor(
-    store: ConnectionStore,
-    options: AnalyserOptions,
-    capacity: number,
-    traffic: 'here' | 'elsewhere' = 'here',
-  ) {
+  constructor(store: ConnectionStore, options: AnalyserOptions, traffic: 'here' | 'elsewhere' = 'here') {
+    const { memory } = store;
+    const rules = rulesOf(options, store);
     this.store = store;
-    this.columns = new SegmentColumns(capacity);
-    this.table = new ConnectionTable(store.identity, options.key, store.most === null ? 0 : store.capacity);
-    this.udp = options.udp ? new UdpPairs(store, options.ignoredUdp) : null;
-    const runs = traffic === 'here' && store.directions.depth !== 'core';
-    this.traffic = runs ? trafficStage(store, this.outcome, options.duplicates, ALL) : null;
-    const segments = this.traffic?.segmentStore ?? null;
-    const { splitting } = options;
-    const idleMicros = splitting.kind === 'tcptrace' ? splitting.idleMicros : Number.POSITIVE_INFINITY;
-    this.retirement = store.most === null ? null : new Retirement(store.most, idleMicros, store, this.table, segments);
-    this.core = new CoreStage(store, this.table, this.udp, this.retirement, options);
-    this.fetcher = new Fetcher(store);
+    this.batch = new Batch(memory, 0);
+    this.hasTraffic = traffic === 'here' && store.directions.depth !== 'core';
+    this.outcomes = new Float64Array(memory.memory.buffer, settingsOf(memory.layout, 0) + OUTCOME, 16);
+    const { ignored, ignoredUdp } = options;
+    const asks = ignored !== null || ignoredUdp !== null;
+    this.kernel = startKernel(memory, 0, rules, ALL, {
+      ignored: asks ? (number, udp) => (udp ? ignoredUdp : ignored)?.(number) ?? false : null,
+      takeRow: store.most === null ? null : () => this.retirement?.takeRow() ?? 0,
+    });
+    this.retirement =
+      store.most === null ? null : new Retirement(store.most, rules.idleMicros, store, this.kernel, this.hasTraffic);
   }
 
-  /** Call once for each batch, before its packets: makes room for their connections. */
-  begin(segments: SegmentBatch): void {
-    this.table.prepare(segments);
-    this.udp?.prepare(segments);
+  /** What the next packets are to be decoded into. */
+  get segments(): SegmentBatch {
+    return this.batch.segments;
+  }
+
+  /** What was found about the batch at hand. */
+  get columns(): SegmentColumns {
+    return this.batch.columns;
+  }
+
+  /** The next packets are decoded into this batch. */
+  use(batch: Batch): void {
+    this.batch = batch;
+  }
+
+  /** Call once for each batch, before it is decoded. */
+  begin(packets: PacketFacts): void {
+    this.batch.describe(packets);
+  }
+
+  /**
+   * Decodes the plain frames of the batch, all of which must be Ethernet frames without a check sequence; the kind of the others is
+   * `unread` afterwards. Returns how many these are. `ends`: what counts as captured of a padded frame.
+   */
+  readPlain(packets: PacketFacts, ends: 'right' | 'tcptrace'): number {
+    const { batch } = this;
+    if (!batch.holds(packets.bytes)) {
+      batch.segments.kind.fill(PacketKind.unread, 0, packets.count);
+      return packets.count;
+    }
+    batch.segments.pointInto(packets.bytes);
+    batch.segments.count = packets.count;
+    return this.kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
   }
 
   /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
-  account(packets: PacketFacts, segments: SegmentBatch, from: number, to: number): void {
-    const { columns, core, traffic, fetcher, table } = this;
-    const ahead = to - from > 1 && fetcher.pays();
-    for (let at = from; at < to; at += STRETCH) {
-      const end = Math.min(at + STRETCH, to);
-      if (ahead) {
-        fetcher.guess(table, segments, columns, at, end);
-        fetcher.cores(columns, at, end);
-      }
-      core.run(packets, segments, columns, at, end);
-      if (traffic === null) continue;
-      if (ahead) {
-        fetcher.rows(columns, at, end, ALL);
-        fetcher.lists(traffic.segmentStore, columns, at, end, ALL);
-      }
-      traffic.run(packets.micros, segments, columns, at, end);
+  account(from: number, to: number): void {
+    const { batch, kernel } = this;
+    for (let at = from; at < to; ) {
+      const end = batch.bring(at, to);
+      if (kernel.core(batch.address, at, end) < end) throw this.tooMany();
+      if (this.hasTraffic) kernel.traffic(batch.address, at, end);
+      at = end;
     }
+  }
+
+  private tooMany(): RangeError {
+    const { connections, udpPairs } = { connections: this.store.found, udpPairs: this.store.totals[Total.udpPairs] };
+    const found = connections < this.store.capacity ? `${udpPairs} UDP pairs` : `${connections} connections`;
+    return new RangeError(
+      `more than ${found}: cut the capture into parts, or keep fewer connections (--keep-connections)`,
+    );
   }
 
   /** Fills in what `outcome` says of segment i, which `account` has just dealt with alone; null if nobody accounts for it. */
@@ -129,7 +169,23 @@ export class Analyser {
     outcome.sackBlocks = columns.sackBlocks[i];
     outcome.dsack = (facts & Fact.dsack) !== 0;
     outcome.previousWindowEnd = columns.previousWindowEnd[i];
+    if (this.hasTraffic) this.describeTraffic();
     return outcome;
+  }
+
+  private describeTraffic(): void {
+    const { outcome, outcomes } = this;
+    outcome.retransmittedBytes = outcomes[Outcome.retransmittedBytes];
+    outcome.outOfOrder = outcomes[Outcome.outOfOrder] !== 0;
+    outcome.windowProbe = outcomes[Outcome.windowProbe] !== 0;
+    outcome.ack = ACK_KINDS[outcomes[Outcome.ack]];
+    outcome.rtt = outcomes[Outcome.rtt];
+    outcome.rttSequence = outcomes[Outcome.rttSequence];
+    outcome.rttRetransmits = outcomes[Outcome.rttRetransmits];
+    outcome.previousAck = outcomes[Outcome.previousAck];
+    outcome.previousAckMicros = outcomes[Outcome.previousAckMicros];
+    outcome.owinSampled = outcomes[Outcome.owinSampled] !== 0;
+    outcome.owin = outcomes[Outcome.owin];
   }
 
   /**
@@ -157,20 +213,4 @@ export class Analyser {
       }
     }
   }
-}
-
-/** The traffic stage with all it stands on, for a share of the connections. */
-export function trafficStage(
-  store: ConnectionStore,
-  outcome: SegmentOutcome,
-  duplicates: DuplicateRule,
-  share: Share,
-): TrafficStage {
-  const { directions } = store;
-  const withTimes = directions.depth === 'round trips';
-  const rtt = withTimes ? new RttStage(directions, outcome) : null;
-  const owin = withTimes ? new OwinStage(directions, outcome) : null;
-  const segmentStore = new SegmentStore(directions, rtt);
-  const acknowledgements = new AcknowledgementStage(segmentStore, rtt, duplicates);
-  return new TrafficStage(store, segmentStore, acknowledgements, owin, outcome, share);
 }

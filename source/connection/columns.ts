@@ -7,17 +7,7 @@ import { type ColumnMemory, column, privateMemory } from '../wire/segments.ts';
 export const NOBODY = -1;
 
 /** Bits of `facts`. */
-export const Fact = {
-  /** Opened its connection. */
-  opened: 1,
-  hardwareDuplicate: 2,
-  /** The first SACK block is a DSACK by tcptrace's test. */
-  dsack: 4,
-  /** Both sides have sent the window scale option, this segment's included. */
-  bothScale: 8,
-  /** Some of its bytes had been seen before; known once the traffic stage has accounted for it. */
-  again: 16,
-} as const;
+export * as Fact from './rows/fields/facts.ts';
 
 export class SegmentColumns {
   /** Number of the packet in the capture, from 1; 0 = not to be analysed. Filled by the pass. */

@@ -3,24 +3,15 @@
  * are damaged: kind 0 does not end the list, lengths are not checked, the last option of a kind wins.
  */
 import type { SegmentBatch } from '../wire/segments.ts';
+import * as Kind from './rows/fields/option-kinds.ts';
 
 /** tcptrace keeps no more SACK blocks of a packet. */
 const MOST_SACK_BLOCKS = 10;
 
-const Kind = { end: 0, noOperation: 1, mss: 2, windowScale: 3, sackPermitted: 4, sack: 5, timestamps: 8 } as const;
 
 /** Values that mean "not there": what tcptrace takes for absent even when a packet carries them. */
 export const NO_MSS = 0xffff;
 export const NO_WINDOW_SCALE = 255;
-
-/** NOP NOP Timestamps(10), as one big-endian word: what nearly every segment of today carries. */
-const ONLY_TIMESTAMPS = 0x0101080a;
-
-/** Is a timestamp, whole, all the options that segment i carries? */
-export function onlyTimestamps(segments: SegmentBatch, i: number): boolean {
-  const at = segments.transport[i] + 20;
-  return segments.headerLength[i] === 32 && at + 11 <= segments.last[i] && word(segments.bytes, at) === ONLY_TIMESTAMPS;
-}
 
 export class TcpOptions {
   mss = NO_MSS;

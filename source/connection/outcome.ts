@@ -3,8 +3,9 @@
  * lists, extraction, slices) read it inside their call and copy what they keep. The values are tcptrace's (docs/tcptrace.md).
  */
 
-/** What an acknowledgement did to the segments it covers. */
-export type AckKind = 'none' | 'cumulative' | 'sample' | 'no-sample' | 'ambiguous' | 'triple';
+/** What an acknowledgement did to the segments it covers, in the order of rows/fields/ack-kinds.ts. */
+export const ACK_KINDS = ['none', 'cumulative', 'sample', 'no-sample', 'ambiguous', 'triple'] as const;
+export type AckKind = (typeof ACK_KINDS)[number];
 
 export class SegmentOutcome {
   /** Row of its connection. */

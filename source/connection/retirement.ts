@@ -6,38 +6,33 @@
  */
 import { NOBODY, type SegmentColumns } from './columns.ts';
 import { KeptOrder } from './kept-order.ts';
-import type { SegmentStore } from './segment-store.ts';
+import type { Kernel } from './kernel.ts';
 import { type ConnectionStore, Total } from './store.ts';
-import type { ConnectionTable } from './table.ts';
 
 export class Retirement {
   private readonly most: number;
   /** Silence after which a packet begins a new connection, µs. */
   private readonly idleMicros: number;
   private readonly store: ConnectionStore;
-  private readonly table: ConnectionTable;
-  /** null: the pass has no traffic stage. */
-  private readonly segments: SegmentStore | null;
+  private readonly kernel: Kernel;
+  /** Does the kernel keep segments of the connections? */
+  private readonly hasTraffic: boolean;
   private readonly order: KeptOrder;
 
-  constructor(
-    most: number,
-    idleMicros: number,
-    store: ConnectionStore,
-    table: ConnectionTable,
-    segments: SegmentStore | null,
-  ) {
+  constructor(most: number, idleMicros: number, store: ConnectionStore, kernel: Kernel, hasTraffic: boolean) {
     this.most = most;
     this.idleMicros = idleMicros;
     this.store = store;
-    this.table = table;
-    this.segments = segments;
+    this.kernel = kernel;
+    this.hasTraffic = hasTraffic;
     this.order = new KeptOrder(store.capacity);
   }
 
-  /** A row for a new connection. */
+  /** A row for the next connection, emptied. */
   takeRow(): number {
-    return this.order.take();
+    const row = this.order.take();
+    this.store.assign(row, this.store.found);
+    return row;
   }
 
   /**
@@ -81,9 +76,11 @@ export class Retirement {
     const { store, order } = this;
     const { totals } = store;
     const over = order.isOver(row);
-    this.table.remove(row);
-    this.segments?.forget(row * 2);
-    this.segments?.forget(row * 2 + 1);
+    this.kernel.remove(row);
+    if (this.hasTraffic) {
+      this.kernel.forget(row * 2);
+      this.kernel.forget(row * 2 + 1);
+    }
     store.release(row);
     order.giveBack(row);
     // Last, so that who sees it counted sees its row free.

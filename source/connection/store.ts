@@ -2,22 +2,24 @@
  * Everything learned of the connections of a capture: the rows of the stages, readable from any thread. The analyser writes,
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
+import { type KernelMemory, reserveMemory } from './memory.ts';
 import { CoreRows } from './rows/core.ts';
-import { type Depth, type DirectionBuffers, DirectionRows } from './rows/directions.ts';
-import { IdentityRows, reserveAddressPairs } from './rows/identity.ts';
-import { type UdpBuffers, UdpRows } from './rows/udp.ts';
+import * as Total from './rows/fields/totals.ts';
+import { type Depth, DirectionRows, STRIDE } from './rows/directions.ts';
+import { IdentityRows } from './rows/identity.ts';
+import { UdpRows } from './rows/udp.ts';
 
-/** Connections a capture can have: their rows are reserved at once, in address space only. */
+export { Total };
+
+/** Connections a capture can have, if there is room: their rows are reserved at once, in address space only. */
 const MOST_CONNECTIONS = 2 ** 24;
 /** Bytes of a connection's number, where rows are used again. */
 const NUMBER = 8;
 
 /** The buffers behind a store, to be posted to another thread. */
 export interface StoreBuffers {
-  v6: SharedArrayBuffer;
-  directions: DirectionBuffers;
-  udp: UdpBuffers;
-  totals: SharedArrayBuffer;
+  memory: KernelMemory;
+  depth: Depth;
   kept: Kept | null;
 }
 
@@ -29,46 +31,9 @@ interface Kept {
   numbers: SharedArrayBuffer;
 }
 
-/** Counters of the whole capture (indexes into `totals`). */
-export const Total = {
-  connections: 0,
-  /** Packets the readers handed on. */
-  packets: 1,
-  /** TCP packets with a whole 20-byte header. */
-  tcpPackets: 2,
-  udpPackets: 3,
-  /** Packets or option lists too short to read. */
-  tooShort: 4,
-  udpPairs: 5,
-  icmpPackets: 6,
-  otherPackets: 7,
-  fragments: 8,
-  /** Time of the first IP packet (the first that is not exactly 0) and of the last, µs since 1970. */
-  firstMicros: 9,
-  lastMicros: 10,
-  /** Time of the very last frame read, of any kind. */
-  lastFrameMicros: 11,
-  badIpChecksums: 12,
-  badTcpChecksums: 13,
-  badUdpChecksums: 14,
-  /** Packets cut by the snaplen. */
-  snapped: 15,
-  bytesCaptured: 16,
-  bytesOnWire: 17,
-  /** IPv6 address pairs in use (the next free place). */
-  v6Pairs: 18,
-  /** Letters given out so far. */
-  labels: 19,
-  ipv4Packets: 20,
-  ipv6Packets: 21,
-  /** Connections retired so far, and how many of them were over. */
-  retired: 22,
-  retiredOver: 23,
-  /** Row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer. */
-  lookedAt: 24,
-} as const;
 
 export class ConnectionStore {
+  readonly memory: KernelMemory;
   readonly identity: IdentityRows;
   readonly core: CoreRows;
   /** Fields of rows/core, rows/traffic, rows/rtt and rows/owin by direction (2 × connection + side). */
@@ -82,14 +47,25 @@ export class ConnectionStore {
 
   /** On existing rows, or on new ones for a pass of this depth with room for so many connections. */
   constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips', kept?: Kept) {
-    this.directions = buffers ? new DirectionRows(buffers.directions) : DirectionRows.reserve(depth, connections * 2);
-    this.identity = new IdentityRows(this.directions, buffers?.v6 ?? reserveAddressPairs(connections));
-    this.core = new CoreRows(this.directions);
-    this.udp = new UdpRows(buffers?.udp, connections);
-    this.totals = new Float64Array(buffers?.totals ?? new SharedArrayBuffer(64 * 8));
     this.kept = buffers?.kept ?? kept ?? null;
+    this.memory =
+      buffers?.memory ?? reserveMemory({ connections, stride: STRIDE[depth], removable: this.kept !== null });
+    const { memory, layout } = this.memory;
+    this.directions = new DirectionRows(this.memory, buffers?.depth ?? depth);
+    this.identity = new IdentityRows(this.directions, memory, layout.connections);
+    this.core = new CoreRows(this.directions);
+    this.udp = new UdpRows(this.memory);
+    this.totals = new Float64Array(memory.buffer, layout.totals, Object.keys(Total).length);
     this.numbers = this.kept === null ? null : new Float64Array(this.kept.numbers);
   }
+
+  /** For the bytes of the capture being read: the kernel reads them where they lie. What is too much has a place of its own. */
+  readonly windowRoom = (bytes: number): Uint8Array<ArrayBufferLike> => {
+    const { memory, layout } = this.memory;
+    return bytes <= layout.window.bytes
+      ? new Uint8Array(memory.buffer, layout.window.at, bytes)
+      : new Uint8Array(bytes);
+  };
 
   /** For a pass that keeps `most` connections, and those that one batch of packets opens. */
   static keeping(most: number, batch: number, depth: Depth = 'round trips'): ConnectionStore {
@@ -98,13 +74,7 @@ export class ConnectionStore {
   }
 
   get buffers(): StoreBuffers {
-    return {
-      v6: this.identity.v6.buffer as SharedArrayBuffer,
-      directions: this.directions.buffers,
-      udp: this.udp.buffers,
-      totals: this.totals.buffer as SharedArrayBuffer,
-      kept: this.kept,
-    };
+    return { memory: this.memory, depth: this.directions.depth, kept: this.kept };
   }
 
   // The parts of a direction's row, by the names of the stages that fill them

@@ -86,7 +86,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
       : ConnectionStore.keeping(most, BATCH_PACKETS, plan.depth);
   let capture: Capture;
   try {
-    capture = await openCapture([...request.sources], plan.policy);
+    capture = await openCapture([...request.sources], plan.policy, { room: store.windowRoom });
   } catch (failure) {
     return { store, files: [], failure: messageOf(failure), problems: [], unread: true, interrupted: false };
   }
@@ -147,7 +147,7 @@ async function run(
     cuts: passCuts(request, checksums),
     observers,
     index: plan.index ?? null,
-    ...(threads > 1 && { team: new Team(PROGRAM, threads - 1, store, analyser.duplicates) }),
+    ...(threads > 1 && { team: new Team(PROGRAM, threads - 1, store, analyser) }),
   });
   let failure: string | null = null;
   try {
@@ -192,7 +192,7 @@ function analyserOptions({ switches, selection }: CaptureRequest, ignored: Test 
 
 function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplicates'] {
   if (booleans.get('turn_off_BSD_dupack') !== true) return 'bsd';
-  return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
+  return booleans.get('dupack3_data') === true ? 'numberWithData' : 'number';
 }
 
 function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): PassCuts {

@@ -5,12 +5,20 @@ import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
 import { openLink } from './link.ts';
 import { firstLayer } from './link-types.ts';
-import { type Frames, type LinkLayer, PacketKind, type SegmentBatch } from './segments.ts';
+import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from './segments.ts';
 
 const frame = new Frame();
 
-/** Describes every frame of the batch in the entry of the same index of `segments`. Never reads beyond what was captured. */
-export function decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
+/**
+ * Describes the frames of the batch, every one or those still `unread`, in the entries of the same index of `segments`. Never reads
+ * beyond what was captured.
+ */
+export function decode(
+  frames: Frames,
+  interfaces: readonly LinkLayer[],
+  segments: SegmentBatch,
+  which: Which = 'all',
+): void {
   const { bytes, count, start, captured, wire } = frames;
   segments.pointInto(bytes);
   segments.count = count;
@@ -20,6 +28,7 @@ export function decode(frames: Frames, interfaces: readonly LinkLayer[], segment
   let layer: number = Layer.none;
   let fcsLength = 0;
   for (let i = 0; i < count; i++) {
+    if (which === 'unread' && segments.kind[i] !== PacketKind.unread) continue;
     if (frames.interface[i] !== known) {
       known = frames.interface[i];
       // Somebody who reads packets back may not have heard of a new interface yet.

@@ -4,26 +4,10 @@
  * tcptrace 6.6.7 makes of the same bytes); the analyser does not know which.
  */
 /** What a packet turned out to be. */
-export const PacketKind = {
-  /** Not handed on by the reader at all, not even as a packet seen (tcptrace: ARP, 802.3 and the like on Ethernet). */
-  uncounted: 0,
-  /** Seen, not IP (ARP, a version nibble other than 4 or 6, encrypted, …). */
-  other: 1,
-  /** IP, neither of the kinds below. */
-  ip: 2,
-  /** A fragment without its transport header. */
-  fragment: 3,
-  tcp: 4,
-  /** TCP whose 20-byte header is not captured whole. */
-  tcpCut: 5,
-  udp: 6,
-  /** UDP whose 8-byte header is not captured whole. */
-  udpCut: 7,
-  icmp: 8,
-} as const;
+export * as PacketKind from './packet-kinds.ts';
 
 /** Bits of `flags`: byte 13 of the TCP header, and AE (RFC 9768) as 0x100. RFC 9293 section 3.1. */
-export const TcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ece: 64, cwr: 128, ae: 256 } as const;
+export * as TcpFlag from './tcp-flags.ts';
 
 /** The frames to decode, as the readers hand them on (a capture's PacketBatch has these columns). */
 export interface Frames {
@@ -34,6 +18,9 @@ export interface Frames {
   readonly wire: Int32Array;
   readonly interface: Uint16Array;
 }
+
+/** Which frames of a batch are decoded. */
+export type Which = 'all' | 'unread';
 
 /** What decoding needs to know of an interface. */
 export interface LinkLayer {

@@ -8,7 +8,7 @@ import { hashOfEnds4, hashOfEnds6 } from './endpoints.ts';
 import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
 import { FRAGMENT_OFFSET, IPV4_HEADER, Ipv4 } from './ipv4.ts';
 import { Extension, IPV6_HEADER, Ipv6 } from './ipv6.ts';
-import { type Frames, type LinkLayer, PacketKind, type SegmentBatch } from './segments.ts';
+import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from './segments.ts';
 import { Protocol, readTransport } from './transport.ts';
 
 /** Link types by their LINKTYPE values; libpcap hands 100 on as 11 and 101 as 12. */
@@ -61,19 +61,20 @@ export const tcptraceReads = (linkType: number): boolean =>
 
 /** Keeps what tcptrace keeps from frame to frame, so one decoder serves a whole run. */
 export class TcptraceDecoder {
+  readonly ends = 'tcptrace';
   /** Where IP begins in FDDI frames, once the first frame has shown it; 0 before. */
   private fddiOffset = 0;
   /** The last IP packet: a frame that is not IP on PPP and FDDI is accounted for as this packet once more. */
   private stale = new Uint8Array(0);
 
   /**
-   * Describes every frame of the batch in the entry of the same index of `segments`. Offsets point into `segments.bytes`,
+   * Describes the frames of the batch, every one or those still `unread`, in the entries of the same index of `segments`. Offsets point into `segments.bytes`,
    * which is the batch's bytes but for PPP and FDDI frames that repeat a packet of an earlier batch.
    */
-  decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch): void {
+  decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch, which: Which = 'all'): void {
     const { bytes, count, start, captured } = frames;
     if (count > 0 && !tcptraceReads(interfaces[frames.interface[0]].linkType)) {
-      decode(frames, interfaces, segments);
+      decode(frames, interfaces, segments, which);
       return;
     }
     segments.pointInto(bytes);
@@ -84,6 +85,7 @@ export class TcptraceDecoder {
     let linkType = 0;
 
     for (let i = 0; i < count; i++) {
+      if (which === 'unread' && segments.kind[i] !== PacketKind.unread) continue;
       if (frames.interface[i] !== known) {
         known = frames.interface[i];
         linkType = interfaces[known].linkType;

@@ -5,21 +5,15 @@
  * what the other side's segments touch too (lists, round trips), then what most of the side's own touch, and last, as in the gap
  * before, what few touch. The two rows of a connection together are whole cache lines.
  */
-import { reserveRows } from '../reservation.ts';
+import type { KernelMemory } from '../memory.ts';
 
 /** Which stages a pass runs. `core`: a brief report. `traffic`: the long one. `round trips`: with RTT and outstanding window. */
 export type Depth = 'core' | 'traffic' | 'round trips';
 
 /** Bytes of a row; multiples of 32. */
-const STRIDE: Record<Depth, number> = { core: 96, traffic: 704, 'round trips': 704 };
-
-export interface DirectionBuffers {
-  depth: Depth;
-  rows: SharedArrayBuffer;
-}
+export const STRIDE: Record<Depth, number> = { core: 96, traffic: 704, 'round trips': 704 };
 
 export class DirectionRows {
-  readonly buffers: DirectionBuffers;
   readonly depth: Depth;
   /** Distance of two rows in bytes, words of 4 and doubles of 8. */
   readonly stride: number;
@@ -30,20 +24,18 @@ export class DirectionRows {
   readonly u16: Uint16Array;
   readonly u8: Uint8Array;
 
-  constructor(buffers: DirectionBuffers) {
-    this.buffers = buffers;
-    this.depth = buffers.depth;
-    this.stride = STRIDE[buffers.depth];
+  constructor({ memory, layout }: KernelMemory, depth: Depth) {
+    const { rows, stride, capacity } = layout.connections;
+    const { buffer } = memory;
+    const bytes = capacity * 2 * stride;
+    this.depth = depth;
+    this.stride = stride;
     this.words = this.stride / 4;
     this.doubles = this.stride / 8;
-    this.f64 = new Float64Array(buffers.rows);
-    this.u32 = new Uint32Array(buffers.rows);
-    this.u16 = new Uint16Array(buffers.rows);
-    this.u8 = new Uint8Array(buffers.rows);
-  }
-
-  static reserve(depth: Depth, directions: number): DirectionRows {
-    return new DirectionRows({ depth, rows: reserveRows(directions, STRIDE[depth]) });
+    this.f64 = new Float64Array(buffer, rows, bytes / 8);
+    this.u32 = new Uint32Array(buffer, rows, bytes / 4);
+    this.u16 = new Uint16Array(buffer, rows, bytes / 2);
+    this.u8 = new Uint8Array(buffer, rows, bytes);
   }
 
   /** Directions there is room for. */

@@ -2,29 +2,25 @@
  * Who, when, and which letters: the first 24 bytes of both rows of a connection. A = the end that sent the first packet
  * seen, B = the other. The addresses of IPv6 connections lie in a table beside the rows.
  */
-import { reserveRows } from '../reservation.ts';
-
-const V6_PAIR = 32;
-
-/** In A's row, 8 bytes each. */
-const FirstMicros = 0;
-const LastMicros = 1;
-/** In A's row, 4 bytes each: the addresses. */
-const Addresses = 4;
-/** In B's row, 4 bytes each. */
-const Ports = 0;
-const Label = 1;
-const FirstPacket = 2;
-const LastPacket = 3;
-/** In B's row, 2 bytes each. */
-const File = 8;
-const Interface = 9;
-/** In B's row, 1 byte each. */
-const Version = 20;
-const Marks = 21;
+import type { TableLayout } from '../memory.ts';
+import {
+  ADDRESS_PAIR,
+  Addresses,
+  File,
+  FirstMicros,
+  FirstPacket,
+  Ignored,
+  Interface,
+  Label,
+  LastMicros,
+  LastPacket,
+  Marks,
+  Ports,
+  Version,
+} from './fields/identity.ts';
 
 /** Bits of a connection's marks. */
-export const ConnectionMark = { ignored: 1 } as const;
+export const ConnectionMark = { ignored: Ignored } as const;
 
 /** Views of rows, of `stride` bytes each, two a connection. */
 export interface RowViews {
@@ -35,13 +31,11 @@ export interface RowViews {
   readonly u8: Uint8Array;
 }
 
-/** Room for the IPv6 addresses of so many connections. */
-export const reserveAddressPairs = (connections: number): SharedArrayBuffer => reserveRows(connections, V6_PAIR);
-
 export class IdentityRows {
   /** Pairs of IPv6 addresses, A first, 32 bytes each. */
   readonly v6: Uint8Array;
-  private readonly v6View: DataView;
+  /** Connections there is room for. */
+  readonly capacity: number;
   private readonly f64: Float64Array;
   private readonly u32: Uint32Array;
   private readonly u16: Uint16Array;
@@ -52,9 +46,9 @@ export class IdentityRows {
   private readonly doubles: number;
   private readonly toB: number;
 
-  constructor(rows: RowViews, v6: SharedArrayBuffer) {
-    this.v6 = new Uint8Array(v6);
-    this.v6View = new DataView(v6);
+  constructor(rows: RowViews, { buffer }: WebAssembly.Memory, { addresses, capacity }: TableLayout) {
+    this.v6 = new Uint8Array(buffer, addresses, capacity * ADDRESS_PAIR);
+    this.capacity = capacity;
     this.f64 = rows.f64;
     this.u32 = rows.u32;
     this.u16 = rows.u16;
@@ -63,11 +57,6 @@ export class IdentityRows {
     this.toB = rows.stride / 4;
     this.words = this.toB * 2;
     this.doubles = rows.stride / 4;
-  }
-
-  /** Connections there is room for. */
-  get capacity(): number {
-    return Math.floor(Math.min(this.u8.length / (this.stride * 2), this.v6.length / V6_PAIR));
   }
 
   /** Time of the first packet, µs since 1970. A first time of exactly 0 counts as unset and is replaced (tcptrace). */
@@ -104,7 +93,7 @@ export class IdentityRows {
 
   /** The 16 bytes of an IPv6 address (a view, not a copy). */
   address6(connection: number, side: 0 | 1): Uint8Array {
-    const at = this.u32[connection * this.words + Addresses] * V6_PAIR + side * 16;
+    const at = this.u32[connection * this.words + Addresses] * ADDRESS_PAIR + side * 16;
     return this.v6.subarray(at, at + 16);
   }
 
@@ -118,18 +107,7 @@ export class IdentityRows {
   setAddresses6(connection: number, pair: number, bytes: Uint8Array, at: number): void {
     this.u8[(connection * 2 + 1) * this.stride + Version] = 6;
     this.u32[connection * this.words + Addresses] = pair;
-    for (let i = 0; i < V6_PAIR; i++) this.v6[pair * V6_PAIR + i] = bytes[at + i];
-  }
-
-  /** Are the 32 bytes at `at` this connection's addresses, A first (or B first, with `reversed`)? */
-  hasAddresses6(connection: number, bytes: DataView, at: number, reversed: boolean): boolean {
-    const { v6View } = this;
-    const from = this.u32[connection * this.words + Addresses] * V6_PAIR;
-    const turn = reversed ? 16 : 0;
-    for (let i = 0; i < V6_PAIR; i += 4) {
-      if (v6View.getInt32(from + i) !== bytes.getInt32(at + (i ^ turn))) return false;
-    }
-    return true;
+    for (let i = 0; i < ADDRESS_PAIR; i++) this.v6[pair * ADDRESS_PAIR + i] = bytes[at + i];
   }
 
   port(connection: number, side: 0 | 1): number {

@@ -3,26 +3,7 @@
  * 2^53; tcptrace prints a negative value as the value plus 2^64. 96 bytes.
  */
 
-export const Owin = {
-  total: 20,
-  /** Largest as an unsigned number: any negative value is above any other. */
-  max: 56,
-  /** Smallest that is not zero, as an unsigned number. */
-  min: 57,
-  count: 58,
-  previous: 59,
-  previousMicros: 60,
-  /** Sum of byte × seconds, each term cut to a whole number: low + high × 2^32 (high moves only with wrapped values). */
-  weightedLow: 61,
-  // The right figures: bytes beyond the acknowledgement modulo 2^32, old segments left out
-  outstandingMax: 62,
-  outstandingTotal: 63,
-  outstandingCount: 64,
-  /** Byte × µs. */
-  outstandingWeighted: 65,
-  /** The high half of the weighted sum. */
-  weightedHigh: 72,
-} as const;
+export * as Owin from './fields/owin-doubles.ts';
 
 const TWO_32 = 2 ** 32;
 const TWO_64 = 2 ** 64;

@@ -1,38 +1,29 @@
 /**
  * UDP pairs: who, when and letters as in a connection's rows, and per direction (2 × pair + side) datagrams and bytes.
  */
-import { reserveRows } from '../reservation.ts';
-import { IdentityRows, reserveAddressPairs } from './identity.ts';
+import { type KernelMemory, PAIR_STRIDE } from '../memory.ts';
+import * as Udp from './fields/udp-doubles.ts';
+import { IdentityRows } from './identity.ts';
 
-/** Bytes of a row: half of the identity, then the counters. */
-const STRIDE = 40;
-const DOUBLES = STRIDE / 8;
-
-/** Fields of 8 bytes. */
-const Udp = { packets: 3, bytes: 4 } as const;
-
-export interface UdpBuffers {
-  rows: SharedArrayBuffer;
-  v6: SharedArrayBuffer;
-}
+const DOUBLES = PAIR_STRIDE / 8;
 
 export class UdpRows {
   readonly identity: IdentityRows;
-  readonly buffers: UdpBuffers;
   private readonly f64: Float64Array;
 
-  constructor(buffers: UdpBuffers | undefined, pairs: number) {
-    this.buffers = buffers ?? { rows: reserveRows(pairs * 2, STRIDE), v6: reserveAddressPairs(pairs) };
-    const { rows, v6 } = this.buffers;
-    this.f64 = new Float64Array(rows);
+  constructor({ memory, layout }: KernelMemory) {
+    const { rows, stride, capacity } = layout.pairs;
+    const { buffer } = memory;
+    const bytes = capacity * 2 * stride;
+    this.f64 = new Float64Array(buffer, rows, bytes / 8);
     const views = {
-      stride: STRIDE,
+      stride,
       f64: this.f64,
-      u32: new Uint32Array(rows),
-      u16: new Uint16Array(rows),
-      u8: new Uint8Array(rows),
+      u32: new Uint32Array(buffer, rows, bytes / 4),
+      u16: new Uint16Array(buffer, rows, bytes / 2),
+      u8: new Uint8Array(buffer, rows, bytes),
     };
-    this.identity = new IdentityRows(views, v6);
+    this.identity = new IdentityRows(views, memory, layout.pairs);
   }
 
   /** Datagrams sent in a direction. */
@@ -43,10 +34,5 @@ export class UdpRows {
   /** Sum of the UDP length fields, headers included, in bytes. */
   bytes(direction: number): number {
     return this.f64[direction * DOUBLES + Udp.bytes];
-  }
-
-  count(direction: number, length: number): void {
-    this.f64[direction * DOUBLES + Udp.packets]++;
-    this.f64[direction * DOUBLES + Udp.bytes] += length;
   }
 }

@@ -1,0 +1,126 @@
+/**
+ * The kernel: what is done for each packet, written in AssemblyScript (./kernel) and run as WebAssembly on shared memory. Here is
+ * all that this side knows of it: its calls, and how its settings are written down.
+ */
+import program from './kernel/index.wasm';
+import { type KernelMemory, type Layout, settingsOf, type TableLayout } from './memory.ts';
+import * as DuplicateRules from './rows/fields/duplicate-rules.ts';
+
+/** Slots of a table before it grows. */
+const FIRST_SLOTS = 2 ** 12;
+
+/** Where in its settings a kernel finds its tables, and puts what it decided about the last segment. */
+const CONNECTIONS = 96;
+const PAIRS = 160;
+export const OUTCOME = 256;
+
+/** How duplicate acknowledgements are recognised. */
+export type DuplicateRule = keyof typeof DuplicateRules;
+
+export interface Rules {
+  /** µs of silence after which a packet of a known 4-tuple begins a new connection; infinite where only a SYN does. */
+  idleMicros: number;
+  /** Only a SYN with another sequence number begins a new connection of a known 4-tuple. */
+  splitAtSynOnly: boolean;
+  /** Packets of different capture interfaces are different connections. */
+  interfaceInKey: boolean;
+  hardwareDuplicates: boolean;
+  traceUdp: boolean;
+  duplicates: DuplicateRule;
+  /** Rows have fields for round trips and the outstanding window. */
+  roundTrips: boolean;
+}
+
+/** Which connections a traffic stage accounts for: every `of`-th (a power of two), those with remainder `mine`. */
+export interface Share {
+  mine: number;
+  of: number;
+}
+
+export const ALL: Share = { mine: 0, of: 1 };
+
+/** What the kernel asks. */
+export interface Host {
+  /** Is the connection, or the UDP pair, with this number (0-based) left out of all statistics? null = none is. */
+  ignored: ((number: number, udp: boolean) => boolean) | null;
+  /** A row for a new connection, where rows are used again. */
+  takeRow: (() => number) | null;
+}
+
+/** Its calls. `batch`: a batch's address; packets [from, to) of it. */
+export interface Kernel {
+  /** Reads the headers of the first `count` frames where they are plain Ethernet ones; returns how many are not. */
+  readPlain(batch: number, count: number, padding: number): number;
+  /** The core stage. Returns `to`, or the packet that would open a connection that there is no room for. */
+  core(batch: number, from: number, to: number): number;
+  /** The traffic stage, behind the core stage. */
+  traffic(batch: number, from: number, to: number): void;
+  /** Takes a connection out of the table. */
+  remove(connection: number): void;
+  /** Gives back what the segment store keeps of a direction. */
+  forget(direction: number): void;
+}
+
+let compiled: WebAssembly.Module | null = null;
+
+/** Starts a kernel; `number`: which of the threads on this memory it is (0 = the one that reads). */
+export function startKernel(
+  { memory, layout }: KernelMemory,
+  number: number,
+  rules: Rules,
+  share: Share,
+  host: Host,
+): Kernel {
+  compiled ??= new WebAssembly.Module(program);
+  const { exports } = new WebAssembly.Instance(compiled, {
+    env: { memory },
+    host: {
+      ignored: (connection: number, udp: number) => host.ignored?.(connection, udp !== 0) ?? false,
+      takeRow: () => host.takeRow?.() ?? 0,
+    },
+  });
+  const kernel = exports as Kernel & { configure(at: number): void };
+  const at = settingsOf(layout, number);
+  writeSettings(new DataView(memory.buffer), at, layout, rules, share, host);
+  kernel.configure(at);
+  return kernel;
+}
+
+/** In the order of kernel/settings.ts. */
+function writeSettings(
+  view: DataView,
+  at: number,
+  layout: Layout,
+  rules: Rules,
+  { mine, of }: Share,
+  { ignored, takeRow }: Host,
+): void {
+  view.setFloat64(at, rules.idleMicros, true);
+  writeWords(view, at + 8, [
+    layout.totals,
+    at + OUTCOME,
+    at + CONNECTIONS,
+    rules.traceUdp ? at + PAIRS : 0,
+    Number(rules.splitAtSynOnly),
+    Number(rules.hardwareDuplicates),
+    Number(ignored !== null),
+    Number(takeRow !== null),
+    DuplicateRules[rules.duplicates],
+    Number(rules.roundTrips),
+    mine,
+    of - 1,
+  ]);
+  writeWords(view, at + CONNECTIONS, tableFields(layout.connections, rules.interfaceInKey));
+  writeWords(view, at + PAIRS, tableFields(layout.pairs, false));
+}
+
+function tableFields(table: TableLayout, interfaceInKey: boolean): number[] {
+  const { rows, stride, capacity, addresses, slots, spareSlots, hashes } = table;
+  return [rows, stride, capacity, addresses, 0, slots, spareSlots, FIRST_SLOTS - 1, 0, 0, hashes, Number(interfaceInKey)];
+}
+
+function writeWords(view: DataView, at: number, words: readonly number[]): void {
+  words.forEach((word, i) => {
+    view.setUint32(at + i * 4, word, true);
+  });
+}

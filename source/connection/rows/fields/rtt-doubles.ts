@@ -1,0 +1,30 @@
+/** Fields of the round-trip stage, 8 bytes each: times in µs. */
+
+/** From the handshake. */
+export const handshake = 12;
+export const last = 21;
+export const min = 22;
+export const max = 23;
+export const sum = 24;
+export const sumOfSquares = 25;
+/** Samples of the segments of the largest size so far, in sequence numbers: the right figures. */
+export const largestSize = 26;
+export const largestMin = 27;
+export const largestMax = 28;
+export const largestSum = 29;
+/** Samples of the largest segment seen (tcptrace takes a 1-byte segment for 2^32 bytes). */
+export const fullSize = 30;
+export const fullMin = 31;
+export const fullMax = 32;
+export const fullSum = 33;
+export const fullSumOfSquares = 34;
+/** Ambiguous samples: the segment was sent more than once, the time counts from its last transmission. */
+export const ambiguousMin = 73;
+export const ambiguousMax = 74;
+export const ambiguousSum = 75;
+export const ambiguousSumOfSquares = 76;
+/** Time between two transmissions of the same bytes. */
+export const retransmitMin = 78;
+export const retransmitMax = 79;
+export const retransmitSum = 80;
+export const retransmitSumOfSquares = 81;

@@ -1,0 +1,13 @@
+/** Fields of the round-trip stage, 4 bytes each. */
+
+export const ambiguousCount = 27;
+export const tripleDuplicateAcks = 28;
+export const mostRetransmits = 29;
+export const retransmitCount = 30;
+export const count = 70;
+export const cumulativeAcks = 71;
+export const duplicateAcks = 72;
+export const largestCount = 73;
+export const fullCount = 74;
+/** Acknowledgements after a loss: no sample taken. */
+export const noSample = 75;

@@ -1,0 +1,10 @@
+/** Fields of the traffic stage, 1 byte each, as far as this stage has come. */
+
+/** TrafficMark bits. */
+export const marks = 304;
+/** The side has sent a packet. */
+export const seen = 305;
+export const syns = 306;
+export const fins = 307;
+/** Bits 0–3: quarters of the sequence space visited since the last wrap. */
+export const quarters = 308;
