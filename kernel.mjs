@@ -16,7 +16,11 @@ async function compile() {
       ...['--importMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--sharedMemory'],
       ...['--enable', 'threads', '--enable', 'bulk-memory'],
     ],
-    { writeFile: (_, contents) => void (bytes = contents) },
+    {
+      writeFile: (_, contents) => {
+        bytes = contents;
+      },
+    },
   );
   if (error) throw new Error(`${error.message}\n${stderr}`);
   return bytes;

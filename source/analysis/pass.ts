@@ -3,7 +3,7 @@
  */
 
 import type { Capture } from '../capture/capture.ts';
-import { PacketBatch } from '../capture/packets.ts';
+import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';

@@ -20,10 +20,7 @@ const STEP = 1024;
 /** Yields the number of packets done, so that the caller can breathe and stop. */
 export async function* revisit(task: Revisit): AsyncGenerator<number, void, void> {
   const { index, numbers, connections, observer } = task;
-  const analyser = new Analyser(
-    new ConnectionStore(undefined, connections.length * 2 + 2),
-    task.analyser,
-  );
+  const analyser = new Analyser(new ConnectionStore(undefined, connections.length * 2 + 2), task.analyser);
   const { segments } = analyser;
   const packets = new PacketBatch();
   for (let done = 0; done < numbers.length; ) {

@@ -15,7 +15,13 @@ const PAIRS = 160;
 export const OUTCOME = 256;
 
 /** How duplicate acknowledgements are recognised. */
-export type DuplicateRule = keyof typeof DuplicateRules;
+const DUPLICATES = {
+  bsd: DuplicateRules.bsd,
+  number: DuplicateRules.number,
+  'number with data': DuplicateRules.numberWithData,
+} as const;
+
+export type DuplicateRule = keyof typeof DUPLICATES;
 
 export interface Rules {
   /** µs of silence after which a packet of a known 4-tuple begins a new connection; infinite where only a SYN does. */
@@ -105,7 +111,7 @@ function writeSettings(
     Number(rules.hardwareDuplicates),
     Number(ignored !== null),
     Number(takeRow !== null),
-    DuplicateRules[rules.duplicates],
+    DUPLICATES[rules.duplicates],
     Number(rules.roundTrips),
     mine,
     of - 1,
@@ -116,7 +122,20 @@ function writeSettings(
 
 function tableFields(table: TableLayout, interfaceInKey: boolean): number[] {
   const { rows, stride, capacity, addresses, slots, spareSlots, hashes } = table;
-  return [rows, stride, capacity, addresses, 0, slots, spareSlots, FIRST_SLOTS - 1, 0, 0, hashes, Number(interfaceInKey)];
+  return [
+    rows,
+    stride,
+    capacity,
+    addresses,
+    0,
+    slots,
+    spareSlots,
+    FIRST_SLOTS - 1,
+    0,
+    0,
+    hashes,
+    Number(interfaceInKey),
+  ];
 }
 
 function writeWords(view: DataView, at: number, words: readonly number[]): void {

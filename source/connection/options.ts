@@ -8,7 +8,6 @@ import * as Kind from './rows/fields/option-kinds.ts';
 /** tcptrace keeps no more SACK blocks of a packet. */
 const MOST_SACK_BLOCKS = 10;
 
-
 /** Values that mean "not there": what tcptrace takes for absent even when a packet carries them. */
 export const NO_MSS = 0xffff;
 export const NO_WINDOW_SCALE = 255;

@@ -4,8 +4,8 @@
  */
 import { type KernelMemory, reserveMemory } from './memory.ts';
 import { CoreRows } from './rows/core.ts';
-import * as Total from './rows/fields/totals.ts';
 import { type Depth, DirectionRows, STRIDE } from './rows/directions.ts';
+import * as Total from './rows/fields/totals.ts';
 import { IdentityRows } from './rows/identity.ts';
 import { UdpRows } from './rows/udp.ts';
 
@@ -30,7 +30,6 @@ interface Kept {
   /** By row: the connection's number plus one; below 0 once it was retired, 0 = none had the row yet. */
   numbers: SharedArrayBuffer;
 }
-
 
 export class ConnectionStore {
   readonly memory: KernelMemory;

@@ -192,7 +192,7 @@ function analyserOptions({ switches, selection }: CaptureRequest, ignored: Test 
 
 function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplicates'] {
   if (booleans.get('turn_off_BSD_dupack') !== true) return 'bsd';
-  return booleans.get('dupack3_data') === true ? 'numberWithData' : 'number';
+  return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
 }
 
 function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): PassCuts {

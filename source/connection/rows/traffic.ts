@@ -4,14 +4,11 @@
  * store's.
  */
 
-/** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
-export * as Traffic from './fields/traffic-doubles.ts';
-
-/** Fields of 4 bytes. */
-export * as TrafficWord from './fields/traffic-words.ts';
-
 /** Fields of 1 byte, as far as this stage has come. */
 export * as TrafficByte from './fields/traffic-bytes.ts';
-
+/** Fields of 8 bytes (doubles; integers below 2^53 unless said otherwise). */
+export * as Traffic from './fields/traffic-doubles.ts';
 /** Bits of TrafficByte.marks. */
 export * as TrafficMark from './fields/traffic-marks.ts';
+/** Fields of 4 bytes. */
+export * as TrafficWord from './fields/traffic-words.ts';
