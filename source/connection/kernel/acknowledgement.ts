@@ -125,14 +125,14 @@ function repeatUpTo(sender: Row, list: List, end: Segment, ack: u32): void {
 /** Joins neighbours that are both acknowledged, from `from` (NO_SEGMENT = the head) to the first that is not. */
 function merge(list: List, from: Segment): void {
   let segment = from === NO_SEGMENT ? list.head : from;
-  let latest = list.latest;
+  let latestInFront = list.latest;
   while (segment !== NO_SEGMENT && segment.acked > 0) {
     absorb(list, segment);
-    latest = max(latest, segment.time);
+    latestInFront = max(latestInFront, segment.time);
     segment = segment.next;
   }
   list.unacked = segment;
-  list.latest = latest;
+  list.latest = latestInFront;
 }
 
 /** Joins what follows without a hole and is acknowledged to the segment. */
