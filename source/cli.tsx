@@ -6,6 +6,7 @@ import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
 import { startAnalysisThread } from './analysis/thread.ts';
+import type { AddressSpaceError } from './connection/memory.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
@@ -123,6 +124,7 @@ async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise
 
 /** Told by its name: each part that build.mjs sets aside has the class for itself. */
 const SESSION_ERROR: SessionError['name'] = 'SessionError';
+const ADDRESS_SPACE_ERROR: AddressSpaceError['name'] = 'AddressSpaceError';
 
 /** What kept a session from opening, in one line; anything else is a mistake of ours. */
 function complain(failure: unknown): number {
@@ -158,7 +160,9 @@ async function runWorker(role: string): Promise<void> {
 function crash(failure: unknown): never {
   const debug = Boolean(process.env.TCPTRACE_TUI_DEBUG);
   const words = failure instanceof Error ? (debug ? failure.stack : failure.message) : String(failure);
-  process.stderr.write(`tcptrace-tui: stopped by an error of its own: ${words}\n`);
+  const whose =
+    failure instanceof Error && failure.name === ADDRESS_SPACE_ERROR ? '' : 'stopped by an error of its own: ';
+  process.stderr.write(`tcptrace-tui: ${whose}${words}\n`);
   process.exit(1);
 }
 

@@ -3,7 +3,7 @@
  * any thread while it grows. Packets are numbered from 1 as the pass counts them. Of a stream without end a ring holds the
  * last ones, in twelve bytes each, and knows whose they are, so that a connection can begin with the first that is left.
  */
-import { reserve } from '../connection/reservation.ts';
+import { reserve } from './reservation.ts';
 
 const MOST_PACKETS = 2 ** 30;
 /** Positions beyond 4 GiB: each further 4 GiB starts at a packet that is written down. */

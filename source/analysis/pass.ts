@@ -141,53 +141,8 @@ export class Pass {
     totals[Total.packets] = number;
     // The end of the trace is the last frame read, also one that is not analysed.
     totals[Total.lastFrameMicros] = packets.micros[Math.min(count, packets.count - 1)];
-    this.tally(count);
+    this.analyser.tally(count);
     return count;
-  }
-
-  private tally(count: number): void {
-    const { packets } = this;
-    const { segments } = this.analyser;
-    const { totals } = this.store;
-    const { number: numbers } = this.analyser.columns;
-    const { captured, wire, micros } = packets;
-    const { version: versions, kind: kinds } = segments;
-    let ipv4 = 0;
-    let ipv6 = 0;
-    let other = 0;
-    let icmp = 0;
-    let fragments = 0;
-    let snapped = 0;
-    let bytesCaptured = 0;
-    let bytesOnWire = 0;
-    let last = -1;
-    let first = totals[Total.firstMicros];
-    for (let i = 0; i < count; i++) {
-      if (numbers[i] === 0) continue;
-      bytesCaptured += captured[i];
-      bytesOnWire += wire[i];
-      if (captured[i] < wire[i]) snapped++;
-      if (versions[i] === 0) {
-        other++;
-        continue;
-      }
-      if (versions[i] === 4) ipv4++;
-      else ipv6++;
-      if (kinds[i] === PacketKind.icmp) icmp++;
-      else if (kinds[i] === PacketKind.fragment) fragments++;
-      if (first === 0) first = micros[i];
-      last = i;
-    }
-    totals[Total.firstMicros] = first;
-    totals[Total.ipv4Packets] += ipv4;
-    totals[Total.ipv6Packets] += ipv6;
-    totals[Total.otherPackets] += other;
-    totals[Total.icmpPackets] += icmp;
-    totals[Total.fragments] += fragments;
-    totals[Total.snapped] += snapped;
-    totals[Total.bytesCaptured] += bytesCaptured;
-    totals[Total.bytesOnWire] += bytesOnWire;
-    if (last >= 0) totals[Total.lastMicros] = micros[last];
   }
 
   /** One packet alone, so that observers see what became of it before the next. */

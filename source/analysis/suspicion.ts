@@ -4,10 +4,10 @@
  */
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentColumns } from '../connection/columns.ts';
-import { reserve } from '../connection/reservation.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
+import { reserve } from './reservation.ts';
 
 /** Connections there can be weights of; later ones have none. */
 const MOST_CONNECTIONS = 2 ** 25;

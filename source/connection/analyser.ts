@@ -134,6 +134,11 @@ export class Analyser {
     return this.kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
   }
 
+  /** Counts the first `count` packets of the batch, of whatever kind, in the totals: those with a number in `columns`. */
+  tally(count: number): void {
+    this.kernel.tally(this.batch.address, count);
+  }
+
   /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
   account(from: number, to: number): void {
     const { batch, kernel } = this;

@@ -57,6 +57,8 @@ export interface Host {
 export interface Kernel {
   /** Reads the headers of the first `count` frames where they are plain Ethernet ones; returns how many are not. */
   readPlain(batch: number, count: number, padding: number): number;
+  /** Counts the first `count` packets, of whatever kind. */
+  tally(batch: number, count: number): void;
   /** The core stage. Returns `to`, or the packet that would open a connection that there is no room for. */
   core(batch: number, from: number, to: number): number;
   /** The traffic stage, behind the core stage. */

@@ -6,8 +6,21 @@
 import { ADDRESS_PAIR } from './rows/fields/identity.ts';
 
 const PAGE = 2 ** 16;
-/** A 32-bit memory holds no more. */
+/** A 32-bit memory holds no more; with less than this there is no point. */
 const MOST_PAGES = 2 ** 16;
+const LEAST_PAGES = 2 ** 11;
+
+/** V8 keeps 10 GB of addresses free around each memory: https://nodejs.org/api/cli.html#--disable-wasm-trap-handler */
+export class AddressSpaceError extends Error {
+  override readonly name = 'AddressSpaceError';
+
+  constructor() {
+    super(
+      'too little address space: allow 12 GB (ulimit -v unlimited; only what is used takes memory), ' +
+        'or start with NODE_OPTIONS=--disable-wasm-trap-handler',
+    );
+  }
+}
 
 /** Packets in a batch at most. */
 export const MOST_PACKETS = 4096;
@@ -18,13 +31,12 @@ const MOST_KERNELS = 64;
 
 /** Bytes of a kernel's settings, of the counters of the whole capture, and of a batch with its columns. */
 const SETTINGS = 512;
-const TOTALS = 512;
+export const TOTALS = 512;
 const BATCH = 256 + MOST_PACKETS * 128;
 /** Room for the stretch of the capture that is being read, and for packets that lie elsewhere. */
 const WINDOW = 2 ** 25;
-const PACKETS = 2 ** 25;
 
-/** UDP pairs there is room for, and bytes of their rows. */
+/** UDP pairs there is room for at most, and bytes of their rows. */
 const MOST_PAIRS = 2 ** 21;
 export const PAIR_STRIDE = 40;
 
@@ -71,18 +83,22 @@ export interface Wanted {
   removable: boolean;
 }
 
-/** Most connections of rows of `stride` bytes: so many that a gigabyte is left for segments in a long report. */
-const most = (stride: number): number => Math.floor((3.2 * 2 ** 30) / (stride * 2 + ADDRESS_PAIR + 40));
+/** Parts of the memory for connections and for UDP pairs at most; cells for segments take the rest. */
+const CONNECTIONS_PART = 0.8;
+const PAIRS_PART = 0.1;
+/** Bytes that a connection or pair takes beside its rows: addresses, slots twice, a hash. */
+const BESIDE_ROWS = ADDRESS_PAIR + 2 * 32 + 4;
 
-/** Reserves what is wanted, or less where the address space or the machine's memory is limited; throws RangeError if nearly none. */
-export function reserveMemory({ connections, stride, removable }: Wanted): KernelMemory {
-  for (let room = Math.min(connections, most(stride)); ; room = Math.ceil(room / 2)) {
-    const { layout, end } = layOut(room, stride, removable);
-    const initial = Math.ceil(end / PAGE);
+/**
+ * Reserves what is wanted, or less where the address space is limited; throws an AddressSpaceError where there is too little of it.
+ */
+export function reserveMemory(wanted: Wanted): KernelMemory {
+  for (let maximum = MOST_PAGES; ; maximum /= 2) {
+    const { layout, end } = layOut(maximum * PAGE, wanted);
     try {
-      return { memory: new WebAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true }), layout };
-    } catch (refusal) {
-      if (room < 1000) throw refusal;
+      return { memory: new WebAssembly.Memory({ initial: Math.ceil(end / PAGE), maximum, shared: true }), layout };
+    } catch {
+      if (maximum <= LEAST_PAGES) throw new AddressSpaceError();
     }
   }
 }
@@ -95,7 +111,7 @@ export function settingsOf({ settings }: Layout, number: number): number {
 
 export const batchAt = ({ batches }: Layout, number: number): number => batches + number * BATCH;
 
-function layOut(connections: number, stride: number, removable: boolean): { layout: Layout; end: number } {
+function layOut(room: number, { connections, stride, removable }: Wanted): { layout: Layout; end: number } {
   // What stands before is the program's own.
   let end = PAGE;
   const take = (bytes: number): number => {
@@ -103,7 +119,8 @@ function layOut(connections: number, stride: number, removable: boolean): { layo
     end += Math.ceil(bytes / 64) * 64;
     return at;
   };
-  const table = (capacity: number, rowBytes: number, hashes: boolean): TableLayout => {
+  const table = (part: number, most: number, rowBytes: number, hashes: boolean): TableLayout => {
+    const capacity = Math.min(most, Math.floor((room * part) / (2 * rowBytes + BESIDE_ROWS)));
     const slots = slotBytes(capacity);
     return {
       stride: rowBytes,
@@ -115,14 +132,15 @@ function layOut(connections: number, stride: number, removable: boolean): { layo
       rows: take(capacity * 2 * rowBytes),
     };
   };
+  const window = Math.min(WINDOW, room / 64);
   const layout = {
     settings: take(MOST_KERNELS * SETTINGS),
     totals: take(TOTALS),
     batches: take(BATCHES * BATCH),
-    window: { at: take(WINDOW), bytes: WINDOW },
-    packets: { at: take(PACKETS), bytes: PACKETS },
-    pairs: table(MOST_PAIRS, PAIR_STRIDE, false),
-    connections: table(connections, stride, removable),
+    window: { at: take(window), bytes: window },
+    packets: { at: take(window), bytes: window },
+    pairs: table(PAIRS_PART, MOST_PAIRS, PAIR_STRIDE, false),
+    connections: table(CONNECTIONS_PART, connections, stride, removable),
   };
   return { layout, end };
 }

@@ -2,7 +2,7 @@
  * Everything learned of the connections of a capture: the rows of the stages, readable from any thread. The analyser writes,
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
-import { type KernelMemory, reserveMemory } from './memory.ts';
+import { type KernelMemory, reserveMemory, TOTALS } from './memory.ts';
 import { CoreRows } from './rows/core.ts';
 import { type Depth, DirectionRows, STRIDE } from './rows/directions.ts';
 import * as Total from './rows/fields/totals.ts';
@@ -54,7 +54,7 @@ export class ConnectionStore {
     this.identity = new IdentityRows(this.directions, memory, layout.connections);
     this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(this.memory);
-    this.totals = new Float64Array(memory.buffer, layout.totals, Object.keys(Total).length);
+    this.totals = new Float64Array(memory.buffer, layout.totals, TOTALS / 8);
     this.numbers = this.kept === null ? null : new Float64Array(this.kept.numbers);
   }
 

@@ -3,14 +3,12 @@ import { expect, test } from 'vitest';
 import { addressText } from '../../source/connection/addresses.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { endpointsWith } from '../../source/filter/endpoint-text.ts';
+import { introduce } from '../support/introduce.ts';
 
 /** A store whose only connection has these ends. */
 function storeOf(version: 4 | 6, bytes: Uint8Array, ports: number): ConnectionStore {
   const store = new ConnectionStore(undefined, 1);
-  const view = new DataView(bytes.buffer);
-  if (version === 4) store.identity.setAddresses4(0, view.getUint32(0), view.getUint32(16));
-  else store.identity.setAddresses6(0, 0, bytes, 0);
-  store.identity.setPorts(0, ports);
+  introduce(store, 0, { version, addresses: bytes, ports });
   return store;
 }
 

@@ -4,6 +4,7 @@ import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../../source/con
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { type Address, readAddress } from '../../source/filter/address.ts';
 import type { Subject } from '../../source/filter/variables.ts';
+import { introduce, setTimes } from '../support/introduce.ts';
 
 /** What one side of a connection did; everything left out is 0. */
 export interface Side {
@@ -31,23 +32,24 @@ export function storeOf(connections: readonly { a: Side; b: Side; micros?: numbe
   const store = new ConnectionStore(undefined, connections.length);
   store.totals[Total.connections] = connections.length;
   connections.forEach(({ a, b, micros = 0 }, connection) => {
-    setAddresses(store, connection, readAddress(a.address)!, readAddress(b.address)!);
-    store.identity.setPorts(connection, ((a.port << 16) | b.port) >>> 0);
-    store.identity.setLabel(connection, 2 * connection);
-    store.identity.begin(connection, 1e15);
-    store.identity.arrive(connection, 1e15 + micros);
+    introduce(store, connection, {
+      version: readAddress(a.address)!.version,
+      addresses: Uint8Array.from([...octets(readAddress(a.address)!), ...octets(readAddress(b.address)!)]),
+      ports: ((a.port << 16) | b.port) >>> 0,
+    });
+    setTimes(store, connection, 1e15, 1e15 + micros);
     setSide(store, 2 * connection, a);
     setSide(store, 2 * connection + 1, b);
   });
   return store;
 }
 
-function setAddresses(store: ConnectionStore, connection: number, a: Address, b: Address): void {
-  if (a.version === 4 && b.version === 4) store.identity.setAddresses4(connection, a.value, b.value);
-  else if (a.version === 6 && b.version === 6) {
-    const pair = store.totals[Total.v6Pairs]++;
-    store.identity.setAddresses6(connection, pair, Uint8Array.from([...a.bytes, ...b.bytes]), 0);
-  }
+/** 16 bytes; of IPv4 the first four. */
+function octets(address: Address): Uint8Array {
+  if (address.version === 6) return address.bytes;
+  const bytes = new Uint8Array(16);
+  new DataView(bytes.buffer).setUint32(0, address.value);
+  return bytes;
 }
 
 function setSide({ directions }: ConnectionStore, direction: number, side: Side): void {

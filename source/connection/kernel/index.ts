@@ -4,4 +4,5 @@ export { core } from './core';
 export { readPlain } from './plain';
 export { remove } from './table';
 export { forget } from './segments';
+export { tally } from './tally';
 export { traffic } from './traffic';

@@ -5,10 +5,9 @@
 import type { DirectionRows } from './directions.ts';
 import * as CoreByte from './fields/core-bytes.ts';
 import * as CoreMark from './fields/core-marks.ts';
-import * as CoreShort from './fields/core-shorts.ts';
 import * as Core from './fields/core-words.ts';
 
-export { Core, CoreByte, CoreMark, CoreShort };
+export { Core, CoreByte, CoreMark };
 
 export class CoreRows {
   private readonly rows: DirectionRows;

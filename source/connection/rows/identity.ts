@@ -68,19 +68,6 @@ export class IdentityRows {
     return this.f64[connection * this.doubles + LastMicros];
   }
 
-  /** The first packet came. */
-  begin(connection: number, micros: number): void {
-    this.f64[connection * this.doubles + FirstMicros] = micros;
-    this.f64[connection * this.doubles + LastMicros] = micros;
-  }
-
-  /** A packet came: the last one so far; the first, too, where that is still unset. */
-  arrive(connection: number, micros: number): void {
-    const at = connection * this.doubles;
-    if (this.f64[at + FirstMicros] === 0) this.f64[at + FirstMicros] = micros;
-    this.f64[at + LastMicros] = micros;
-  }
-
   /** 4 or 6. */
   version(connection: number): number {
     return this.u8[(connection * 2 + 1) * this.stride + Version];
@@ -97,19 +84,6 @@ export class IdentityRows {
     return this.v6.subarray(at, at + 16);
   }
 
-  setAddresses4(connection: number, a: number, b: number): void {
-    this.u8[(connection * 2 + 1) * this.stride + Version] = 4;
-    this.u32[connection * this.words + Addresses] = a;
-    this.u32[connection * this.words + Addresses + 1] = b;
-  }
-
-  /** Copies the 32 bytes of both addresses, A first, into place `pair` of the table. */
-  setAddresses6(connection: number, pair: number, bytes: Uint8Array, at: number): void {
-    this.u8[(connection * 2 + 1) * this.stride + Version] = 6;
-    this.u32[connection * this.words + Addresses] = pair;
-    for (let i = 0; i < ADDRESS_PAIR; i++) this.v6[pair * ADDRESS_PAIR + i] = bytes[at + i];
-  }
-
   port(connection: number, side: 0 | 1): number {
     const ports = this.ports(connection);
     return side === 0 ? ports >>> 16 : ports & 0xffff;
@@ -119,16 +93,10 @@ export class IdentityRows {
   ports(connection: number): number {
     return this.u32[connection * this.words + this.toB + Ports];
   }
-  setPorts(connection: number, ports: number): void {
-    this.u32[connection * this.words + this.toB + Ports] = ports;
-  }
 
   /** Number of A's letters in the global sequence a, b, … z, aa, …; B has the next. See labels.ts. */
   label(connection: number): number {
     return this.u32[connection * this.words + this.toB + Label];
-  }
-  setLabel(connection: number, label: number): void {
-    this.u32[connection * this.words + this.toB + Label] = label;
   }
 
   /** Numbers (1-based, over the whole capture) of the connection's first and last packet. */
@@ -152,17 +120,9 @@ export class IdentityRows {
   interface(connection: number): number {
     return this.u16[connection * this.words * 2 + this.toB * 2 + Interface];
   }
-  setOrigin(connection: number, file: number, captureInterface: number): void {
-    const at = connection * this.words * 2 + this.toB * 2;
-    this.u16[at + File] = file;
-    this.u16[at + Interface] = captureInterface;
-  }
 
   /** ConnectionMark bits. */
   marks(connection: number): number {
     return this.u8[(connection * 2 + 1) * this.stride + Marks];
-  }
-  setMarks(connection: number, marks: number): void {
-    this.u8[(connection * 2 + 1) * this.stride + Marks] = marks;
   }
 }

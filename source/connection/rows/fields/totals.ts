@@ -24,14 +24,12 @@ export const badUdpChecksums = 14;
 export const snapped = 15;
 export const bytesCaptured = 16;
 export const bytesOnWire = 17;
-/** IPv6 address pairs in use (the next free place). */
-export const v6Pairs = 18;
 /** Letters given out so far. */
-export const labels = 19;
-export const ipv4Packets = 20;
-export const ipv6Packets = 21;
+export const labels = 18;
+export const ipv4Packets = 19;
+export const ipv6Packets = 20;
 /** Connections retired so far, and how many of them were over. */
-export const retired = 22;
-export const retiredOver = 23;
+export const retired = 21;
+export const retiredOver = 22;
 /** Row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer. */
-export const lookedAt = 24;
+export const lookedAt = 23;

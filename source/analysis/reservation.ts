@@ -14,12 +14,3 @@ export function reserve(wanted: number, least: number): SharedArrayBuffer {
     }
   }
 }
-
-/** Longest buffer that a view of single bytes can span. */
-const LONGEST = 2 ** 32 - 8;
-
-/** Rows of `stride` bytes for `count` of something; room for fewer where one buffer or the address space has its limit. */
-export function reserveRows(count: number, stride: number): SharedArrayBuffer {
-  const size = Math.min(Math.ceil((count * stride) / 8) * 8, LONGEST);
-  return reserve(size, Math.min(size, 2 ** 20));
-}
