@@ -1,6 +1,6 @@
 /**
  * The rules of docs/tcptrace.md, "Segment store" and "Acknowledgements", written down as plainly as they are told there: every
- * list is walked from its head. The real store takes short cuts; it must decide the same.
+ * list is walked from its head. The kernel takes short cuts; it must decide the same.
  */
 interface Segment {
   first: number;
@@ -10,19 +10,34 @@ interface Segment {
   time: number;
 }
 
-export interface Events {
+/** What the round-trip statistics are told. */
+export interface Told {
+  /** Acknowledgements of each kind. */
   cumulative: number;
   duplicate: number;
   triple: number;
+  /** First sequence number, round-trip time in µs, kind and retransmissions of each. */
   samples: string[];
-  retransmissions: string[];
+  retransmissions: number;
+  /** Of one segment. */
+  mostRetransmits: number;
+  /** Sum of the times between two transmissions of a segment. */
+  retransmitMicros: number;
 }
 
 export class PlainSegmentStore {
   private quarters: Segment[][] = [[], [], [], []];
   private current = -1;
   outOfOrder = false;
-  readonly events: Events = { cumulative: 0, duplicate: 0, triple: 0, samples: [], retransmissions: [] };
+  readonly told: Told = {
+    cumulative: 0,
+    duplicate: 0,
+    triple: 0,
+    samples: [],
+    retransmissions: 0,
+    mostRetransmits: 0,
+    retransmitMicros: 0,
+  };
 
   private select(quarter: number): void {
     if (quarter === this.current) return;
@@ -59,7 +74,7 @@ export class PlainSegmentStore {
       }
       s.retransmits = (s.retransmits + 1) & 0xff;
       if (!split) {
-        if (s.acked === 0) this.events.retransmissions.push(`${Math.max(0, now - s.time)} ${s.retransmits}`);
+        if (s.acked === 0) this.retransmitted(Math.max(0, now - s.time), s.retransmits);
         s.time = now;
       }
       if (last <= s.last) return seen + last - first + 1;
@@ -80,7 +95,7 @@ export class PlainSegmentStore {
     for (const s of before) {
       if (s.acked !== 0) continue;
       s.acked = 1;
-      this.events.cumulative++;
+      this.told.cumulative++;
       latest = Math.max(latest, s.time);
       settled = true;
     }
@@ -93,17 +108,28 @@ export class PlainSegmentStore {
       if (s.acked > 0) {
         if (ack === s.last + 1 && repeated) {
           s.acked++;
-          this.events.duplicate++;
-          if (s.acked === 4) this.events.triple++;
+          this.told.duplicate++;
+          if (s.acked === 4) this.told.triple++;
         } else s.acked = 1;
         continue;
       }
       s.acked = 1;
       changed = true;
-      if (ack !== s.last + 1) this.events.cumulative++;
-      else this.events.samples.push(`${s.first} ${Math.max(0, now - s.time)} ${latest > s.time} ${s.retransmits}`);
+      if (ack !== s.last + 1) this.told.cumulative++;
+      else this.sample(s, latest > s.time, Math.max(0, now - s.time));
     }
     if (changed) this.merge(list);
+  }
+
+  private sample(s: Segment, later: boolean, elapsed: number): void {
+    const kind = later ? 'no-sample' : s.retransmits > 0 ? 'ambiguous' : 'sample';
+    this.told.samples.push(`${s.first} ${later ? 0 : elapsed} ${kind} ${s.retransmits}`);
+  }
+
+  private retransmitted(elapsed: number, times: number): void {
+    this.told.retransmissions++;
+    this.told.mostRetransmits = Math.max(this.told.mostRetransmits, times);
+    this.told.retransmitMicros += elapsed;
   }
 
   private merge(list: Segment[]): void {
