@@ -1,6 +1,6 @@
 /**
  * A batch of decoded segments: the addresses of its columns, entry i of which is about packet i. The host writes these addresses
- * (../kernel-memory.ts has the same fields in the same order); wire/segments.ts and ../columns.ts say what the columns mean.
+ * (../batch.ts has the same fields in the same order); wire/segments.ts and ../columns.ts say what the columns mean.
  */
 import { Bytes, Doubles, Shorts, Words } from './views';
 
