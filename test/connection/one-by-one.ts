@@ -1,4 +1,4 @@
-/** Hands segments to an analyser one at a time, as if they had just been decoded. */
+/** Hands segments to an analyser as if they had just been decoded, all at once or one at a time. */
 import type { Analyser } from '../../source/connection/analyser.ts';
 import type { PacketFacts } from '../../source/connection/batch.ts';
 import type { SegmentOutcome } from '../../source/connection/outcome.ts';
@@ -6,6 +6,8 @@ import { PacketKind, type SegmentBatch } from '../../source/wire/segments.ts';
 
 const IP_HEADER = 20;
 const TCP_HEADER = 20;
+/** Bytes of a packet in the room for headers. */
+export const HEADERS = IP_HEADER + TCP_HEADER;
 
 export interface OneSegment {
   /** Last bytes of the IPv4 addresses. */
@@ -22,46 +24,47 @@ export interface OneSegment {
   length: number;
 }
 
-/** What a capture says of the packet; `bytes`: room for its headers. */
-export function onePacket(bytes: Uint8Array) {
+/** What a capture says of so many packets; `bytes`: room for their headers. */
+export function packetsIn(bytes: Uint8Array, count = 1) {
   return {
     bytes,
-    count: 1,
+    count,
     file: 0,
-    micros: new Float64Array(1),
-    interface: new Uint16Array(1),
-    start: new Int32Array(1),
-    captured: new Int32Array(1),
-    wire: new Int32Array(1),
+    micros: new Float64Array(count),
+    interface: new Uint16Array(count),
+    start: new Int32Array(count),
+    captured: new Int32Array(count),
+    wire: new Int32Array(count),
   } satisfies PacketFacts;
 }
 
-/** Makes it the only entry of the batch. */
-export function putSegment(segments: SegmentBatch, bytes: Uint8Array, segment: OneSegment): void {
-  bytes.fill(0, 0, IP_HEADER);
-  bytes[15] = segment.source;
-  bytes[19] = segment.destination;
+/** Makes it the last entry of the batch, the i-th. */
+export function putSegment(segments: SegmentBatch, bytes: Uint8Array, segment: OneSegment, i = 0): void {
+  const ip = i * HEADERS;
+  bytes.fill(0, ip, ip + IP_HEADER);
+  bytes[ip + 15] = segment.source;
+  bytes[ip + 19] = segment.destination;
   segments.pointInto(bytes);
-  segments.count = 1;
-  segments.kind[0] = PacketKind.tcp;
-  segments.version[0] = 4;
-  segments.ip[0] = 0;
-  segments.transport[0] = IP_HEADER;
-  segments.last[0] = IP_HEADER + TCP_HEADER - 1;
-  segments.sourcePort[0] = segment.sourcePort;
-  segments.destinationPort[0] = segment.destinationPort;
-  segments.hash[0] = segment.hash;
-  segments.flags[0] = segment.flags;
-  segments.sequence[0] = segment.sequence;
-  segments.acknowledgement[0] = segment.acknowledgement;
-  segments.window[0] = segment.window;
-  segments.headerLength[0] = TCP_HEADER;
-  segments.dataLength[0] = segment.length;
+  segments.count = i + 1;
+  segments.kind[i] = PacketKind.tcp;
+  segments.version[i] = 4;
+  segments.ip[i] = ip;
+  segments.transport[i] = ip + IP_HEADER;
+  segments.last[i] = ip + HEADERS - 1;
+  segments.sourcePort[i] = segment.sourcePort;
+  segments.destinationPort[i] = segment.destinationPort;
+  segments.hash[i] = segment.hash;
+  segments.flags[i] = segment.flags;
+  segments.sequence[i] = segment.sequence;
+  segments.acknowledgement[i] = segment.acknowledgement;
+  segments.window[i] = segment.window;
+  segments.headerLength[i] = TCP_HEADER;
+  segments.dataLength[i] = segment.length;
 }
 
 /** `account` of one segment at a time. */
 export function oneByOne(analyser: Analyser) {
-  const packets = onePacket(analyser.store.windowRoom(IP_HEADER + TCP_HEADER) as Uint8Array);
+  const packets = packetsIn(analyser.store.windowRoom(HEADERS) as Uint8Array);
   let number = 0;
   return (segment: OneSegment, micros: number): SegmentOutcome => {
     packets.micros[0] = micros;

@@ -6,7 +6,7 @@ import { Fact } from '../../source/connection/columns.ts';
 import { ALL, startKernel } from '../../source/connection/kernel.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
-import { onePacket, putSegment } from './one-by-one.ts';
+import { packetsIn, putSegment } from './one-by-one.ts';
 
 const TUPLES = 24;
 const ROWS = 1000;
@@ -17,7 +17,7 @@ const SPARE_ROW = ROWS;
 function tableOf(hashes: readonly number[]) {
   const store = ConnectionStore.keeping(ROWS, 1, 'core');
   const batch = new Batch(store.memory, 0);
-  const packets = onePacket(store.windowRoom(40) as Uint8Array);
+  const packets = packetsIn(store.windowRoom(40) as Uint8Array);
   let row = 0;
   const takeRow = () => {
     store.assign(row, store.found);

@@ -1,0 +1,99 @@
+/** Several kernels on one memory, and what memory they take. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Analyser, ORDINARY, rulesOf } from '../../source/connection/analyser.ts';
+import { Batch } from '../../source/connection/batch.ts';
+import { ALL, type Share, startKernel } from '../../source/connection/kernel.ts';
+import * as TrafficWord from '../../source/connection/rows/fields/traffic-words.ts';
+import { ConnectionStore } from '../../source/connection/store.ts';
+import { TcpFlag } from '../../source/wire/segments.ts';
+import { HEADERS, oneByOne, packetsIn, putSegment } from './one-by-one.ts';
+
+const PACKETS = 4000;
+const CONNECTIONS = 8;
+/** The lists of the segment store and the current quarter: addresses, which depend on who took cells when. */
+const LIST_WORDS = 5;
+
+const ends = (port: number) => ({ source: 1, destination: 2, sourcePort: port, destinationPort: 80, hash: port });
+const back = (port: number) => ({ source: 2, destination: 1, sourcePort: 80, destinationPort: port, hash: port });
+
+/** Segments of a few connections, with holes, retransmissions and duplicate acknowledgements. */
+const SEGMENTS = fc.sample(
+  fc.record({
+    port: fc.nat(CONNECTIONS - 1),
+    isBack: fc.boolean(),
+    at: fc.nat(200),
+    acknowledged: fc.nat(200),
+    length: fc.constantFrom(0, 0, 100, 100, 200),
+    window: fc.constantFrom(1000, 1000, 1000, 500, 0),
+    elapsed: fc.nat(1000),
+  }),
+  { seed: 1, numRuns: PACKETS },
+);
+
+/** The rows after the traffic stage, by these shares of the work. */
+function rowsBy(shares: readonly Share[]): Uint32Array {
+  const store = new ConnectionStore(undefined, CONNECTIONS);
+  const batch = new Batch(store.memory, 0);
+  const analyser = new Analyser(store, ORDINARY, 'elsewhere');
+  analyser.use(batch);
+  const packets = packetsIn(store.windowRoom(PACKETS * HEADERS) as Uint8Array, PACKETS);
+  let micros = 1e6;
+  for (const [i, { port, isBack, at, acknowledged, length, window, elapsed }] of SEGMENTS.entries()) {
+    micros += elapsed;
+    packets.micros[i] = micros;
+    const numbers = { sequence: 1000 + at * 100, acknowledgement: 1000 + acknowledged * 100, flags: TcpFlag.ack };
+    const segment = { ...(isBack ? back(port) : ends(port)), ...numbers, window, length };
+    putSegment(batch.segments, packets.bytes, segment, i);
+    batch.columns.number[i] = i + 1;
+  }
+  analyser.begin(packets);
+  analyser.account(0, PACKETS);
+  for (const [i, share] of shares.entries()) {
+    const kernel = startKernel(store.memory, i + 1, rulesOf(ORDINARY, store), share, { ignored: null, takeRow: null });
+    kernel.traffic(batch.address, 0, PACKETS);
+  }
+  expect(store.found).toBe(CONNECTIONS);
+  const { u32, words } = store.directions;
+  const rows = u32.slice(0, CONNECTIONS * 2 * words);
+  for (let row = 0; row < rows.length; row += words)
+    rows.fill(0, row + TrafficWord.lists, row + TrafficWord.lists + LIST_WORDS);
+  return rows;
+}
+
+it('accounts for traffic in shares as one does alone', () => {
+  const alone = rowsBy([ALL]);
+  expect(alone[TrafficWord.retransmittedPackets]).toBeGreaterThan(0);
+  expect(rowsBy([0, 1, 2, 3].map((mine) => ({ mine, of: 4 })))).toEqual(alone);
+});
+
+it('gives back what the segment store kept of retired connections', () => {
+  const store = ConnectionStore.keeping(4, 1);
+  const analyser = new Analyser(store, ORDINARY);
+  const account = oneByOne(analyser);
+  /** A KiB of cells each: segments with holes between them. */
+  const open = (port: number) => {
+    for (let hole = 0; hole < 32; hole++) {
+      const segment = { sequence: 1000 + hole * 200, acknowledgement: 0, flags: TcpFlag.psh, window: 0, length: 100 };
+      account({ ...ends(port), ...segment }, port * 1000);
+      analyser.tally(1);
+      analyser.retire(1, () => {});
+    }
+  };
+  for (let port = 1; port <= 10; port++) open(port);
+  const { byteLength } = store.memory.memory.buffer;
+  for (let port = 11; port <= 1500; port++) open(port);
+  expect(store.memory.memory.buffer.byteLength).toBe(byteLength);
+  expect(store.keptNow).toBe(4);
+});
+
+it('says how many connections it had room for', () => {
+  const account = oneByOne(new Analyser(new ConnectionStore(undefined, 2), ORDINARY));
+  const segment = { sequence: 0, acknowledgement: 0, flags: TcpFlag.syn, window: 0, length: 0 };
+  for (const port of [1, 2, 1, 2]) account({ ...ends(port), ...segment }, 1);
+  expect(() => account({ ...ends(3), ...segment }, 1)).toThrow(
+    new RangeError(
+      'more than 2 connections: cut the capture into parts, or keep fewer connections (--keep-connections)',
+    ),
+  );
+});
