@@ -2,8 +2,6 @@
  * The analysis worker: reads and analyses a capture beside the screen's thread. It works in slices of a few milliseconds and
  * listens in between, so that reading records back and stopping never wait for the end of the file.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import { type Capture, CaptureError } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
@@ -11,6 +9,7 @@ import { PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { cutsOf } from './cuts.ts';
 import { decoderFor } from './decoders.ts';
+import { collectGarbage } from './garbage.ts';
 import { PacketIndex } from './packet-index.ts';
 import { Pass } from './pass.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, ReadingState, ToWorker } from './protocol.ts';
@@ -105,13 +104,4 @@ function slice(pass: Pass): ReturnType<Pass['step']> {
     const state = pass.step();
     if (state !== 'packets' || performance.now() >= until) return state;
   }
-}
-
-/**
- * Frees what the pass leaves behind, 100 MB after half a million connections: V8 would look for it when more is allocated, but
- * from now on this thread only waits.
- */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  setImmediate(runInNewContext('gc'));
 }

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
+import { collectGarbage } from '../analysis/garbage.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
 import type { Records } from '../analysis/protocol.ts';
 import { unpackRecords } from '../analysis/records.ts';
@@ -75,7 +76,7 @@ export function runDiagnosisWorker(): void {
   };
 
   port.on('message', (message: ToDiagnosis) => {
-    if (message.kind === 'look') void look(message.capture);
+    if (message.kind === 'look') void look(message.capture).then(collectGarbage);
     else if (message.kind === 'examine') void examineOne(message.connection, message.capture);
     else {
       waiting.get(message.request)?.(message.records);
