@@ -180,7 +180,7 @@ test('messages are cut by a framer that the user names, also while they come', a
   await program.waitFor(/done .*GET \/lines/);
   program.press('enter', 'u');
   program.type('line\r');
-  await program.waitFor(/#1 messages .* messages by line/);
+  await program.waitFor(/#1 messages .* messages by lin/);
   await program.waitFor(/^ +2 +-> .* Host: 127/m);
 });
 
