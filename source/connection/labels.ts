@@ -19,10 +19,14 @@ export function directionLabel(n: number, side: 0 | 1): string {
 
 /** Letters of end `n` as ASCII at `at`; returns the offset behind them. */
 export function writeLabel(bytes: Uint8Array, at: number, n: number): number {
-  const end = n < 26 ? at : writeLabel(bytes, at, Math.floor(n / 26) - 1);
-  bytes[end] = LETTER_A + (n % 26);
-  return end + 1;
+  let end = at + 1;
+  for (let rest = n; rest >= 26; rest = above(rest)) end++;
+  for (let place = end - 1, rest = n; place >= at; place--, rest = above(rest)) bytes[place] = LETTER_A + (rest % 26);
+  return end;
 }
+
+/** What the letters before the last one say; whole numbers below 2^31 only. */
+const above = (n: number): number => ((n / 26) | 0) - 1;
 
 /** A direction's name as ASCII at `at`; returns the offset behind it. */
 export function writeDirectionLabel(bytes: Uint8Array, at: number, n: number, side: 0 | 1): number {
