@@ -130,7 +130,8 @@ export class ConnectionStore {
 
   /** The rows of the connections in order of their numbers. */
   inOrder(): Uint32Array {
-    const rows = Uint32Array.from({ length: this.count }, (_, row) => row);
+    const rows = new Uint32Array(this.count);
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
     const { numbers } = this;
     if (numbers === null) return rows;
     return rows.filter((row) => numbers[row] > 0).sort((one, other) => numbers[one] - numbers[other]);
