@@ -5,12 +5,12 @@
 
 import type { CaptureInterface } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
-import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
-import { ConnectionStore } from '../connection/store.ts';
+import type { Analyser, AnalyserOptions } from '../connection/analyser.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Decoder } from './pass.ts';
+import { borrowAnalyser, giveBack } from './spare-analysers.ts';
 
 /** Where records are read back from: a capture, or the worker that owns it. */
 export interface RecordSource {
@@ -39,7 +39,7 @@ const STEP = 1024;
  */
 export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   const { index, observer } = task;
-  const analyser = new Analyser(new ConnectionStore(undefined, 2), task.analyser);
+  const analyser = borrowAnalyser(task.analyser, 2);
   const { segments } = analyser;
   const numbers = new Float64Array(BATCH_PACKETS);
   const positions = new Float64Array(BATCH_PACKETS);
@@ -47,24 +47,28 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   let packets = new PacketBatch();
   let coming = new PacketBatch();
   let seen = 0;
-  for (let from = task.firstPacket; from !== 0; ) {
-    const count = index.collect(from, numbers, positions);
-    if (count === 0) break;
-    const read = (from: number): Promise<number> =>
-      task.records.read(positions.slice(from, Math.min(count, from + STEP)), coming);
-    let reading = read(0);
-    for (let done = 0; done < count; ) {
-      done += await reading;
-      [packets, coming] = [coming, packets];
-      if (done < count) reading = read(done);
-      task.decoder.decode(packets, task.interfaces, segments, 'all');
-      analyser.begin(packets);
-      seen += account(analyser, packets, segments, numbers, positions, count, observer);
-      yield seen;
+  try {
+    for (let from = task.firstPacket; from !== 0; ) {
+      const count = index.collect(from, numbers, positions);
+      if (count === 0) break;
+      const read = (from: number): Promise<number> =>
+        task.records.read(positions.slice(from, Math.min(count, from + STEP)), coming);
+      let reading = read(0);
+      for (let done = 0; done < count; ) {
+        done += await reading;
+        [packets, coming] = [coming, packets];
+        if (done < count) reading = read(done);
+        task.decoder.decode(packets, task.interfaces, segments, 'all');
+        analyser.begin(packets);
+        seen += account(analyser, packets, segments, numbers, positions, count, observer);
+        yield seen;
+      }
+      const last = numbers[count - 1];
+      from = index.after(last);
+      while (from === 0 && (await task.more?.())) from = index.after(last);
     }
-    const last = numbers[count - 1];
-    from = index.after(last);
-    while (from === 0 && (await task.more?.())) from = index.after(last);
+  } finally {
+    giveBack(analyser);
   }
   observer.end?.(0);
 }

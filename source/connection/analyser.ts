@@ -5,7 +5,16 @@
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
 import { Batch, type PacketFacts } from './batch.ts';
 import { Fact, NOBODY, type SegmentColumns } from './columns.ts';
-import { ALL, type DuplicateRule, type Kernel, OUTCOME, type Rules, startKernel } from './kernel.ts';
+import {
+  ALL,
+  type DuplicateRule,
+  type Host,
+  type Kernel,
+  OUTCOME,
+  type Rules,
+  restartKernel,
+  startKernel,
+} from './kernel.ts';
 import { settingsOf } from './memory.ts';
 import { ACK_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
@@ -72,6 +81,7 @@ export class Analyser {
   readonly outcome = new SegmentOutcome();
 
   private batch: Batch;
+  private options: AnalyserOptions;
   private readonly kernel: Kernel;
   private readonly outcomes: Float64Array;
   private readonly hasTraffic: boolean;
@@ -86,17 +96,38 @@ export class Analyser {
     const { memory } = store;
     const rules = rulesOf(options, store);
     this.store = store;
+    this.options = options;
     this.batch = new Batch(memory, 0);
     this.hasTraffic = traffic === 'here' && store.directions.depth !== 'core';
     this.outcomes = new Float64Array(memory.memory.buffer, settingsOf(memory.layout, 0) + OUTCOME, 16);
-    const { ignored, ignoredUdp } = options;
-    const asks = ignored !== null || ignoredUdp !== null;
-    this.kernel = startKernel(memory, 0, rules, ALL, {
-      ignored: asks ? (number, udp) => (udp ? ignoredUdp : ignored)?.(number) ?? false : null,
-      takeRow: store.most === null ? null : () => this.retirement?.takeRow() ?? 0,
-    });
+    this.kernel = startKernel(memory, 0, rules, ALL, this.host);
     this.retirement =
       store.most === null ? null : new Retirement(store.most, rules.idleMicros, store, this.kernel, this.hasTraffic);
+  }
+
+  private get host(): Host {
+    const { ignored, ignoredUdp } = this.options;
+    return {
+      ignored: ignored === null && ignoredUdp === null ? null : this.isIgnored,
+      takeRow: this.store.most === null ? null : this.takeRow,
+    };
+  }
+
+  private readonly isIgnored = (number: number, udp: boolean): boolean => {
+    const { ignored, ignoredUdp } = this.options;
+    return (udp ? ignoredUdp : ignored)?.(number) ?? false;
+  };
+
+  private readonly takeRow = (): number => this.retirement?.takeRow() ?? 0;
+
+  /** Forgets everything, to account for other packets by other rules. Not where connections are retired. */
+  restart(options: AnalyserOptions): void {
+    const { store, kernel } = this;
+    for (let direction = 0; this.hasTraffic && direction < store.count * 2; direction++) kernel.forget(direction);
+    this.options = options;
+    restartKernel(store.memory, rulesOf(options, store), this.host);
+    this.outcomes.fill(0);
+    store.clear();
   }
 
   /** What the next packets are to be decoded into. */

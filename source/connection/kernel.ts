@@ -6,8 +6,9 @@ import program from './kernel/index.wasm';
 import { type KernelMemory, type Layout, settingsOf, type TableLayout } from './memory.ts';
 import * as DuplicateRules from './rows/fields/duplicate-rules.ts';
 
-/** Slots of a table before it grows. */
+/** Slots of a table before it grows, of so many bytes each. */
 const FIRST_SLOTS = 2 ** 12;
+const SLOT = 8;
 
 /** Where in its settings a kernel finds its tables, and puts what it decided about the last segment. */
 const CONNECTIONS = 96;
@@ -92,6 +93,13 @@ export function startKernel(
   writeSettings(new DataView(memory.buffer), at, layout, rules, share, host);
   kernel.configure(at);
   return kernel;
+}
+
+/** From now on the kernel, the only one on this memory, goes by these rules and knows no connection. */
+export function restartKernel({ memory, layout }: KernelMemory, rules: Rules, host: Host): void {
+  const { buffer } = memory;
+  writeSettings(new DataView(buffer), settingsOf(layout, 0), layout, rules, ALL, host);
+  for (const { slots } of [layout.connections, layout.pairs]) new Uint8Array(buffer, slots, FIRST_SLOTS * SLOT).fill(0);
 }
 
 /** In the order of kernel/settings.ts. */

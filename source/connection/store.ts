@@ -137,6 +137,13 @@ export class ConnectionStore {
     return rows.filter((row) => numbers[row] > 0).sort((one, other) => numbers[one] - numbers[other]);
   }
 
+  /** Forgets all connections and what was counted; UDP pairs are none. */
+  clear(): void {
+    const { u8, stride } = this.directions;
+    u8.fill(0, 0, this.count * 2 * stride);
+    this.totals.fill(0);
+  }
+
   /** Gives the row, emptied, to the connection with this number. */
   assign(row: number, number: number): void {
     if (this.numbers === null) return;

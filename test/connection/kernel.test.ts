@@ -87,6 +87,32 @@ it('gives back what the segment store kept of retired connections', () => {
   expect(store.keptNow).toBe(4);
 });
 
+it('knows nothing of before when it is started again, and takes no more memory', () => {
+  const store = new ConnectionStore(undefined, CONNECTIONS);
+  const analyser = new Analyser(store, ORDINARY);
+  const whole = () => {
+    const account = oneByOne(analyser);
+    const outcomes = SEGMENTS.slice(0, 300).map(({ port, isBack, at, acknowledged, length, window }, i) => {
+      const numbers = { sequence: 1000 + at * 100, acknowledgement: 1000 + acknowledged * 100, flags: TcpFlag.ack };
+      return { ...account({ ...(isBack ? back(port) : ends(port)), ...numbers, window, length }, i * 1000) };
+    });
+    const { u32, words } = store.directions;
+    const rows = u32.slice(0, CONNECTIONS * 2 * words);
+    for (let row = 0; row < rows.length; row += words)
+      rows.fill(0, row + TrafficWord.lists, row + TrafficWord.lists + LIST_WORDS);
+    return { outcomes, rows, totals: [...store.totals] };
+  };
+  const first = whole();
+  const { byteLength } = store.memory.memory.buffer;
+  for (let round = 0; round < 100; round++) {
+    analyser.restart(ORDINARY);
+    expect(store.found).toBe(0);
+    const again = whole();
+    if (round % 50 === 0) expect(again).toEqual(first);
+  }
+  expect(store.memory.memory.buffer.byteLength).toBe(byteLength);
+});
+
 it('says how many connections it had room for', () => {
   const account = oneByOne(new Analyser(new ConnectionStore(undefined, 2), ORDINARY));
   const segment = { sequence: 0, acknowledgement: 0, flags: TcpFlag.syn, window: 0, length: 0 };
