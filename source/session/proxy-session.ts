@@ -2,7 +2,6 @@
  * A session over what the proxy records while it forwards: the recording is followed like any capture, and what is not in it
  * comes over the relay's channel.
  */
-import { getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { ProxyRequest } from '../proxy/arguments.ts';
@@ -23,7 +22,6 @@ const LOOK_INTERVAL = 250;
 export async function openProxySession(request: ProxyRequest, program: URL): Promise<Session> {
   const log = logOf(request, (problem) => view.complain(problem));
   const client = new RelayClient(request, program);
-  giveWay();
   let session: ProxySession | null = null;
   const view = new RelayView(client, request, () => session?.changed());
   if (log !== null) client.onEvent((event) => log.write(event));
@@ -44,22 +42,6 @@ function logOf({ log }: ProxyRequest, failed: (problem: string) => void): EventL
     return openLog(log, failed);
   } catch (problem) {
     throw new SessionError((problem as Error).message);
-  }
-}
-
-/** How far the screen and the analysis stand back behind the relay, and behind clients and servers on this machine (nice(2)). */
-const STEP_BACK = 10;
-
-/**
- * From now on this thread, and those it starts, run only where nobody else wants to: the relay's own thread is running already, and
- * bytes do not wait for frames. On Linux a thread has a priority of its own (setpriority(2)); elsewhere it is the process's.
- */
-function giveWay(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    setPriority(0, Math.max(getPriority(0), STEP_BACK));
-  } catch {
-    // A sandbox may refuse it; then all threads are alike.
   }
 }
 
