@@ -39,8 +39,9 @@ export async function besideTheScreen(rounds: number, roundTrips: number, parent
 
 async function roundTripsThrough(running: Running, count: number): Promise<RoundTripResult> {
   try {
-    await runClient('round-trips', running.port, count / 4);
-    return await runClient<RoundTripResult>('round-trips', running.port, count);
+    // A screen that was just opened is compiled for some seconds; whoever watches, watches for longer.
+    await runClient('round-trips', running.port, 2 * count);
+    return await runClient<RoundTripResult>('round-trips', running.port, 2 * count);
   } finally {
     await running.stop();
   }

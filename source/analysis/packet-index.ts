@@ -21,7 +21,18 @@ export interface IndexBuffers {
   cells: SharedArrayBuffer;
 }
 
-export class PacketIndex {
+/** The packets of connections, one after the other. */
+export interface ConnectionPackets {
+  /** The next packet of the same connection, 0 if it was the last so far. */
+  after(number: number): number;
+  /**
+   * Collects the numbers and positions of up to `numbers.length` packets of one connection, from `from` on or from a later
+   * one; returns how many. Go on with `after` of the last one.
+   */
+  collect(from: number, numbers: Float64Array, positions: Float64Array): number;
+}
+
+export class PacketIndex implements ConnectionPackets {
   readonly buffers: IndexBuffers;
   private readonly low: Uint32Array;
   private readonly next: Uint32Array;
@@ -83,7 +94,6 @@ export class PacketIndex {
     if (this.has(before) && this.has(number)) this.next[before & this.mask] = number;
   }
 
-  /** The next packet of the same connection, 0 if it was the last so far. */
   after(number: number): number {
     return this.has(number) ? this.next[number & this.mask] : 0;
   }
@@ -111,10 +121,6 @@ export class PacketIndex {
     this.cells[Cell.oldest]++;
   }
 
-  /**
-   * Collects the numbers and positions of up to `numbers.length` packets of one connection, `from` being the first; returns
-   * how many. Go on with `after` of the last one.
-   */
   collect(from: number, numbers: Float64Array, positions: Float64Array): number {
     let count = 0;
     for (let number = from; this.has(number) && count < numbers.length; number = this.after(number)) {

@@ -8,7 +8,7 @@ import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import type { Analyser, AnalyserOptions } from '../connection/analyser.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
-import type { PacketIndex } from './packet-index.ts';
+import type { ConnectionPackets } from './packet-index.ts';
 import type { Decoder } from './pass.ts';
 import { borrowAnalyser, giveBack } from './spare-analysers.ts';
 
@@ -18,7 +18,7 @@ export interface RecordSource {
 }
 
 export interface Rerun {
-  index: PacketIndex;
+  index: ConnectionPackets;
   records: RecordSource;
   interfaces: readonly CaptureInterface[];
   decoder: Decoder;

@@ -3,10 +3,12 @@
  * what looks at many connections in depth comes from here.
  */
 import { PacketBatch } from '../capture/packets.ts';
+import type { PacketIndex } from './packet-index.ts';
 import type { Rerun } from './rerun.ts';
 import { borrowAnalyser, giveBack } from './spare-analysers.ts';
 
-export interface Revisit extends Omit<Rerun, 'firstPacket' | 'more'> {
+export interface Revisit extends Omit<Rerun, 'index' | 'firstPacket' | 'more'> {
+  index: PacketIndex;
   /** Numbers (1-based) of the packets, ascending: all packets of each of the connections, and any others. */
   numbers: Float64Array;
   /** The connections these packets belong to, ascending; the observer is told these numbers. */

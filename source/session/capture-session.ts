@@ -21,6 +21,7 @@ import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
 import { Framing } from './framing.ts';
 import { knownFields, statisticsOf } from './known-statistics.ts';
+import { LastMessages } from './last-messages.ts';
 import { FilteredList } from './list.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import { ProgressMeter } from './progress.ts';
@@ -32,6 +33,7 @@ import type {
   ConnectionSeries,
   Conversation,
   Finding,
+  Message,
   PacketList,
   Progress,
   SaveRequest,
@@ -74,6 +76,8 @@ export class CaptureSession implements Session {
   private readonly diagnosis: Diagnosis;
   /** By number; the connection looked into last comes last. */
   private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
+  /** Of the connection that is watched just now. */
+  private watched: { number: ConnectionNumber; last: LastMessages } | null = null;
   private waiting: ((more: boolean) => void)[] = [];
   private progressNow: Progress;
   /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
@@ -180,6 +184,19 @@ export class CaptureSession implements Session {
 
   conversation = (connection: ConnectionNumber): Conversation => this.framing.of(this.open(connection).conversation);
 
+  lastMessages = (connection: ConnectionNumber): readonly Message[] => {
+    if (this.framed !== '') return this.conversation(connection).messages;
+    const number = this.store.number(connection);
+    if (this.watched?.number !== number) {
+      this.watched?.last.close();
+      this.watched = {
+        number,
+        last: new LastMessages({ ...this.readingBack(), firstPacket: this.store.identity.firstPacket(connection) }),
+      };
+    }
+    return this.watched.last.messages;
+  };
+
   get framed(): string {
     return this.framing.form;
   }
@@ -222,6 +239,7 @@ export class CaptureSession implements Session {
 
   async close(): Promise<void> {
     for (const one of this.opened.values()) one.close();
+    this.watched?.last.close();
     this.answer(false);
     this.list.close();
     this.framing.close();
@@ -270,12 +288,10 @@ export class CaptureSession implements Session {
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       forwarded: this.isForwarded(connection),
       read: (positions) => readPackets(this.client, positions),
-      more: () => this.more(),
-      changed: this.pulse.touch,
     });
   }
 
-  /** What running the analyser again needs. */
+  /** What running the analyser again over a connection needs. */
   private readingBack() {
     const { client } = this;
     return {
@@ -284,6 +300,8 @@ export class CaptureSession implements Session {
       interfaces: this.interfaces,
       decoder: decoderFor('everything'),
       analyser: { ...this.options.analyser, ignored: null, ignoredUdp: null },
+      more: () => this.more(),
+      changed: this.pulse.touch,
     };
   }
 

@@ -9,9 +9,9 @@ import type { Finding } from '../findings/finding.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 import type { ConnectionNumber } from './session.ts';
 
-/** A growing capture is looked at again after this rest (ms), or ten times as long as it took. */
+/** A growing capture is looked at again after this rest (ms), or twenty times as long as it took. */
 const SHORTEST_REST = 3000;
-const REST_FACTOR = 10;
+const REST_FACTOR = 20;
 /** Connections whose diagnosis is remembered where others are retired all the time. */
 const MOST_REMEMBERED = 1000;
 

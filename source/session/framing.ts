@@ -13,8 +13,8 @@ interface Cut {
   /** Which state of the turns was, or is being, cut. */
   state: string;
   units: Conversation | null;
-  isWorking: boolean;
-  restUntil: number;
+  /** It is being cut, or was just now. */
+  isBusy: boolean;
 }
 
 export class Framing {
@@ -44,7 +44,7 @@ export class Framing {
     if (this.#framer === null) return turns;
     const cut = this.#cutOf(turns, this.#framer);
     const state = stateOf(turns);
-    if (cut.state !== state && !cut.isWorking && performance.now() >= cut.restUntil) void this.#cut(turns, cut, state);
+    if (cut.state !== state && !cut.isBusy) void this.#cut(turns, cut, state);
     return cut.units ?? turns;
   }
 
@@ -55,13 +55,13 @@ export class Framing {
   #cutOf(turns: CapturedConversation, framer: Framer): Cut {
     const known = this.#cuts.get(turns);
     if (known?.framer === framer) return known;
-    const cut: Cut = { framer, state: '', units: null, isWorking: false, restUntil: 0 };
+    const cut: Cut = { framer, state: '', units: null, isBusy: false };
     this.#cuts.set(turns, cut);
     return cut;
   }
 
   async #cut(turns: CapturedConversation, cut: Cut, state: string): Promise<void> {
-    cut.isWorking = true;
+    cut.isBusy = true;
     cut.state = state;
     const began = performance.now();
     try {
@@ -69,12 +69,13 @@ export class Framing {
     } catch (failure) {
       if (!this.#closed.signal.aborted) throw failure;
     }
-    cut.isWorking = false;
-    const pause = Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
-    cut.restUntil = performance.now() + pause;
     this.#changed();
-    // What came meanwhile is cut when somebody looks after the pause.
-    if (stateOf(turns) !== state) setTimeout(this.#changed, pause);
+    const pause = Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
+    setTimeout(() => {
+      cut.isBusy = false;
+      // What came meanwhile is cut when somebody looks.
+      if (stateOf(turns) !== state) this.#changed();
+    }, pause);
   }
 }
 

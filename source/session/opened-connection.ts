@@ -10,9 +10,9 @@ import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
-import type { StreamSegment } from '../stream/reassembly.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import { ForwardedPacketRows, PacketRows } from './packet-rows.ts';
+import { StreamObserver } from './stream-observer.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   ports: readonly [number, number];
@@ -124,43 +124,15 @@ export class OpenedConnection {
 /** Hands each segment to the packet list and to the conversation. */
 class Both implements PassObserver {
   private readonly packets: PacketRows;
-  private readonly conversation: CapturedConversation;
-  private readonly now: StreamSegment = {
-    packet: 0,
-    position: 0,
-    micros: 0,
-    side: 0,
-    flags: 0,
-    sequence: 0,
-    acknowledgement: 0,
-    length: 0,
-    captured: 0,
-    payload: 0,
-    bytes: new Uint8Array(0),
-    start: 0,
-  };
+  private readonly conversation: StreamObserver;
 
   constructor(packets: PacketRows, conversation: CapturedConversation) {
     this.packets = packets;
-    this.conversation = conversation;
+    this.conversation = new StreamObserver(conversation);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     this.packets.segment(packets, segments, i, number, outcome);
-    const { now } = this;
-    const payload = segments.transport[i] + segments.headerLength[i];
-    now.packet = number;
-    now.position = packets.position[i];
-    now.micros = packets.micros[i];
-    now.side = outcome.side;
-    now.flags = segments.flags[i];
-    now.sequence = segments.sequence[i];
-    now.acknowledgement = segments.acknowledgement[i];
-    now.length = Math.max(0, segments.dataLength[i]);
-    now.captured = Math.min(now.length, Math.max(0, segments.last[i] + 1 - payload));
-    now.payload = payload - packets.start[i];
-    now.bytes = packets.bytes;
-    now.start = packets.start[i];
-    this.conversation.add(now);
+    this.conversation.segment(packets, segments, i, number, outcome);
   }
 }

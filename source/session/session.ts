@@ -11,7 +11,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
 import type { GraphKind } from '../graph/graph.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
-import type { Conversation } from '../stream/conversation.ts';
+import type { Conversation, Message } from '../stream/conversation.ts';
 import type { Column, ConnectionList, ConnectionNumber } from './connection-list.ts';
 import type { ProxyView } from './proxy-view.ts';
 
@@ -163,6 +163,11 @@ export interface Session {
 
   /** Reads the connection's packets back; kept for the last few connections. Progress moves `revision`. */
   conversation(connection: ConnectionNumber): Conversation;
+  /**
+   * The last messages of a connection, kept up to date while they are asked for of no other one. Where packets come faster than
+   * is worth reading, some are left out. Progress moves `revision`.
+   */
+  lastMessages(connection: ConnectionNumber): readonly Message[];
   /** How conversations are cut: "line", "length:4"; empty = into turns. */
   readonly framed: string;
   /** Cuts all conversations so from now on. Returns what is wrong with the form; null = nothing. */

@@ -71,6 +71,11 @@ export class IntervalMap {
     return holes;
   }
 
+  /** Stretches that end at or before `offset` may be forgotten; most are. */
+  forgetBefore(offset: number): void {
+    this.chunks.splice(0, this.find(offset).chunk);
+  }
+
   /** The stretches that touch [from, to), cut to it, in order. */
   *within(from: number, to: number): Generator<Stretch> {
     let { chunk, index } = this.find(from);

@@ -29,6 +29,19 @@ export class Turns {
     if (growth.fresh.length > 0) this.fill(side, growth, segment);
   }
 
+  /** Keeps the last `count` messages, whose numbers begin at 0 then. */
+  keepLast(count: number): void {
+    const gone = this.messages.length - count;
+    if (gone <= 0) return;
+    this.messages.splice(0, gone);
+    for (const message of this.messages) message.number -= gone;
+    for (const side of [0, 1] as const) {
+      const kept = this.messages.filter((message) => message.side === side);
+      this.bySide[side] = kept.map(({ number }) => number);
+      this.sides[side].forgetBefore(kept.at(0)?.offset ?? this.sides[side].end);
+    }
+  }
+
   private grow(side: 0 | 1, growth: Growth, segment: StreamSegment): void {
     const last = this.messages.at(-1);
     const message = last?.side === side ? last : this.open(side, growth.from, segment);
@@ -65,7 +78,8 @@ export class Turns {
   private fill(side: 0 | 1, growth: Growth, segment: StreamSegment): void {
     const own = this.bySide[side];
     for (const [from, to] of growth.fresh) {
-      let turn = firstAbove(own.length, from, (index) => this.messages[own[index]].offset) - 1;
+      // Bytes of turns that are no longer kept may come again.
+      let turn = Math.max(0, firstAbove(own.length, from, (index) => this.messages[own[index]].offset) - 1);
       for (; turn < own.length && this.messages[own[turn]].offset < to; turn++) {
         const message = this.messages[own[turn]];
         const start = Math.max(from, message.offset);

@@ -100,6 +100,11 @@ export class SideStream {
     return this.map.within(from, to);
   }
 
+  /** Where bytes before `offset` are is of no interest any more. */
+  forgetBefore(offset: number): void {
+    this.map.forgetBefore(offset);
+  }
+
   /** The first sequence number seen is the stream's base; a SYN, or data far from an acknowledgement's word, sets it anew. */
   private offsetOf(sequence: number, syn: boolean): number {
     const distance = this.endSequence === null ? 0 : (sequence - this.endSequence) | 0;

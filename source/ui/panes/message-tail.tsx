@@ -27,7 +27,7 @@ export function MessageTail({ connection, words, changes, width, height }: Props
     const line = theme.paint('faint', ' nothing of this connection is recorded');
     return <Lines lines={[fitTo(` ${words}`, width), line, ...marked]} width={width} height={height} />;
   }
-  const messages = settled === null ? [] : session.conversation(connection).messages;
+  const messages = settled === null ? [] : session.lastMessages(connection);
   if (messages.length === 0) {
     return <Lines lines={[fitTo(` ${words}`, width), ...marked]} width={width} height={height} />;
   }

@@ -120,6 +120,7 @@ export class FakeSession implements Session {
   graphKinds = () => GRAPH_KINDS;
   timeSpent = () => null;
   conversation = (): Conversation => this.talk;
+  lastMessages = (): readonly Message[] => this.talk.messages;
   packets = (): PacketList => this.packetList;
   series = () => new ConnectionSeries();
   showNames(on: boolean): void {
