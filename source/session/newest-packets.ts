@@ -1,6 +1,11 @@
-/** A connection's packets as far as they are news: the very first, which says who is A, and of many that came at once the last. */
+/**
+ * A connection's packets as far as they are news: the first few, which say who is A and where both streams begin, and of many
+ * that came at once the last.
+ */
 import type { ConnectionPackets } from '../analysis/packet-index.ts';
 
+/** Packets of its beginning, more than a handshake takes. */
+const FIRST = 8;
 /** Packets read at a time. */
 const NEWEST = 256;
 
@@ -9,7 +14,7 @@ const PASSED_OVER = 2 ** 20;
 
 export class NewestPackets implements ConnectionPackets {
   private readonly all: ConnectionPackets;
-  private begun = false;
+  private read = 0;
 
   constructor(all: ConnectionPackets) {
     this.all = all;
@@ -20,9 +25,12 @@ export class NewestPackets implements ConnectionPackets {
   }
 
   collect(from: number, numbers: Float64Array, positions: Float64Array): number {
-    if (this.begun) return this.all.collect(this.skipped(from), numbers.subarray(0, NEWEST), positions);
-    this.begun = true;
-    return this.all.collect(from, numbers.subarray(0, 1), positions);
+    const isBeginning = this.read < FIRST;
+    const most = isBeginning ? FIRST - this.read : NEWEST;
+    const first = isBeginning ? from : this.skipped(from);
+    const count = this.all.collect(first, numbers.subarray(0, most), positions);
+    this.read += count;
+    return count;
   }
 
   /** The packet from which at most `NEWEST` are left, or where to go on from. */

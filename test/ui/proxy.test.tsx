@@ -142,6 +142,16 @@ describe('the proxy screen', () => {
     expect(frame.join('\n')).toContain('>  *15 127.0.0.1:51014');
   });
 
+  test('a recording says how much of its ring is filled, and then how much is kept', async () => {
+    const proxy = new FakeProxy();
+    const { screen } = open(proxy);
+    await screen.see('rec: session-1031.pcapng  39.0 MB of 1.0 GB');
+    proxy.recording.bytes = 2.5e9;
+    proxy.changed();
+    screen.press('j');
+    await screen.see('rec: session-1031.pcapng  2.5 GB, the last 1.0 GB kept');
+  });
+
   test('a recording that stopped is said in so many words', async () => {
     const proxy = new FakeProxy();
     proxy.recording.stopped = 'no space left on device';

@@ -156,7 +156,9 @@ export function heldLine(held: HeldMessage, now: number, chosen: Selection, widt
 
 export function recordingLine(recording: ProxyRecording, width: number, theme: Theme): string {
   const { path, bytes, limit, stopped, cutBytes } = recording;
-  const size = `${bytesInWords(bytes)}${limit === null ? '' : ` of ${bytesInWords(limit)}`}`;
+  const kept =
+    limit === null ? '' : bytes > limit ? `, the last ${bytesInWords(limit)} kept` : ` of ${bytesInWords(limit)}`;
+  const size = `${bytesInWords(bytes)}${kept}`;
   const cut = cutBytes > 0 ? `  ${bytesInWords(cutBytes)} not recorded: the disk is too slow` : '';
   const state = stopped === null ? `rec: ${path}  ${size}${cut}` : `RECORDING STOPPED: ${stopped}; forwarding goes on`;
   const bad = stopped !== null || cutBytes > 0;
