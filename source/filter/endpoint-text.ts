@@ -41,12 +41,11 @@ function endpoint6With(word: string): Endpoint {
   }
   // A group of zeros may not be written at all, so only the text tells where a single 0 stands.
   if (word === '0' || !/^[\da-f]+$/.test(word)) return inText;
-  const values = (base: number): Uint8Array => table(PORTS, (value) => value.toString(base).includes(word));
   let groups: Uint8Array | null = null;
   let ports: Uint8Array | null = null;
   return (identity, connection, side) => {
-    groups ??= values(16);
-    ports ??= values(10);
+    groups ??= numbersWith(word, 16, PORTS);
+    ports ??= numbersWith(word, 10, PORTS);
     if (ports[identity.port(connection, side)] === 1) return true;
     const address = identity.address6(connection, side);
     if (isMixed(address)) return inText(identity, connection, side);
@@ -74,16 +73,28 @@ function placesOf(word: string): Place[] {
 
 /** Only the first part may begin, and only the last may end, inside a number. */
 function valuesThatFit(part: string, index: number, parts: number, field: number): Uint8Array {
+  const count = field === PORT ? PORTS : OCTETS;
+  if (parts === 1) return numbersWith(part, 10, count);
   const begins = index === 0 ? '' : '^';
   const ends = index === parts - 1 ? '' : '$';
   const form = new RegExp(begins + part + ends);
-  return table(field === PORT ? PORTS : OCTETS, (value) => form.test(String(value)));
+  return Uint8Array.from({ length: count }, (_, value) => Number(form.test(String(value))));
 }
 
-function table(count: number, fits: (value: number) => boolean): Uint8Array {
-  const values = new Uint8Array(count);
-  for (let value = 0; value < count; value++) values[value] = Number(fits(value));
-  return values;
+/**
+ * Which numbers below `count`, written in the base, have these digits in them: those that end with them, and those that have them
+ * without their last digit.
+ */
+function numbersWith(digits: string, base: number, count: number): Uint8Array {
+  const wanted = Array.from(digits).reduce((number, digit) => number * base + Number.parseInt(digit, base), 0);
+  const beyond = base ** digits.length;
+  const least = digits.length === 1 ? 0 : beyond / base;
+  const have = new Uint8Array(count);
+  for (let number = 0; number < count; number++) {
+    if (number >= least && number % beyond === wanted) have[number] = 1;
+    else if (number >= base) have[number] = have[Math.floor(number / base)];
+  }
+  return have;
 }
 
 function fitsSomewhere(places: readonly Place[], address: number, port: number): boolean {
