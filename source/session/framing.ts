@@ -67,15 +67,17 @@ export class Framing {
     try {
       cut.units = await turns.framed(cut.framer, this.#closed.signal);
     } catch (failure) {
-      if (!this.#closed.signal.aborted) throw failure;
+      if (this.#closed.signal.aborted) return;
+      throw failure;
     }
     this.#changed();
     const pause = Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
-    setTimeout(() => {
+    const rested = setTimeout(() => {
       cut.isBusy = false;
       // What came meanwhile is cut when somebody looks.
       if (stateOf(turns) !== state) this.#changed();
     }, pause);
+    rested.unref();
   }
 }
 
