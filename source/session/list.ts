@@ -116,12 +116,17 @@ export class FilteredList implements ConnectionList {
     const { selected } = this;
     const { matches, text } = this.filter;
     if (text.trim() === '' && selected === null) return order;
+    // By number, as the rows lie in memory: in the order of the list each would be looked for far away.
+    const fits = new Uint8Array(order.length);
+    yield* stretches(order.length, (from, to) => {
+      for (let row = from; row < to; row++) {
+        fits[row] = Number(matches(row) && (selected === null || selected(row)));
+      }
+    });
     const matching = new Uint32Array(order.length);
     let count = 0;
     yield* stretches(order.length, (from, to) => {
-      for (let i = from; i < to; i++) {
-        if (matches(order[i]) && (selected === null || selected(order[i]))) matching[count++] = order[i];
-      }
+      for (let i = from; i < to; i++) if (fits[order[i]] === 1) matching[count++] = order[i];
     });
     return matching.slice(0, count);
   }
