@@ -338,7 +338,8 @@ export class CaptureSession implements Session {
   }
 
   private diagnosisCame(): void {
-    this.list.refresh();
+    // No other column shows what a diagnosis found.
+    if (this.list.query.sort?.column === 'lost') this.list.refresh();
     this.pulse.touch();
   }
 

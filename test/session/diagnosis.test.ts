@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, sessionOf, until } from './sessions.ts';
+import { ask, listed, sessionOf, until } from './sessions.ts';
 
 const TRAFFIC = `
 a 10.0.0.1:1000
@@ -36,6 +36,13 @@ describe('the diagnosis', () => {
     const lost = session.columns.find(({ id }) => id === 'lost')!;
     expect([lost.text(0), lost.text(1), lost.tone(1)]).toEqual(['', '15s', 'bad']);
     expect(await ask(session, '', 'lost', true)).toEqual([2, 1]);
+  });
+
+  test('sorts by the time lost as it becomes known', async () => {
+    const session = await sessionOf(TRAFFIC);
+    session.list.ask({ filter: '', sort: { column: 'lost', descending: true } });
+    await until(session, () => listed(session).join() === '2,1');
+    expect(session.diagnosed?.state).toBe('done');
   });
 
   test('says where the time of a connection went, to the microsecond', async () => {
