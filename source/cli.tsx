@@ -168,7 +168,22 @@ function crash(failure: unknown): never {
 
 /** Ends once everything written has left. */
 function exit(code: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', () => process.stderr.write('', () => (code === HANGUP ? hangUp() : process.exit(code))));
+}
+
+/** The exit code of who dies with its terminal: 128 and the signal's number. */
+const HANGUP = 129;
+
+/** Dies of the signal itself: before version 24 Node aborts when it cannot restore a terminal that has gone, nodejs/node#58200. */
+function hangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
+
+/** Whoever read our output has seen enough, or is gone with the terminal, which says so by a signal of its own. */
+function outputFailed(failure: NodeJS.ErrnoException): void {
+  if (failure.code === 'EPIPE') process.exit(0);
+  if (failure.code !== 'EIO') crash(failure);
 }
 
 // Node's own warnings are for us: in the middle of a screen they are rubbish to everyone else.
@@ -176,10 +191,8 @@ if (!process.env.TCPTRACE_TUI_DEBUG) process.removeAllListeners('warning');
 
 if (isMainThread) {
   process.on('uncaughtException', crash);
-  // Whoever read our output has seen enough.
-  process.stdout.on('error', (failure: NodeJS.ErrnoException) =>
-    failure.code === 'EPIPE' ? process.exit(0) : crash(failure),
-  );
+  process.stdout.on('error', outputFailed);
+  process.stderr.on('error', outputFailed);
   // Watching a file that may grow does not keep a process alive by itself.
   setInterval(() => {}, LONGEST_INTERVAL);
   carryOut(parseCommandLine(process.argv.slice(2), processEnvironment())).then(exit, crash);

@@ -145,6 +145,12 @@ export class ProgramInTerminal {
     });
   }
 
+  /** Takes the terminal away, as a dropped connection does. */
+  hangUp(): void {
+    // https://github.com/microsoft/node-pty/blob/main/src/unixTerminal.ts: a method that its types do not name.
+    (this.#pty as IPty & { destroy(): void }).destroy();
+  }
+
   /** Ends the program if it still runs. */
   async close(): Promise<void> {
     try {

@@ -136,12 +136,12 @@ describe('the terminal', () => {
   });
 
   test.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ])('is left as it was found on %s', async (signal, code) => {
+    ['SIGTERM', { code: 143, signal: 0 }],
+    ['SIGHUP', { code: 0, signal: 1 }],
+  ])('is left as it was found on %s', async (signal, exit) => {
     const program = await open();
     program.kill(signal);
-    expect((await program.exited).code).toBe(code);
+    expect(await program.exited).toEqual(exit);
     expect(program.inAlternateScreen).toBe(false);
   });
 

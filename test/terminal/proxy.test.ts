@@ -1,11 +1,12 @@
 /** The proxy on the screen: a real client and a real server through the built program in a real terminal. */
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { PROGRAM } from '../support/program.ts';
 import { type ProgramInTerminal, start } from '../support/terminal.ts';
 
 const running: ProgramInTerminal[] = [];
@@ -64,6 +65,25 @@ test('each request is a row, its messages lie under it and one key away', async 
   program.press('enter');
   await program.waitFor(/#1 messages .*2 messages/);
   await program.waitFor('GET /one HTTP/1.1');
+});
+
+test('a terminal that goes away ends it without a word, and its temporary recording goes, too', async () => {
+  const folder = temporaryFolder();
+  const words = path.join(folder, 'words');
+  const recordings = path.join(folder, 'recordings');
+  mkdirSync(recordings);
+  const program = start({
+    command: ['sh', '-c', `exec ${process.execPath} ${PROGRAM} proxy 0 127.0.0.1:9 2>${words}`],
+    env: { TMPDIR: recordings },
+  });
+  running.push(program);
+  await program.waitFor('waiting for a connection to 127.0.0.1');
+  expect(readdirSync(recordings)).toHaveLength(1);
+  program.hangUp();
+  expect(await program.exited).toEqual({ code: 0, signal: 1 });
+  // Ink shows the cursor again, which is not a word.
+  expect(readFileSync(words, 'utf8')).not.toMatch(/[a-z]{2}/i);
+  expect(readdirSync(recordings)).toEqual([]);
 });
 
 test('a held request waits for Enter, and can be sent again', async () => {

@@ -4,15 +4,13 @@ import type { ReadStream, WriteStream } from 'node:tty';
 /** Exit codes as shells report a death by signal: 128 and the signal's number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/**
- * A write beyond a file-size limit fails with EFBIG, which its writer deals with. Ink watches for that signal, too
- * (https://github.com/tapjs/signal-exit), and would end the program if nobody else did.
- */
+/** For a signal that ends nothing. */
 const noEnding = (): void => {};
 
 /**
  * Watches for everything that ends the screen from outside: signals, a terminal that has gone (a dropped SSH session reads
- * and writes EIO), a mistake of ours. Returns the end of watching.
+ * and writes EIO), a mistake of ours. Returns the end of watching, after which only a hang-up ends nothing: of a dropped
+ * session the shell tells once more what the kernel has told, while things are put away.
  */
 export function watchEndings(
   keyboard: ReadStream,
@@ -23,6 +21,8 @@ export function watchEndings(
   const gone = () => end({ code: SIGNALS.SIGHUP });
   const failed = (failure: unknown) => end({ failure });
   for (const { signal, take } of signals) process.on(signal, take);
+  // A write beyond a file-size limit fails with EFBIG, which its writer deals with. Ink watches for that signal, too
+  // (https://github.com/tapjs/signal-exit), and would end the program if nobody else did.
   process.on('SIGXFSZ', noEnding);
   keyboard.on('error', gone).on('end', gone);
   terminal.on('error', gone);
@@ -30,6 +30,7 @@ export function watchEndings(
   process.prependListener('uncaughtException', failed);
   process.prependListener('unhandledRejection', failed);
   return () => {
+    process.on('SIGHUP', noEnding);
     for (const { signal, take } of signals) process.off(signal, take);
     process.off('SIGXFSZ', noEnding);
     keyboard.off('error', gone).off('end', gone);
