@@ -2,6 +2,7 @@
  * The program's front door: what the command line asks for goes to a report, a screen or a proxy. Each is loaded only when
  * it is asked for. Exit codes: 0, 1 = input could not be read, 2 = the command line is wrong.
  */
+import { constants } from 'node:os';
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
@@ -172,7 +173,7 @@ function exit(code: number): void {
 }
 
 /** The exit code of who dies with its terminal: 128 and the signal's number. */
-const HANGUP = 129;
+const HANGUP = 128 + constants.signals.SIGHUP;
 
 /** Dies of the signal itself: before version 24 Node aborts when it cannot restore a terminal that has gone, nodejs/node#58200. */
 function hangUp(): void {
@@ -182,8 +183,9 @@ function hangUp(): void {
 
 /** Whoever read our output has seen enough, or is gone with the terminal, which says so by a signal of its own. */
 function outputFailed(failure: NodeJS.ErrnoException): void {
-  if (failure.code === 'EPIPE') process.exit(0);
-  if (failure.code !== 'EIO') crash(failure);
+  const others = process.stdout.listenerCount('error') - 1;
+  if (failure.code === 'EPIPE' && others === 0) process.exit(0);
+  if (failure.code !== 'EPIPE' && failure.code !== 'EIO') crash(failure);
 }
 
 // Node's own warnings are for us: in the middle of a screen they are rubbish to everyone else.
@@ -192,7 +194,8 @@ if (!process.env.TCPTRACE_TUI_DEBUG) process.removeAllListeners('warning');
 if (isMainThread) {
   process.on('uncaughtException', crash);
   process.stdout.on('error', outputFailed);
-  process.stderr.on('error', outputFailed);
+  // There is nobody to tell it to.
+  process.stderr.on('error', () => {});
   // Watching a file that may grow does not keep a process alive by itself.
   setInterval(() => {}, LONGEST_INTERVAL);
   carryOut(parseCommandLine(process.argv.slice(2), processEnvironment())).then(exit, crash);

@@ -14,6 +14,7 @@ export class RelayClient {
   /** Resolves when the relay has ended and its recording is whole; rejects when its thread died. */
   readonly ended: Promise<void>;
   readonly #worker: Worker;
+  #isEnding = false;
   readonly #listeners = new Set<(event: TimedEvent) => void>();
 
   /** `script`: the program's one file, which plays the relay when a worker asks it to. */
@@ -41,8 +42,10 @@ export class RelayClient {
     this.#worker.postMessage(command);
   }
 
+  /** Asks the relay to end, once. */
   end(): Promise<void> {
-    this.send({ command: 'end' });
+    if (!this.#isEnding) this.send({ command: 'end' });
+    this.#isEnding = true;
     return this.ended;
   }
 }

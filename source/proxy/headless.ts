@@ -1,13 +1,19 @@
 /**
- * The proxy without a screen: one line of JSON on standard output for every event, until SIGTERM or SIGINT.
+ * The proxy without a screen: one line of JSON on standard output for every event, until SIGTERM or SIGINT, or until whoever
+ * reads it or its terminal has gone.
  */
+import { constants } from 'node:os';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import type { ProxyRequest } from './arguments.ts';
 import type { TimedEvent } from './channel.ts';
 import { RelayClient } from './client.ts';
 import { type EventLog, jsonLine, openLog } from './event-log.ts';
 
-/** Resolves to the exit code: 0 when it was asked to end, 1 when no listener could listen or nothing could be recorded. */
+/**
+ * Resolves to the exit code: 0 when it was asked to end, 129 when its terminal has gone, 1 when no listener could listen or
+ * nothing could be recorded.
+ */
 export async function runHeadless(request: ProxyRequest): Promise<number> {
   const complain = (problem: string): boolean => process.stderr.write(`tcptrace-tui: ${problem}\n`);
   let log: EventLog | null;
@@ -18,6 +24,7 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
     return 1;
   }
   const client = new RelayClient(request);
+  const end = (): void => void client.end();
   const print = (fact: object): void => {
     process.stdout.write(jsonLine(fact));
     log?.write(fact);
@@ -35,13 +42,13 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
     if (event.event === 'listen-failed') {
       failed++;
       complain(`cannot listen at ${event.listen}: ${event.reason}`);
-      if (failed === request.pairs.length) client.send({ command: 'end' });
+      if (failed === request.pairs.length) end();
     }
     begun ||= event.event === 'recording';
     if (event.event === 'recording-stopped') {
       unrecorded = !begun;
       complain(begun ? `recording stopped: ${event.reason}; forwarding goes on` : `cannot record: ${event.reason}`);
-      if (unrecorded) client.send({ command: 'end' });
+      if (unrecorded) end();
     }
     if (settled === 0) {
       early.push(event);
@@ -55,10 +62,18 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
     lost = eventsLost;
   });
 
-  const end = (): void => client.send({ command: 'end' });
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
+  // nohup takes the terminal from standard input, and what it protects must not end (POSIX, nohup).
+  let hungUp = false;
+  const hangUp = (): void => {
+    hungUp = true;
+    end();
+  };
+  if (isatty(0)) process.on('SIGHUP', hangUp);
+  process.stdout.on('error', end);
   await client.ended;
   await log?.close();
+  if (hungUp) return 128 + constants.signals.SIGHUP;
   return failed === request.pairs.length || unrecorded ? 1 : 0;
 }

@@ -22,7 +22,15 @@ export interface Peer {
 /** Ends the connection as abruptly as its kind allows: RST for TCP; a Unix socket knows no reset and is closed. */
 export function reset({ stream, transport, kind }: Peer): void {
   if (transport.destroyed) return;
-  if (kind === 'tcp') transport.resetAndDestroy();
-  else transport.destroy();
+  if (kind === 'unix') transport.destroy();
+  else if (isSendingEnd(transport)) transport.once('finish', () => transport.resetAndDestroy());
+  else transport.resetAndDestroy();
   if (stream !== transport) stream.destroy();
 }
+
+/**
+ * An end is on its way to the system, which takes a turn of the event loop: a reset would fail meanwhile and leave the
+ * descriptor open (https://docs.libuv.org/en/v1.x/tcp.html#c.uv_tcp_close_reset).
+ */
+const isSendingEnd = ({ writableEnded, writableLength, writableFinished }: net.Socket): boolean =>
+  writableEnded && writableLength === 0 && !writableFinished;

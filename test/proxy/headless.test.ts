@@ -56,6 +56,15 @@ describe('tcptrace-tui proxy --headless', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it('ends as cleanly when whoever reads it has gone', async () => {
+    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --save-limit 1G`);
+    const { path } = await proxy.event('recording');
+    proxy.child.stdout?.destroy();
+    connect(proxy.port()).socket.end('x');
+    expect(await once(proxy.child, 'exit')).toEqual([0, null]);
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('is refused in words with exit code 2 when the command line is wrong', async () => {
     expect(await run(['proxy', '--headless', '8080'])).toMatchObject({
       code: 2,

@@ -67,17 +67,20 @@ test('each request is a row, its messages lie under it and one key away', async 
   await program.waitFor('GET /one HTTP/1.1');
 });
 
-test('a terminal that goes away ends it without a word, and its temporary recording goes, too', async () => {
+test.each([
+  ['the screen', '', 'waiting for a connection to 127.0.0.1'],
+  ['what has none', '--headless', '"event":"recording"'],
+])('a terminal that goes away ends %s without a word, and its temporary recording goes, too', async (_, how, up) => {
   const folder = temporaryFolder();
   const words = path.join(folder, 'words');
   const recordings = path.join(folder, 'recordings');
   mkdirSync(recordings);
   const program = start({
-    command: ['sh', '-c', `exec ${process.execPath} ${PROGRAM} proxy 0 127.0.0.1:9 2>${words}`],
+    command: ['sh', '-c', `exec ${process.execPath} ${PROGRAM} proxy ${how} 0 127.0.0.1:9 2>${words}`],
     env: { TMPDIR: recordings },
   });
   running.push(program);
-  await program.waitFor('waiting for a connection to 127.0.0.1');
+  await program.waitFor(up);
   expect(readdirSync(recordings)).toHaveLength(1);
   program.hangUp();
   expect(await program.exited).toEqual({ code: 0, signal: 1 });

@@ -1,8 +1,11 @@
+import { constants } from 'node:os';
 import process from 'node:process';
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** Exit codes as shells report a death by signal: 128 and the signal's number. */
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** The exit code as shells report a death by signal. */
+const codeOf = (signal: (typeof SIGNALS)[number]): number => 128 + constants.signals[signal];
 
 /** For a signal that ends nothing. */
 const noEnding = (): void => {};
@@ -17,8 +20,8 @@ export function watchEndings(
   terminal: WriteStream,
   end: (ending: { code: number } | { failure: unknown }) => void,
 ): () => void {
-  const signals = Object.entries(SIGNALS).map(([signal, code]) => ({ signal, take: () => end({ code }) }));
-  const gone = () => end({ code: SIGNALS.SIGHUP });
+  const signals = SIGNALS.map((signal) => ({ signal, take: () => end({ code: codeOf(signal) }) }));
+  const gone = () => end({ code: codeOf('SIGHUP') });
   const failed = (failure: unknown) => end({ failure });
   for (const { signal, take } of signals) process.on(signal, take);
   // A write beyond a file-size limit fails with EFBIG, which its writer deals with. Ink watches for that signal, too
