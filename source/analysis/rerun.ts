@@ -5,8 +5,8 @@
 
 import type { CaptureInterface } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
+import { endText } from '../connection/addresses.ts';
 import type { Analyser, AnalyserOptions } from '../connection/analyser.ts';
-import type { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { ConnectionPackets } from './packet-index.ts';
 import type { Decoder } from './pass.ts';
@@ -25,6 +25,8 @@ export interface Rerun {
   analyser: AnalyserOptions;
   /** Number (1-based) of the connection's first packet. */
   firstPacket: number;
+  /** Its A (addresses.ts, endText), who cannot be told from packets when the first are no longer kept. */
+  a: string;
   observer: PassObserver;
   /** At the connection's last packet so far: resolves to true when more may have come, false when none will. Default: none. */
   more?: () => Promise<boolean>;
@@ -47,6 +49,7 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   let packets = new PacketBatch();
   let coming = new PacketBatch();
   let seen = 0;
+  const account = accounting(task, analyser);
   try {
     for (let from = task.firstPacket; from !== 0; ) {
       const count = index.collect(from, numbers, positions);
@@ -60,7 +63,7 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
         if (done < count) reading = read(done);
         task.decoder.decode(packets, task.interfaces, segments, 'all');
         analyser.begin(packets);
-        seen += account(analyser, packets, segments, numbers, positions, count, observer);
+        seen += account(packets, numbers, positions, count);
         yield seen;
       }
       const last = numbers[count - 1];
@@ -73,24 +76,24 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   observer.end?.(0);
 }
 
-function account(
-  analyser: Analyser,
-  packets: PacketBatch,
-  segments: SegmentBatch,
-  numbers: Float64Array,
-  positions: Float64Array,
-  count: number,
-  observer: PassObserver,
-): number {
-  let entry = 0;
-  for (let i = 0; i < packets.count; i++) {
-    while (entry < count && positions[entry] < packets.position[i]) entry++;
-    const number = numbers[entry];
-    analyser.columns.number[i] = number;
-    observer.packet?.(packets, segments, i, number);
-    analyser.account(i, i + 1);
-    const outcome = analyser.describe(packets, i);
-    if (outcome !== null) observer.segment?.(packets, segments, i, number, outcome);
-  }
-  return packets.count;
+/** What accounts for the packets read of those with these numbers and positions, and returns how many they are. */
+function accounting({ observer, a }: Rerun, analyser: Analyser) {
+  const { segments, columns, store } = analyser;
+  let isReversed = false;
+  return (packets: PacketBatch, numbers: Float64Array, positions: Float64Array, count: number): number => {
+    let entry = 0;
+    for (let i = 0; i < packets.count; i++) {
+      while (entry < count && positions[entry] < packets.position[i]) entry++;
+      const number = numbers[entry];
+      columns.number[i] = number;
+      observer.packet?.(packets, segments, i, number);
+      analyser.account(i, i + 1);
+      const outcome = analyser.describe(packets, i);
+      if (outcome === null) continue;
+      if (outcome.opened) isReversed = endText(store.identity, outcome.connection, 0) !== a;
+      if (isReversed) outcome.side = outcome.side === 0 ? 1 : 0;
+      observer.segment?.(packets, segments, i, number, outcome);
+    }
+    return packets.count;
+  };
 }

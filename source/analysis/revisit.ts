@@ -3,27 +3,38 @@
  * what looks at many connections in depth comes from here.
  */
 import { PacketBatch } from '../capture/packets.ts';
+import type { ConnectionStore } from '../connection/store.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Rerun } from './rerun.ts';
 import { borrowAnalyser, giveBack } from './spare-analysers.ts';
 
-export interface Revisit extends Omit<Rerun, 'index' | 'firstPacket' | 'more'> {
+export interface Revisit extends Omit<Rerun, 'index' | 'firstPacket' | 'a' | 'more'> {
   index: PacketIndex;
   /** Numbers (1-based) of the packets, ascending: all packets of each of the connections, and any others. */
   numbers: Float64Array;
-  /** The connections these packets belong to, ascending; the observer is told these numbers. */
+  /** Rows of the connections these packets belong to; the observer is told these. */
   connections: Uint32Array;
+  store: ConnectionStore;
 }
 
 /** Packets a step deals with: some milliseconds. */
 const STEP = 1024;
 
-/** Yields the number of packets done, so that the caller can breathe and stop. */
+/** None of the connections asked for. */
+const ANOTHER = -1;
+
+/**
+ * Yields the number of packets done, so that the caller can breathe and stop. A connection whose first packet is no longer
+ * kept is left out: nothing right can be said of it.
+ */
 export async function* revisit(task: Revisit): AsyncGenerator<number, void, void> {
-  const { index, numbers, connections, observer } = task;
+  const { index, numbers, connections, observer, store } = task;
   const analyser = borrowAnalyser(task.analyser, connections.length * 2 + 2);
   const { segments } = analyser;
   const packets = new PacketBatch();
+  const byFirstPacket = new Map<number, number>();
+  for (const row of connections) byFirstPacket.set(store.identity.firstPacket(row), row);
+  const rows: number[] = [];
   try {
     for (let done = 0; done < numbers.length; ) {
       const positions = Float64Array.from(numbers.subarray(done, done + STEP), (number) => index.position(number));
@@ -38,8 +49,10 @@ export async function* revisit(task: Revisit): AsyncGenerator<number, void, void
         observer.packet?.(packets, segments, i, number);
         analyser.account(i, i + 1);
         const outcome = analyser.describe(packets, i);
-        if (outcome === null || outcome.connection >= connections.length) continue;
-        outcome.connection = connections[outcome.connection];
+        if (outcome === null) continue;
+        if (outcome.opened) rows[outcome.connection] = byFirstPacket.get(number >>> 0) ?? ANOTHER;
+        outcome.connection = rows[outcome.connection];
+        if (outcome.connection === ANOTHER) continue;
         observer.segment?.(packets, segments, i, number, outcome);
       }
       done += consumed;

@@ -60,6 +60,11 @@ export function addressText(identity: IdentityRows, connection: number, side: 0 
     : ipv6Text(identity.address6(connection, side));
 }
 
+/** Address and port of a connection's side: the same text only for the same end. */
+export function endText(identity: IdentityRows, connection: number, side: 0 | 1): string {
+  return `${addressText(identity, connection, side)} ${identity.port(connection, side)}`;
+}
+
 /** An IPv4 address as ASCII at `at`; returns the offset behind it. */
 export function writeIpv4(bytes: Uint8Array, at: number, address: number): number {
   let end = writeOctet(bytes, at, address >>> 24);

@@ -79,6 +79,7 @@ async function lookAgain(
     index,
     numbers,
     connections,
+    store,
     records: { read: async (positions, batch) => capture.read(positions, 0, positions.length, batch) },
     interfaces: capture.interfaces,
     decoder: decoderFor('everything'),

@@ -8,6 +8,7 @@ import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { readPackets } from '../analysis/read-packets.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
+import { endText } from '../connection/addresses.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic } from '../connection/statistic.ts';
@@ -185,15 +186,14 @@ export class CaptureSession implements Session {
   conversation = (connection: ConnectionNumber): Conversation => this.framing.of(this.open(connection).conversation);
 
   lastMessages = (connection: ConnectionNumber): readonly Message[] => {
-    if (this.framed !== '') return this.conversation(connection).messages;
     const number = this.store.number(connection);
-    if (this.watched?.number !== number) {
-      this.watched?.last.close();
-      this.watched = {
-        number,
-        last: new LastMessages({ ...this.readingBack(), firstPacket: this.store.identity.firstPacket(connection) }),
-      };
+    const isFramed = this.framed !== '';
+    if (this.watched !== null && (isFramed || this.watched.number !== number)) {
+      this.stopReading(this.watched.last);
+      this.watched = null;
     }
+    if (isFramed) return this.conversation(connection).messages;
+    this.watched ??= { number, last: this.watch(connection) };
     return this.watched.last.messages;
   };
 
@@ -270,7 +270,7 @@ export class CaptureSession implements Session {
     this.opened.set(number, opened);
     const [oldest] = this.opened;
     if (this.opened.size > MOST_OPENED) {
-      oldest[1].close();
+      this.stopReading(oldest[1]);
       this.opened.delete(oldest[0]);
     }
     return opened;
@@ -279,7 +279,7 @@ export class CaptureSession implements Session {
   private look(connection: ConnectionNumber): OpenedConnection {
     const { identity, core } = this.store;
     return new OpenedConnection({
-      ...this.readingBack(),
+      ...this.readingBack(connection),
       // Of a stream it moves on with what is kept.
       get firstPacket() {
         return identity.firstPacket(connection);
@@ -291,10 +291,22 @@ export class CaptureSession implements Session {
     });
   }
 
+  private watch(connection: ConnectionNumber): LastMessages {
+    const firstPacket = this.store.identity.firstPacket(connection);
+    return new LastMessages({ ...this.readingBack(connection), firstPacket });
+  }
+
+  /** It waits for what comes next: told that something has, it sees that nobody wants it. */
+  private stopReading(reader: { close(): void }): void {
+    reader.close();
+    this.answer(true);
+  }
+
   /** What running the analyser again over a connection needs. */
-  private readingBack() {
+  private readingBack(connection: ConnectionNumber) {
     const { client } = this;
     return {
+      a: endText(this.store.identity, connection, 0),
       index: client.index,
       records: client,
       interfaces: this.interfaces,

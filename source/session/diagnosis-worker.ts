@@ -49,7 +49,16 @@ export function runDiagnosisWorker(): void {
   ): Promise<EvidenceGatherer> => {
     const observer = new EvidenceGatherer(store, forwardedIn(files, store));
     const analyser = { ...task.analyser, ignored: null, ignoredUdp: null };
-    const visit = { ...chosen, index, records, interfaces, decoder: decoderFor('everything'), analyser, observer };
+    const visit = {
+      ...chosen,
+      store,
+      index,
+      records,
+      interfaces,
+      decoder: decoderFor('everything'),
+      analyser,
+      observer,
+    };
     for await (const _packets of revisit(visit));
     observer.endMicros = Math.max(observer.endMicros, store.totals[Total.lastMicros]);
     return observer;

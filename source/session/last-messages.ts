@@ -6,13 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import { type Rerun, rerun } from '../analysis/rerun.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Message } from '../stream/conversation.ts';
-import { Turns } from '../stream/messages.ts';
+import { PassingTurns } from '../stream/passing-turns.ts';
 import { NewestPackets } from './newest-packets.ts';
 import { StreamObserver } from './stream-observer.ts';
-
-/** Messages kept: as many as the highest terminal shows, and at most so many before they are cut back. */
-const KEPT_MESSAGES = 128;
-const MOST_MESSAGES = 1024;
 
 export type LastMessagesReading = Omit<Rerun, 'observer' | 'more'> & {
   /** Resolves to true when more packets may have come, to false when none will. */
@@ -21,7 +17,7 @@ export type LastMessagesReading = Omit<Rerun, 'observer' | 'more'> & {
 };
 
 export class LastMessages {
-  private readonly turns = new Turns();
+  private readonly turns = new PassingTurns();
   private closed = false;
 
   constructor(reading: LastMessagesReading) {
@@ -39,14 +35,13 @@ export class LastMessages {
 
   private async read(reading: LastMessagesReading): Promise<void> {
     const { turns } = this;
-    const index = new NewestPackets(reading.index);
+    const index = new NewestPackets(reading.index, (packets) => turns.leftOut(packets));
     const more = async (): Promise<boolean> => !this.closed && (await reading.more()) && !this.closed;
     const observer = new StreamObserver(turns);
     // What is left out must not look like a silence after which another connection began.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
     for await (const _packets of rerun({ ...reading, index, analyser, observer, more })) {
       if (this.closed) break;
-      if (turns.messages.length > MOST_MESSAGES) turns.keepLast(KEPT_MESSAGES);
       reading.changed();
       await setImmediate();
     }

@@ -10,14 +10,17 @@ const FIRST = 8;
 const NEWEST = 256;
 
 /** Packets passed over at a time, some milliseconds. */
-const PASSED_OVER = 2 ** 20;
+const MOST_PASSED_OVER = 2 ** 20;
 
 export class NewestPackets implements ConnectionPackets {
   private readonly all: ConnectionPackets;
+  private readonly passedOver: (packets: number) => void;
   private read = 0;
 
-  constructor(all: ConnectionPackets) {
+  /** `passedOver` hears how many packets are left out before those that are collected next. */
+  constructor(all: ConnectionPackets, passedOver: (packets: number) => void) {
     this.all = all;
+    this.passedOver = passedOver;
   }
 
   after(number: number): number {
@@ -37,11 +40,15 @@ export class NewestPackets implements ConnectionPackets {
   private skipped(from: number): number {
     let first = from;
     let last = from;
-    for (let ahead = 1; ahead < PASSED_OVER; ahead++) {
+    let passed = 0;
+    for (let ahead = 1; ahead < MOST_PASSED_OVER; ahead++) {
       last = this.all.after(last);
       if (last === 0) break;
-      if (ahead >= NEWEST) first = this.all.after(first);
+      if (ahead < NEWEST) continue;
+      first = this.all.after(first);
+      passed++;
     }
+    if (passed > 0) this.passedOver(passed);
     return first;
   }
 }

@@ -51,7 +51,7 @@ export interface Growth {
 
 export class SideStream {
   private readonly map = new IntervalMap();
-  /** Sequence number of offset 0, and of `end`; null before anything was seen. */
+  /** Sequence number of `end`; null before anything was seen. */
   private endSequence: number | null = null;
   /** Sequence number that would confirm a segment from far off. */
   private farOffEnd: number | null = null;
@@ -93,6 +93,13 @@ export class SideStream {
     const to = from + ((sequence - this.endSequence) | 0);
     if (this.fin === null && to > from + 1 && to - from <= FARTHEST_JUMP) this.advance(to);
     return { from, to: this.end, at: from, fresh: [] };
+  }
+
+  /** Does this sequence number, of a segment or of an acknowledgement, come right after all that is known to have been sent? */
+  endsAt(sequence: number): boolean {
+    if (this.endSequence === null) return false;
+    const beyond = (sequence - this.endSequence) >>> 0;
+    return beyond === 0 || (beyond === 1 && this.fin !== null);
   }
 
   /** Where the bytes of [from, to) are, in order. */

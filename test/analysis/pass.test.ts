@@ -6,8 +6,10 @@ import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { Pass } from '../../source/analysis/pass.ts';
 import type { PlainCuts } from '../../source/analysis/protocol.ts';
 import { rerun } from '../../source/analysis/rerun.ts';
+import { revisit } from '../../source/analysis/revisit.ts';
 import type { Capture } from '../../source/capture/capture.ts';
 import { openCapture } from '../../source/capture/open.ts';
+import { endText } from '../../source/connection/addresses.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
@@ -99,12 +101,21 @@ describe('observers', () => {
   });
 });
 
-describe('a re-run over one connection', () => {
-  const source = (capture: Capture) => ({
-    read: async (positions: Float64Array, batch: Parameters<Capture['read']>[3]) =>
-      capture.read(positions, 0, positions.length, batch),
-  });
+const source = (capture: Capture) => ({
+  read: async (positions: Float64Array, batch: Parameters<Capture['read']>[3]) =>
+    capture.read(positions, 0, positions.length, batch),
+});
 
+/** As a capture would be read of which the first packets are no longer kept. */
+const withoutFirst = (capture: Capture, gone: number) => ({
+  async read(positions: Float64Array, batch: Parameters<Capture['read']>[3]) {
+    const kept = positions.filter((position) => position >= gone);
+    await capture.read(kept, 0, kept.length, batch);
+    return positions.length;
+  },
+});
+
+describe('a re-run over one connection', () => {
   it('decides as the pass did, with the packets numbers of the capture', async () => {
     const { capture, store, index } = await analyse(TWO);
     const seen: string[] = [];
@@ -115,6 +126,7 @@ describe('a re-run over one connection', () => {
       decoder: decoderFor('everything'),
       analyser: ORDINARY,
       firstPacket: store.identity.firstPacket(1),
+      a: endText(store.identity, 1, 0),
       observer: {
         segment: (_packets, _segments, _i, number, { side, retransmittedBytes }) =>
           seen.push(`${number} side ${side} again ${retransmittedBytes}`),
@@ -124,6 +136,57 @@ describe('a re-run over one connection', () => {
     for await (const count of steps) counts.push(count);
     expect(seen).toEqual(['3 side 0 again 0', '5 side 1 again 0', '7 side 0 again 0', '9 side 0 again 100']);
     expect(counts).toEqual([4]);
+  });
+
+  it('knows who is A when the first packets are no longer kept', async () => {
+    const { capture, store, index } = await analyse(TWO);
+    const seen: string[] = [];
+    const steps = rerun({
+      index,
+      records: withoutFirst(capture, index.position(5)),
+      interfaces: capture.interfaces,
+      decoder: decoderFor('everything'),
+      analyser: ORDINARY,
+      firstPacket: store.identity.firstPacket(1),
+      a: endText(store.identity, 1, 0),
+      observer: { segment: (_packets, _segments, _i, number, { side }) => seen.push(`${number} side ${side}`) },
+    });
+    for await (const _count of steps);
+    expect(seen).toEqual(['5 side 1', '7 side 0', '9 side 0']);
+  });
+});
+
+describe('a look again at several connections', () => {
+  async function seenAgain(gone: number): Promise<string[]> {
+    const { capture, store, index } = await analyse(TWO);
+    const seen: string[] = [];
+    const steps = revisit({
+      index,
+      store,
+      numbers: Float64Array.from({ length: 9 }, (_, i) => i + 1),
+      connections: Uint32Array.of(0, 1),
+      records: withoutFirst(capture, gone === 0 ? 0 : index.position(gone + 1)),
+      interfaces: capture.interfaces,
+      decoder: decoderFor('everything'),
+      analyser: ORDINARY,
+      observer: {
+        segment: (_packets, _segments, _i, number, { connection, side }) =>
+          seen.push(`${number} ${connection}.${side}`),
+      },
+    });
+    for await (const _done of steps);
+    return seen;
+  }
+
+  it('has each segment with its connection', async () => {
+    expect(await seenAgain(0)).toEqual([
+      ...['1 0.0', '2 0.1', '3 1.0', '4 0.0', '5 1.1'],
+      ...['6 0.0', '7 1.0', '8 0.1', '9 1.0'],
+    ]);
+  });
+
+  it('leaves out a connection whose beginning is no longer kept', async () => {
+    expect(await seenAgain(2)).toEqual(['3 1.0', '5 1.1', '7 1.0', '9 1.0']);
   });
 });
 
