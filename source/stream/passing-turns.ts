@@ -21,10 +21,12 @@ export class PassingTurns {
   private beginsInside = false;
   private endsInside = false;
 
-  /** A message whose beginning was left out is shown only while there is no other. */
+  /** A message whose beginning was left out is shown only while there is no other, and says so. */
   get messages(): readonly Message[] {
     const { messages } = this.turns;
-    return this.beginsInside && messages.length > 1 ? messages.slice(1) : messages;
+    if (!this.beginsInside || messages.length === 0) return messages;
+    const [first, ...others] = messages;
+    return others.length > 0 ? others : [{ ...first, preview: `(from its middle on) ${first.preview}` }];
   }
 
   /** So many packets come between the last segment and the next. */

@@ -97,6 +97,7 @@ describe('what was left out', () => {
     talk.passes(1, 200);
     talk.says(1, 30);
     expect(talk.facts).toEqual([[1, 30, 0, null]]);
+    expect(talk.turns.messages[0].preview).toBe(`(from its middle on) ${'a'.repeat(30)}`);
     talk.says(0, 4);
     talk.says(1, 5);
     // The turn of 30 had more before it.
