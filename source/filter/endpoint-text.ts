@@ -10,6 +10,7 @@ const PUNCTUATION = '...:';
 const PORT = 4;
 const OCTETS = 256;
 const PORTS = 65_536;
+const GROUPS = 65_536;
 
 /** Where in the endpoint the word may stand: from field `first` on, each with a table of the values that fit. */
 interface Place {
@@ -23,41 +24,45 @@ type Endpoint = (identity: IdentityRows, connection: number, side: 0 | 1) => boo
 export function endpointsWith(word: string): (identity: IdentityRows, connection: number) => boolean {
   const places = placesOf(word);
   const has6 = endpoint6With(word);
+  const ports = /^\d+$/.test(word) ? numbersWith(word, 10, PORTS) : null;
   const has: Endpoint = (identity, connection, side) =>
     identity.version(connection) === 4
       ? fitsSomewhere(places, identity.address4(connection, side), identity.port(connection, side))
       : has6(identity, connection, side);
-  return (identity, connection) => has(identity, connection, 0) || has(identity, connection, 1);
+  return (identity, connection) => {
+    // Before the addresses, which lie elsewhere in memory.
+    const both = ports === null ? 0 : identity.ports(connection);
+    if (ports !== null && (ports[both >>> 16] === 1 || ports[both & 0xffff] === 1)) return true;
+    return has(identity, connection, 0) || has(identity, connection, 1);
+  };
 }
 
-/** An IPv6 endpoint is written out only where the word goes beyond one of its groups or the port. */
+/** An IPv6 endpoint is written out only where the word goes beyond one of its groups; numbers in ports have been looked for. */
 function endpoint6With(word: string): Endpoint {
   if (!/^[\da-f:.[\]]*$/.test(word)) return () => false;
   const inText: Endpoint = (identity, connection, side) =>
     `[${addressText(identity, connection, side)}]:${identity.port(connection, side)}`.includes(word);
   if (word.includes('.')) {
     return (identity, connection, side) =>
-      isMixed(identity.address6(connection, side)) && inText(identity, connection, side);
+      isMixed(identity.v6, identity.address6At(connection, side)) && inText(identity, connection, side);
   }
   // A group of zeros may not be written at all, so only the text tells where a single 0 stands.
   if (word === '0' || !/^[\da-f]+$/.test(word)) return inText;
   let groups: Uint8Array | null = null;
-  let ports: Uint8Array | null = null;
   return (identity, connection, side) => {
-    groups ??= numbersWith(word, 16, PORTS);
-    ports ??= numbersWith(word, 10, PORTS);
-    if (ports[identity.port(connection, side)] === 1) return true;
-    const address = identity.address6(connection, side);
-    if (isMixed(address)) return inText(identity, connection, side);
-    for (let i = 0; i < 16; i += 2) if (groups[(address[i] << 8) | address[i + 1]] === 1) return true;
+    groups ??= numbersWith(word, 16, GROUPS);
+    const { v6 } = identity;
+    const at = identity.address6At(connection, side);
+    if (isMixed(v6, at)) return inText(identity, connection, side);
+    for (let i = at; i < at + 16; i += 2) if (groups[(v6[i] << 8) | v6[i + 1]] === 1) return true;
     return false;
   };
 }
 
 /** Written with its last 32 bits as an IPv4 address (connection/addresses.ts). */
-function isMixed(address: Uint8Array): boolean {
-  if (address[10] !== 0xff || address[11] !== 0xff) return false;
-  for (let i = 0; i < 10; i++) if (address[i] !== 0) return false;
+function isMixed(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 10] !== 0xff || bytes[at + 11] !== 0xff) return false;
+  for (let i = at; i < at + 10; i++) if (bytes[i] !== 0) return false;
   return true;
 }
 
@@ -65,7 +70,9 @@ function placesOf(word: string): Place[] {
   if (!/^[\d.:]+$/.test(word)) return [];
   const parts = word.split(/[.:]/);
   const punctuation = word.replace(/\d/g, '');
-  const starts = Array.from({ length: PORT + 2 - parts.length }, (_, first) => first);
+  // A single number is looked for in the ports beforehand.
+  const most = parts.length === 1 ? PORT : PORT + 2 - parts.length;
+  const starts = Array.from({ length: most }, (_, first) => first);
   return starts
     .filter((first) => PUNCTUATION.slice(first, first + punctuation.length) === punctuation)
     .map((first) => ({ first, fits: parts.map((part, i) => valuesThatFit(part, i, parts.length, first + i)) }));
@@ -73,8 +80,8 @@ function placesOf(word: string): Place[] {
 
 /** Only the first part may begin, and only the last may end, inside a number. */
 function valuesThatFit(part: string, index: number, parts: number, field: number): Uint8Array {
+  if (parts === 1) return numbersWith(part, 10, OCTETS);
   const count = field === PORT ? PORTS : OCTETS;
-  if (parts === 1) return numbersWith(part, 10, count);
   const begins = index === 0 ? '' : '^';
   const ends = index === parts - 1 ? '' : '$';
   const form = new RegExp(begins + part + ends);

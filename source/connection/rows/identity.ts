@@ -80,8 +80,13 @@ export class IdentityRows {
 
   /** The 16 bytes of an IPv6 address (a view, not a copy). */
   address6(connection: number, side: 0 | 1): Uint8Array {
-    const at = this.u32[connection * this.words + Addresses] * ADDRESS_PAIR + side * 16;
+    const at = this.address6At(connection, side);
     return this.v6.subarray(at, at + 16);
+  }
+
+  /** Where in `v6` they are. */
+  address6At(connection: number, side: 0 | 1): number {
+    return this.u32[connection * this.words + Addresses] * ADDRESS_PAIR + side * 16;
   }
 
   port(connection: number, side: 0 | 1): number {
