@@ -12,6 +12,8 @@ import type { ConnectionNumber } from './session.ts';
 /** A growing capture is looked at again after this rest (ms), or twenty times as long as it took. */
 const SHORTEST_REST = 3000;
 const REST_FACTOR = 20;
+/** MB: V8 would give itself 32 and keep them for good. */
+const YOUNG_GENERATION = 8;
 /** Connections whose diagnosis is remembered where others are retired all the time. */
 const MOST_REMEMBERED = 1000;
 
@@ -117,7 +119,7 @@ export class Diagnosis {
       suspicion: client.suspicion.buffers,
       analyser,
     };
-    const worker = new Worker(program, { workerData });
+    const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
     worker.on('message', (message: FromDiagnosis) => void this.hear(message));
     return worker;
   }
