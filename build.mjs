@@ -1,9 +1,12 @@
-// Bundles source/cli.tsx into one executable file, dist/cli.js, that needs nothing but Node.
+// Bundles source/cli.tsx into one executable file, dist/cli.js, that needs nothing but Node. What V8 compiles of it is kept
+// beside it, in dist/code-cache, and spares time where it is there.
 // usage: node build.mjs [--if-needed]
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { hashOf } from './code-cache/hash.cjs';
 import { kernelForBundle } from './kernel.mjs';
 
 const ENTRY = path.resolve('source/cli.tsx');
@@ -69,18 +72,21 @@ const setAside = {
       });
       const name = path.relative('source', file);
       const [{ exports }] = Object.values(metafile.outputs);
-      parts.set(name, `return (async function () {${outputFiles[0].text.replace(EXPORTS, asReturn)}})();`);
+      const text = `(async function (require, importMeta) {${outputFiles[0].text.replace(EXPORTS, asReturn)}})`;
+      parts.set(name, text);
       return {
         resolveDir: path.dirname(file),
         contents: `
-          import { readFileSync } from 'node:fs';
+          import { existsSync, readFileSync } from 'node:fs';
           import { fileURLToPath } from 'node:url';
-          import { compileFunction } from 'node:vm';
+          import { Script } from 'node:vm';
           const program = readFileSync(fileURLToPath(import.meta.url));
           const begin = program.lastIndexOf(${JSON.stringify(comment.begin(name))}) + ${comment.begin(name).length};
           const text = JSON.parse(program.latin1Slice(begin, program.indexOf('*/', begin)));
-          const load = compileFunction(text, ['require', 'importMeta'], { filename: ${JSON.stringify(name)} });
-          export const { ${exports.join()} } = await load(require, import.meta);`,
+          const cache = fileURLToPath(new URL(\`code-cache/\${process.version}-\${process.arch}/${hashOf(text)}\`, import.meta.url));
+          const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+          const script = new Script(text, { filename: ${JSON.stringify(name)}, cachedData });
+          export const { ${exports.join()} } = await script.runInThisContext()(require, import.meta);`,
       };
     });
   },
@@ -163,3 +169,6 @@ const { outputFiles } = await build({
 mkdirSync(path.dirname(OUTPUT), { recursive: true });
 writeFileSync(OUTPUT, inAscii(outputFiles[0].text) + [...parts].map(comment.of).join(''));
 chmodSync(OUTPUT, 0o755);
+
+const { status } = spawnSync(process.execPath, ['script.mjs', 'code-cache/code-cache.ts'], { stdio: 'inherit' });
+if (status !== 0) console.error('dist/code-cache is not there: the program works, but is slower to start');

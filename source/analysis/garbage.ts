@@ -7,5 +7,8 @@ import { runInNewContext } from 'node:vm';
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  setImmediate(runInNewContext('gc'));
+  const collect = runInNewContext('gc');
+  // V8 takes compiled code (code-cache/) only where its flags are the same.
+  setFlagsFromString('--no-expose-gc');
+  setImmediate(collect);
 }
