@@ -132,10 +132,10 @@ const lateBuiltin = (name) => `
 
 /** Packages loaded when what they do is needed, as that takes long: what stands in for them until then. */
 const LATE = {
-  // It has ICU make its tables as soon as it is loaded, a good part of a short run. What the screens draw with, and nearly all
-  // that they show, is ASCII, lines, blocks and braille, of one cell each.
+  // It has ICU make its tables as soon as it is loaded, a good part of a short run.
   'string-width': String.raw`
-    const NARROW = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+    import { PLAIN_CHARACTERS } from './source/ui/terminal/plain-characters.ts';
+    const NARROW = new RegExp('^[' + PLAIN_CHARACTERS + ']*$');
     const COLOUR = /\x1b\[[\d;]*m/g;
     export default (text, options) => {
       const shown = text.includes('\x1b') ? text.replace(COLOUR, '') : text;

@@ -153,7 +153,7 @@ async function sortAndFilter(program: ProgramInTerminal): Promise<Figures> {
     await program.waitFor(/sort: (?!as captured)/, PATIENCE);
   });
   program.press('/');
-  await program.waitFor(/filter:/, PATIENCE);
+  await program.waitFor(/words match any column/, PATIENCE);
   const letters: number[] = [];
   for (const letter of '443') {
     // The prompt says how many are left, "1234 of 53275".

@@ -1,11 +1,12 @@
 /**
  * Stands in for Intl.Segmenter in the bundle (build.mjs). Ink's libraries make one as soon as they are loaded, for which ICU
- * takes its time to start, and take each line of each frame apart by it. Nearly all of that is ASCII, lines, blocks and
- * braille, where a character is a grapheme (UAX #29); ICU is asked about the rest.
+ * takes its time to start, and take each line of each frame apart by it. In nearly all of that a
+ * character is a grapheme; ICU is asked about the rest.
  */
+import { PLAIN_CHARACTERS } from './plain-characters.ts';
 
 /** No line ends: CR LF is one grapheme. */
-const PLAIN = /^[\x1b\x20-\x7e\u2500-\u259f\u2800-\u28ff]*$/;
+const PLAIN = new RegExp(`^[\\x1b${PLAIN_CHARACTERS}]*$`);
 
 /** Into graphemes, which is what all that ask here want. */
 class PlainSegmenter {
