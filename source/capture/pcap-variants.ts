@@ -42,7 +42,7 @@ export function adaptToRecords(layout: PcapLayout, linkType: number, minor: numb
   return { layout: { ...layout, headerLength: fitting }, linkType, words: `record headers of ${fitting} bytes` };
 }
 
-/** Some of the first fractions are too big for microseconds, and none is for nanoseconds. */
+/** Among the first whole records some fractions are too big for microseconds, and none is for nanoseconds. */
 function holdsFineFractions(layout: PcapLayout, window: Window): boolean {
   const unbound = { ...layout, ordinary: { ...layout.ordinary, fraction: 1e9 } };
   let fine = 0;
@@ -50,6 +50,7 @@ function holdsFineFractions(layout: PcapLayout, window: Window): boolean {
   for (let at = window.at; seen < LOOKED_AT && at + layout.headerLength <= window.end; seen++) {
     const length = measureRecord(unbound, window.view, at, 0);
     if (length === 0) return false;
+    if (at + length > window.end) break;
     if (fractionOf(layout, window.view, at) >= layout.ordinary.fraction) fine++;
     at += length;
   }

@@ -2,19 +2,17 @@
 import { statSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
-import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn, type IsForwarded } from '../analysis/forwarded.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
-import { readPackets } from '../analysis/read-packets.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
-import type { CaptureInterface, CaptureSource } from '../capture/capture.ts';
-import { endText } from '../connection/addresses.ts';
+import type { CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { Total } from '../connection/store.ts';
 import { GRAPH_KINDS, type GraphKind } from '../graph/graph.ts';
 import type { Selection } from '../options/request.ts';
+import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
 import { cutWords } from './cut-words.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -22,9 +20,8 @@ import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
 import { Framing } from './framing.ts';
 import { knownFields, statisticsOf } from './known-statistics.ts';
-import { LastMessages } from './last-messages.ts';
 import { FilteredList } from './list.ts';
-import { OpenedConnection } from './opened-connection.ts';
+import { OpenedConnections } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
 import { Pulse } from './pulse.ts';
 import { selectedBy } from './selection.ts';
@@ -44,9 +41,6 @@ import { summaryOf, titleOf } from './summary.ts';
 
 /** Without those of the network's round trips, windows and segments. */
 const GRAPHS_OF_FORWARDED: readonly GraphKind[] = ['time-sequence', 'throughput', 'ladder'];
-
-/** Connections whose packets and messages are kept at hand. */
-const MOST_OPENED = 4;
 
 export interface CaptureSessionOptions {
   /** The file to run in worker threads, dispatching on `workerData.role`. */
@@ -75,14 +69,9 @@ export class CaptureSession implements Session {
   private readonly meter = new ProgressMeter();
   private readonly endpoints: Endpoints;
   private readonly diagnosis: Diagnosis;
-  /** By number; the connection looked into last comes last. */
-  private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
-  /** Of the connection that is watched just now. */
-  private watched: { number: ConnectionNumber; last: LastMessages } | null = null;
-  private waiting: ((more: boolean) => void)[] = [];
+  private readonly arrivals: Arrivals;
+  private readonly opened: OpenedConnections;
   private progressNow: Progress;
-  /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
-  private readonly interfaces: CaptureInterface[] = [];
   private packetsListed = -1;
   private retiredListed = 0;
   private packetsDiagnosed = -1;
@@ -96,17 +85,21 @@ export class CaptureSession implements Session {
       analyser,
       cuts,
     };
-    this.client = new AnalysisClient(thread, task, options.keepConnections, () => this.factsCame());
+    const client = new AnalysisClient(thread, task, options.keepConnections, () => this.factsCame());
+    this.client = client;
+    this.arrivals = new Arrivals(() => client.facts.state === 'reading' || client.facts.state === 'waiting');
+    const { isForwarded, arrivals, pulse } = this;
+    this.opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, changed: pulse.touch });
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
     const changed = (): void => this.diagnosisCame();
-    this.diagnosis = new Diagnosis(this.client, { program, analyser, changed });
+    this.diagnosis = new Diagnosis(client, { program, analyser, changed });
     const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
-    const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded: this.isForwarded };
+    const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded };
     this.allColumns = listColumns(columnSources);
     this.columnsOfForwarded = this.allColumns.filter(({ ofNetwork }) => !ofNetwork);
-    const subject = { store, hostName: endpoints.hostName, fields: knownFields(this.isForwarded) };
+    const subject = { store, hostName: endpoints.hostName, fields: knownFields(isForwarded) };
     this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse.touch);
   }
 
@@ -183,18 +176,13 @@ export class CaptureSession implements Session {
   verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> =>
     this.diagnosis.wanted(connection)?.verdict ?? null;
 
-  conversation = (connection: ConnectionNumber): Conversation => this.framing.of(this.open(connection).conversation);
+  conversation = (connection: ConnectionNumber): Conversation =>
+    this.framing.of(this.opened.open(connection).conversation);
 
   lastMessages = (connection: ConnectionNumber): readonly Message[] => {
-    const number = this.store.number(connection);
-    const isFramed = this.framed !== '';
-    if (this.watched !== null && (isFramed || this.watched.number !== number)) {
-      this.stopReading(this.watched.last);
-      this.watched = null;
-    }
-    if (isFramed) return this.conversation(connection).messages;
-    this.watched ??= { number, last: this.watch(connection) };
-    return this.watched.last.messages;
+    if (this.framed === '') return this.opened.watch(connection);
+    this.opened.watchNone();
+    return this.conversation(connection).messages;
   };
 
   get framed(): string {
@@ -203,15 +191,14 @@ export class CaptureSession implements Session {
 
   frame = (form: string): string | null => this.framing.choose(form);
 
-  packets = (connection: ConnectionNumber): PacketList => this.open(connection).packets;
+  packets = (connection: ConnectionNumber): PacketList => this.opened.open(connection).packets;
 
-  series = (connection: ConnectionNumber): ConnectionSeries => this.open(connection).series;
+  series = (connection: ConnectionNumber): ConnectionSeries => this.opened.open(connection).series;
 
   async save(request: SaveRequest, signal: AbortSignal): Promise<string> {
-    const { store, client, endpoint, statistics } = this;
+    const { store, client, endpoint, statistics, opened } = this;
     const findings = this.diagnosis.state === 'done' ? this.findings : null;
     const { interfaces, files } = client.facts;
-    const look = (connection: ConnectionNumber): OpenedConnection => this.look(connection);
     const source = {
       store,
       index: client.index,
@@ -223,7 +210,7 @@ export class CaptureSession implements Session {
       timeSpent: (connection: ConnectionNumber) => this.diagnosis.of(connection)?.spent ?? null,
       endpoint,
       statistics,
-      look,
+      look: opened.look,
     };
     const { save } = await import('./save/save.ts');
     return save(request, source, signal);
@@ -238,9 +225,8 @@ export class CaptureSession implements Session {
   }
 
   async close(): Promise<void> {
-    for (const one of this.opened.values()) one.close();
-    this.watched?.last.close();
-    this.answer(false);
+    this.opened.close();
+    this.arrivals.tell(false);
     this.list.close();
     this.framing.close();
     await this.diagnosis.close();
@@ -251,89 +237,18 @@ export class CaptureSession implements Session {
   /** Gives the opening up: who waits for it is told that nothing could be read. */
   abandon(): void {
     this.client.stop();
-    this.answer(false);
+    this.arrivals.tell(false);
   }
 
   /** Resolves when the first file has been recognised, to null, or to why it cannot be. */
   async failureToOpen(): Promise<string | null> {
     const { client } = this;
-    while (client.facts.files.length === 0 && client.failure === null && (await this.more()));
+    while (client.facts.files.length === 0 && client.failure === null && (await this.arrivals.next()));
     return client.facts.files.length === 0 ? (client.failure ?? 'nothing could be read') : this.unreadable;
   }
 
-  /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
-  open(connection: ConnectionNumber): OpenedConnection {
-    const number = this.store.number(connection);
-    const known = this.opened.get(number);
-    const opened = known ?? this.look(connection);
-    this.opened.delete(number);
-    this.opened.set(number, opened);
-    const [oldest] = this.opened;
-    if (this.opened.size > MOST_OPENED) {
-      this.stopReading(oldest[1]);
-      this.opened.delete(oldest[0]);
-    }
-    return opened;
-  }
-
-  private look(connection: ConnectionNumber): OpenedConnection {
-    const { identity, core } = this.store;
-    return new OpenedConnection({
-      ...this.readingBack(connection),
-      // Of a stream it moves on with what is kept.
-      get firstPacket() {
-        return identity.firstPacket(connection);
-      },
-      ports: [identity.port(connection, 0), identity.port(connection, 1)],
-      packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
-      forwarded: this.isForwarded(connection),
-      read: (positions) => readPackets(this.client, positions),
-    });
-  }
-
-  private watch(connection: ConnectionNumber): LastMessages {
-    const firstPacket = this.store.identity.firstPacket(connection);
-    return new LastMessages({ ...this.readingBack(connection), firstPacket });
-  }
-
-  /** It waits for what comes next: told that something has, it sees that nobody wants it. */
-  private stopReading(reader: { close(): void }): void {
-    reader.close();
-    this.answer(true);
-  }
-
-  /** What running the analyser again over a connection needs. */
-  private readingBack(connection: ConnectionNumber) {
-    const { client } = this;
-    return {
-      a: endText(this.store.identity, connection, 0),
-      index: client.index,
-      records: client,
-      interfaces: this.interfaces,
-      decoder: decoderFor('everything'),
-      analyser: { ...this.options.analyser, ignored: null, ignoredUdp: null },
-      more: () => this.more(),
-      changed: this.pulse.touch,
-    };
-  }
-
-  /** Resolves when facts have come, to whether more packets can. */
-  private more(): Promise<boolean> {
-    if (!this.isGrowing) return Promise.resolve(false);
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private get isGrowing(): boolean {
-    const { state } = this.client.facts;
-    return state === 'reading' || state === 'waiting';
-  }
-
-  private answer(more: boolean): void {
-    for (const resolve of this.waiting.splice(0)) resolve(more);
-  }
-
   private factsCame(): void {
-    this.interfaces.push(...this.client.facts.interfaces.slice(this.interfaces.length));
+    this.opened.factsCame();
     this.progressNow = this.measure();
     this.forwarded = forwardedIn(this.client.facts.files, this.store);
     const packets = this.store.totals[Total.packets];
@@ -345,7 +260,7 @@ export class CaptureSession implements Session {
     }
     this.packetsListed = packets;
     this.retiredListed = retired;
-    this.answer(true);
+    this.arrivals.tell(true);
     this.pulse.touch();
   }
 

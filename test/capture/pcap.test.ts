@@ -65,6 +65,13 @@ test('nanoseconds under the magic number of microseconds are taken for what they
   expect(capture.files[0].format).toBe('pcap (nanoseconds, under the magic number of microseconds)');
 });
 
+test('a damaged record that does not end says nothing about the unit of time', async () => {
+  const damaged = pcapRecord(1_700_000_001, 1_048_581, Buffer.alloc(15_360)).subarray(0, 76);
+  const { packets, capture } = await read('damaged-fraction.pcap', pcapHeader(), ...pcapRecords(1), damaged);
+  expect(packets.map(({ micros }) => micros)).toEqual([1_700_000_000_000_005]);
+  expect(capture.files[0].format).toBe('pcap (microseconds)');
+});
+
 test('the link type field may announce a frame check sequence', async () => {
   const { capture } = await read('fcs.pcap', pcapHeader({ linkType: 0x24000001 }), ...pcapRecords(1));
   expect(capture.interfaces[0]).toMatchObject({ linkType: 1, fcsLength: 4 });

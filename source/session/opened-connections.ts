@@ -1,0 +1,117 @@
+/** The connections somebody looks into, read back from the capture: the last few stay at hand and up to date. */
+import type { AnalysisClient } from '../analysis/client.ts';
+import { decoderFor } from '../analysis/decoders.ts';
+import type { IsForwarded } from '../analysis/forwarded.ts';
+import { readPackets } from '../analysis/read-packets.ts';
+import type { CaptureInterface } from '../capture/capture.ts';
+import { endText } from '../connection/addresses.ts';
+import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { Message } from '../stream/conversation.ts';
+import type { Arrivals } from './arrivals.ts';
+import { LastMessages } from './last-messages.ts';
+import { OpenedConnection } from './opened-connection.ts';
+import type { ConnectionNumber } from './session.ts';
+
+/** Connections whose packets and messages are kept at hand. */
+const MOST_OPENED = 4;
+
+export interface ReadBack {
+  client: AnalysisClient;
+  analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
+  isForwarded: IsForwarded;
+  arrivals: Arrivals;
+  changed: () => void;
+}
+
+export class OpenedConnections {
+  private readonly from: ReadBack;
+  /** By number; the connection looked into last comes last. */
+  private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
+  /** Of the connection that is watched just now. */
+  private watched: { number: ConnectionNumber; last: LastMessages } | null = null;
+  /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
+  private readonly interfaces: CaptureInterface[] = [];
+
+  constructor(from: ReadBack) {
+    this.from = from;
+  }
+
+  /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
+  open(connection: ConnectionNumber): OpenedConnection {
+    const number = this.from.client.store.number(connection);
+    const opened = this.opened.get(number) ?? this.look(connection);
+    this.opened.delete(number);
+    this.opened.set(number, opened);
+    const [oldest] = this.opened;
+    if (this.opened.size > MOST_OPENED) {
+      this.stopReading(oldest[1]);
+      this.opened.delete(oldest[0]);
+    }
+    return opened;
+  }
+
+  /** As `open`, for one look that nobody comes back to: the caller closes it. */
+  look = (connection: ConnectionNumber): OpenedConnection => {
+    const { client, isForwarded } = this.from;
+    const { identity, core } = client.store;
+    return new OpenedConnection({
+      ...this.reading(connection),
+      // Of a stream it moves on with what is kept.
+      get firstPacket() {
+        return identity.firstPacket(connection);
+      },
+      ports: [identity.port(connection, 0), identity.port(connection, 1)],
+      packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
+      forwarded: isForwarded(connection),
+      read: (positions) => readPackets(client, positions),
+    });
+  };
+
+  /** Its last messages, from now on and until another is watched. */
+  watch(connection: ConnectionNumber): readonly Message[] {
+    const { store } = this.from.client;
+    const number = store.number(connection);
+    if (this.watched?.number !== number) {
+      this.watchNone();
+      const firstPacket = store.identity.firstPacket(connection);
+      this.watched = { number, last: new LastMessages({ ...this.reading(connection), firstPacket }) };
+    }
+    return this.watched.last.messages;
+  }
+
+  watchNone(): void {
+    if (this.watched !== null) this.stopReading(this.watched.last);
+    this.watched = null;
+  }
+
+  /** Interfaces may have become known. */
+  factsCame(): void {
+    this.interfaces.push(...this.from.client.facts.interfaces.slice(this.interfaces.length));
+  }
+
+  close(): void {
+    for (const one of this.opened.values()) one.close();
+    this.watched?.last.close();
+  }
+
+  /** It waits for what comes next: told that something has, it sees that nobody wants it. */
+  private stopReading(reader: { close(): void }): void {
+    reader.close();
+    this.from.arrivals.tell(true);
+  }
+
+  /** What running the analyser again over a connection needs. */
+  private reading(connection: ConnectionNumber) {
+    const { client, analyser, arrivals, changed } = this.from;
+    return {
+      a: endText(client.store.identity, connection, 0),
+      index: client.index,
+      records: client,
+      interfaces: this.interfaces,
+      decoder: decoderFor('everything'),
+      analyser: { ...analyser, ignored: null, ignoredUdp: null },
+      more: arrivals.next,
+      changed,
+    };
+  }
+}
