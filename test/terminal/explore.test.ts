@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryFolder, writeTemporary } from '../support/captures.ts';
 import { fixture, run } from '../support/program.ts';
@@ -133,6 +134,21 @@ describe('the terminal', () => {
     await program.exited;
     expect(program.inAlternateScreen).toBe(false);
     expect(program.written).toMatch(/\x1b\[\?25h/);
+  });
+
+  test('is asked to say what is pasted, which is text and no command, in one piece or in two', async () => {
+    const program = await open();
+    await program.waitFor(() => program.terminal.modes.bracketedPasteMode);
+    program.type('\x1b[200~Q\rQ\x1b[201~/');
+    await program.waitFor(/filter:/);
+    program.type('\x1b[200~port:80\r');
+    // More than an escape sequence may take, and less than a paste.
+    await delay(200);
+    program.type('Q\x1b[201~');
+    await program.waitFor(/filter: port:80 Q/);
+    program.press('ctrl-c');
+    await program.exited;
+    expect(program.terminal.modes.bracketedPasteMode).toBe(false);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitKeystrokes, typedText } from '../../source/ui/keys/keystrokes.ts';
+import { splitKeystrokes, typedText, unfinished } from '../../source/ui/keys/keystrokes.ts';
 
 const strokes = (input: string): string[] => splitKeystrokes(input).strokes;
 
@@ -44,6 +44,14 @@ test('unknown sequences are swallowed whole', () => {
 test('a paste is one keystroke, whatever it holds', () => {
   expect(strokes('\u001b[200~q\rQ\u001b[201~j')).toEqual(['paste:q\rQ', 'j']);
   expect(typedText('paste:q\rQ')).toBe('q\rQ');
+});
+
+test('a paste whose rest does not arrive is what has: its text is never commands', () => {
+  const { strokes, rest } = splitKeystrokes('j\u001b[200~q\rQ');
+  expect(strokes).toEqual(['j']);
+  expect(unfinished(rest).stroke).toBe('paste:q\rQ');
+  expect(unfinished('\u001b').stroke).toBe('escape');
+  expect(unfinished(rest).delay).toBeGreaterThan(unfinished('\u001b').delay);
 });
 
 test('wide characters are one keystroke each', () => {

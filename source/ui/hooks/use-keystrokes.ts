@@ -1,9 +1,9 @@
-import { useStdin } from 'ink';
+import { usePaste, useStdin } from 'ink';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { type Keystroke, splitKeystrokes } from '../keys/keystrokes.ts';
+import { type Keystroke, splitKeystrokes, unfinished } from '../keys/keystrokes.ts';
 
-/** How long the rest of an escape sequence may take to arrive before a lone ESC counts as the key, in milliseconds. */
-const ESCAPE_DELAY = 20;
+/** What is pasted comes with the keys. */
+const takenWithKeys = (): void => {};
 
 /**
  * Hands on keystroke after keystroke, each after the screen has answered the one before it: in "/syn\r" the slash opens the
@@ -23,27 +23,30 @@ export function useKeystrokes(take: (stroke: Keystroke) => void): void {
       }),
     [],
   );
+  // For the terminal to say what is pasted: else its lines would be commands.
+  usePaste(takenWithKeys);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count says that a keystroke was answered
   useLayoutEffect(() => queue.answered(), [queue, taken]);
   useEffect(() => {
     let rest = '';
-    let loneEscape: NodeJS.Timeout | undefined;
+    let noMore: NodeJS.Timeout | undefined;
     const read = (chunk: string | Buffer) => {
-      clearTimeout(loneEscape);
+      clearTimeout(noMore);
       const split = splitKeystrokes(rest + chunk.toString());
       rest = split.rest;
       queue.push(split.strokes);
       if (rest === '') return;
-      loneEscape = setTimeout(() => {
+      const { stroke, delay } = unfinished(rest);
+      noMore = setTimeout(() => {
         rest = '';
-        queue.push(['escape']);
-      }, ESCAPE_DELAY);
+        queue.push([stroke]);
+      }, delay);
     };
     setRawMode(true);
     // Ink reads the stream; a data listener hears every chunk that Ink takes.
     stdin.on('data', read);
     return () => {
-      clearTimeout(loneEscape);
+      clearTimeout(noMore);
       queue.close();
       stdin.off('data', read);
       setRawMode(false);

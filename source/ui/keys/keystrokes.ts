@@ -43,6 +43,18 @@ const CONTROLS: Record<string, Keystroke> = {
   '\b': 'backspace',
 };
 
+/** How long the rest of an escape sequence may take to arrive before a lone ESC counts as the key, in milliseconds. */
+const ESCAPE_DELAY = 20;
+
+/** The same for the rest of a paste, which a slow line brings in several pieces. */
+const PASTE_DELAY = 1000;
+
+/** What a sequence counts as whose rest does not arrive, and after how many milliseconds without. */
+export function unfinished(rest: string): { stroke: Keystroke; delay: number } {
+  if (!rest.startsWith(PASTE_START)) return { stroke: 'escape', delay: ESCAPE_DELAY };
+  return { stroke: `paste:${rest.slice(PASTE_START.length)}`, delay: PASTE_DELAY };
+}
+
 /** What one keystroke of text types into a prompt; null = it is not text. */
 export function typedText(stroke: Keystroke): string | null {
   if (stroke === 'space') return ' ';
