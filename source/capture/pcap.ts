@@ -17,13 +17,14 @@ import {
   readOrdinary,
 } from './pcap-record.ts';
 import { type Filled, type FormatReader, inForce, type Reading } from './reading.ts';
+import { Recovery } from './recovery.ts';
 import { type Chain, CONFIRMING_BYTES, chain, Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
 
 export class PcapReader implements FormatReader {
   readonly #window: Window;
   readonly #reading: Reading;
-  readonly #resynchroniser: Resynchroniser;
+  readonly #recovery: Recovery;
   /** Ascending by offset: files joined end to end have a header, and so a layout, each. */
   readonly #layouts: PcapLayout[];
   #layout: PcapLayout;
@@ -37,7 +38,8 @@ export class PcapReader implements FormatReader {
     this.#reading = reading;
     this.#layout = readPcapHeader(window, reading);
     this.#layouts = [this.#layout];
-    this.#resynchroniser = new Resynchroniser(window, 1, this.#layout.headerLength);
+    const resynchroniser = new Resynchroniser(window, 1, this.#layout.headerLength);
+    this.#recovery = new Recovery(window, reading, resynchroniser, (at) => this.#measure(at));
   }
 
   fill(batch: PacketBatch): Filled {
@@ -69,15 +71,17 @@ export class PcapReader implements FormatReader {
   #settle(batch: PacketBatch): 'again' | Filled {
     const window = this.#window;
     const { headerLength } = this.#layout;
-    if (!window.ensure(headerLength)) return this.#endInside('the header of a record');
+    if (!window.ensure(headerLength)) return this.#recovery.incomplete('the header of a record');
     if (window.ensure(PCAP_HEADER_LENGTH) && pcapByteOrder(window.view, window.at)) return this.#startJoinedFile();
 
     const { view, at } = window;
     const captured = capturedOf(this.#layout, view, at);
     if (isOrdinary(this.#layout, view, at)) {
-      return window.ensure(headerLength + captured) ? 'again' : this.#endInside(`a record of ${captured} bytes`);
+      return window.ensure(headerLength + captured)
+        ? 'again'
+        : this.#recovery.incomplete(`a record of ${captured} bytes`);
     }
-    if (captured === 0 || captured > LONGEST_PACKET) return this.#skipDamage();
+    if (captured === 0 || captured > LONGEST_PACKET) return this.#damaged();
     return this.#settleOdd(batch, headerLength + captured);
   }
 
@@ -86,7 +90,7 @@ export class PcapReader implements FormatReader {
     const window = this.#window;
     const verdict = window.ensure(length) ? this.#followed(length) : 'open';
     if (verdict === 'open' && !window.exhausted) return 'starved';
-    if (verdict !== 'holds') return this.#skipDamage();
+    if (verdict !== 'holds') return this.#damaged();
     this.#mentionOddTime();
     batch.bytes = window.bytes;
     append(batch, this.#layout, window.view, window.at, this.#reading.base + window.offset);
@@ -111,7 +115,7 @@ export class PcapReader implements FormatReader {
     const captured = capturedOf(this.#layout, window.view, window.at);
     if (captured > ordinary.mostCaptured) {
       const bound = captured > snaplen ? `snaplen of ${snaplen}` : `maximum of ${ordinary.mostCaptured}`;
-      return this.#stop(`invalid packet capture length ${captured}, bigger than ${bound}`);
+      return this.#recovery.stop(`invalid packet capture length ${captured}, bigger than ${bound}`);
     }
     if (!window.ensure(headerLength + captured)) {
       return this.#truncated(Math.min(captured, this.#layout.keep), 'captured', window.available - headerLength);
@@ -145,16 +149,9 @@ export class PcapReader implements FormatReader {
     return measureRecord(this.#layout, this.#window.view, at, this.#lastSeconds);
   }
 
-  #skipDamage(): 'again' | Filled {
-    const window = this.#window;
-    const offset = window.offset;
-    const distance = this.#resynchroniser.search((at) => this.#measure(at));
-    if (distance === 'open') return 'starved';
-    const claim = `no record: it would hold ${capturedOf(this.#layout, window.view, window.at)} bytes`;
-    if (distance === 'none') return this.#stop(`${claim}; no further record was found`);
-    this.#reading.note('skipped', offset, `${claim}; ${distance} bytes skipped`);
-    window.at += distance;
-    return 'again';
+  #damaged(): 'again' | Filled {
+    const claim = capturedOf(this.#layout, this.#window.view, this.#window.at);
+    return this.#recovery.damaged(`no record: it would hold ${claim} bytes`);
   }
 
   #mentionOddTime(): void {
@@ -165,38 +162,8 @@ export class PcapReader implements FormatReader {
     this.#reading.note('skipped', this.#window.offset, `a fraction of a second of ${fraction}; taken as ${most}`);
   }
 
-  /** Nothing more is there, now or at all. A record that claims more than the rest of the file may hide others. */
-  #endInside(what: string): 'again' | Filled {
-    const window = this.#window;
-    if (!window.exhausted) return 'starved';
-    if (window.available === 0) return 'end';
-    const distance = this.#resynchroniser.search((at) => this.#measure(at));
-    if (typeof distance === 'number') {
-      this.#reading.note('skipped', window.offset, `${what} that does not end; ${distance} bytes skipped`);
-      window.at += distance;
-      return 'again';
-    }
-    this.#reading.note('cut', window.offset, `the file ends inside ${what}`);
-    return this.#consumeRest();
-  }
-
-  #truncated(wanted: number, part: 'header' | 'captured', got: number): Filled {
-    const window = this.#window;
-    if (!window.exhausted) return 'starved';
-    if (window.available === 0) return 'end';
-    const what = `truncated dump file; tried to read ${wanted} ${part} bytes, only got ${got}`;
-    this.#reading.note('cut', window.offset, what);
-    return this.#consumeRest();
-  }
-
-  #stop(what: string): Filled {
-    this.#reading.note('stopped', this.#window.offset, what);
-    return this.#consumeRest();
-  }
-
-  #consumeRest(): Filled {
-    this.#window.at = this.#window.end;
-    this.#window.exhausted = true;
-    return 'end';
+  #truncated(wanted: number, part: 'header' | 'captured', got: number): 'again' | Filled {
+    const words = `truncated dump file; tried to read ${wanted} ${part} bytes, only got ${got}`;
+    return this.#recovery.incomplete('a record', words);
   }
 }

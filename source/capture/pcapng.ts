@@ -24,13 +24,14 @@ import {
   type StatedInterface,
 } from './pcapng-section.ts';
 import { type Filled, type FormatReader, inForce, type Reading } from './reading.ts';
+import { Recovery } from './recovery.ts';
 import { Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
 
 export class PcapngReader implements FormatReader {
   readonly #window: Window;
   readonly #reading: Reading;
-  readonly #resynchroniser: Resynchroniser;
+  readonly #recovery: Recovery;
   /** Ascending by offset; the first is for blocks before any sound section header. */
   readonly #sections: Section[];
   #section: Section;
@@ -42,7 +43,8 @@ export class PcapngReader implements FormatReader {
   constructor(window: Window, reading: Reading) {
     this.#window = window;
     this.#reading = reading;
-    this.#resynchroniser = new Resynchroniser(window, 4, BLOCK_FRAME);
+    const resynchroniser = new Resynchroniser(window, 4, BLOCK_FRAME);
+    this.#recovery = new Recovery(window, reading, resynchroniser, (at) => this.#measure(at), 'block');
     reading.file.format = 'pcapng';
     const littleEndian = sectionByteOrder(window.view, window.at) === 'little';
     this.#section = { from: 0, littleEndian, foreign: false, longest: LONGEST_PACKET, interfaces: [] };
@@ -108,17 +110,18 @@ export class PcapngReader implements FormatReader {
     const type = window.view.getUint32(window.at, littleEndian);
     const total = window.view.getUint32(window.at + 4, littleEndian);
     const fault = lengthFault(type, total);
-    if (fault) return this.#damaged(fault);
+    if (fault) return this.#recovery.damaged(fault);
     if (window.available < total) {
       return window.ensure(total)
         ? 'again'
         : this.#endInside(`a block of ${total} bytes`, total - 8, window.available - 8);
     }
     const trailing = window.view.getUint32(window.at + total - 4, littleEndian);
-    if (trailing !== total) return this.#damaged(`a block of ${total} bytes that ends with a length of ${trailing}`);
+    if (trailing !== total)
+      return this.#recovery.damaged(`a block of ${total} bytes that ends with a length of ${trailing}`);
 
     const stop = foreign ? null : this.#describe(type);
-    if (stop) return this.#stop(stop);
+    if (stop) return this.#recovery.stop(stop);
     window.at += total;
     return 'again';
   }
@@ -128,17 +131,18 @@ export class PcapngReader implements FormatReader {
     const littleEndian = sectionByteOrder(window.view, window.at) === 'little';
     const total = window.view.getUint32(window.at + 4, littleEndian);
     const fault = lengthFault(SECTION_HEADER, total);
-    if (fault) return this.#damaged(fault);
+    if (fault) return this.#recovery.damaged(fault);
     if (!window.ensure(total)) return this.#endInside('a section header', total - 8, window.available - 8);
 
     const { bytes, view, at } = window;
     const major = view.getUint16(at + 12, littleEndian);
     const minor = view.getUint16(at + 14, littleEndian);
     if (this.#reading.policy === 'tcptrace') {
-      if (major !== 1) return this.#stop(`unknown pcapng savefile major version number ${major}`);
-      if (minor !== 0 && minor !== 2) return this.#stop(`unknown pcapng savefile minor version number ${minor}`);
+      if (major !== 1) return this.#recovery.stop(`unknown pcapng savefile major version number ${major}`);
+      if (minor !== 0 && minor !== 2)
+        return this.#recovery.stop(`unknown pcapng savefile minor version number ${minor}`);
       if (littleEndian !== this.#section.littleEndian) {
-        return this.#stop('the file has sections with different byte orders');
+        return this.#recovery.stop('the file has sections with different byte orders');
       }
     }
     if (major !== 1)
@@ -206,18 +210,6 @@ export class PcapngReader implements FormatReader {
     return null;
   }
 
-  #damaged(what: string): 'again' | Filled {
-    const window = this.#window;
-    if (this.#reading.policy === 'tcptrace') return this.#stop(what);
-    const offset = window.offset;
-    const distance = this.#resynchroniser.search((at) => this.#measure(at));
-    if (distance === 'open') return 'starved';
-    if (distance === 'none') return this.#stop(`${what}; no further block was found`);
-    this.#reading.note('skipped', offset, `${what}; ${distance} bytes skipped`);
-    window.at += distance;
-    return 'again';
-  }
-
   /** The length of the block at an index if it is one of a known type whose two lengths agree, as far as they are there. */
   #measure(at: number): number {
     const { view, end, exhausted } = this.#window;
@@ -233,35 +225,8 @@ export class PcapngReader implements FormatReader {
 
   /** Nothing more is there, now or at all. libpcap asked for `wanted` bytes at this point and `got` fewer. */
   #endInside(what: string, wanted: number, got: number): 'again' | Filled {
-    const window = this.#window;
-    if (!window.exhausted) return 'starved';
-    if (window.available === 0) return 'end';
-    if (this.#reading.policy === 'tcptrace') {
-      this.#reading.note(
-        'cut',
-        window.offset,
-        `truncated pcapng dump file; tried to read ${wanted} bytes, only got ${got}`,
-      );
-      return this.#consumeRest();
-    }
-    const distance = this.#resynchroniser.search((at) => this.#measure(at));
-    if (typeof distance === 'number') {
-      this.#reading.note('skipped', window.offset, `${what} that does not end; ${distance} bytes skipped`);
-      window.at += distance;
-      return 'again';
-    }
-    this.#reading.note('cut', window.offset, `the file ends inside ${what}`);
-    return this.#consumeRest();
-  }
-
-  #stop(what: string): Filled {
-    this.#reading.note('stopped', this.#window.offset, what);
-    return this.#consumeRest();
-  }
-
-  #consumeRest(): Filled {
-    this.#window.at = this.#window.end;
-    this.#window.exhausted = true;
-    return 'end';
+    if (this.#reading.policy === 'everything') return this.#recovery.incomplete(what);
+    const words = `truncated pcapng dump file; tried to read ${wanted} bytes, only got ${got}`;
+    return this.#recovery.incomplete(what, words);
   }
 }

@@ -1,6 +1,7 @@
 /** The reader shared by the smaller formats: records one after another, each with its length in its header. */
 import type { PacketBatch } from './packets.ts';
 import type { Filled, FormatReader, Reading } from './reading.ts';
+import { Recovery } from './recovery.ts';
 import { Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
 
@@ -25,14 +26,16 @@ export class RecordReader implements FormatReader {
   readonly #window: Window;
   readonly #reading: Reading;
   readonly #format: RecordFormat;
-  readonly #resynchroniser: Resynchroniser;
+  readonly #recovery: Recovery;
 
   /** The window stands at the first record. */
   constructor(window: Window, reading: Reading, format: RecordFormat) {
     this.#window = window;
     this.#reading = reading;
     this.#format = format;
-    this.#resynchroniser = new Resynchroniser(window, format.step, format.headerLength);
+    const resynchroniser = new Resynchroniser(window, format.step, format.headerLength);
+    const measure = (at: number): number => format.measure(window.view, at, window.end);
+    this.#recovery = new Recovery(window, reading, resynchroniser, measure);
   }
 
   fill(batch: PacketBatch): Filled {
@@ -70,43 +73,9 @@ export class RecordReader implements FormatReader {
   #settle(): 'again' | Filled {
     const window = this.#window;
     const { headerLength } = this.#format;
-    if (!window.ensure(headerLength)) return this.#endInside('the header of a record');
+    if (!window.ensure(headerLength)) return this.#recovery.incomplete('the header of a record');
     const length = this.#format.measure(window.view, window.at, window.end);
-    if (length === 0) return this.#damaged();
-    return window.ensure(length) ? 'again' : this.#endInside(`a record of ${length} bytes`);
-  }
-
-  #damaged(): 'again' | Filled {
-    const distance = this.#reading.policy === 'tcptrace' ? 'none' : this.#search();
-    if (distance === 'open') return 'starved';
-    if (distance !== 'none') return this.#skip(distance, 'no record');
-    this.#reading.note('stopped', this.#window.offset, 'no record; no further one was found');
-    return this.#consumeRest();
-  }
-
-  #endInside(what: string): 'again' | Filled {
-    const window = this.#window;
-    if (!window.exhausted) return 'starved';
-    if (window.available === 0) return 'end';
-    const distance = this.#reading.policy === 'tcptrace' ? 'none' : this.#search();
-    if (typeof distance === 'number') return this.#skip(distance, `${what} that does not end`);
-    this.#reading.note('cut', window.offset, `the file ends inside ${what}`);
-    return this.#consumeRest();
-  }
-
-  #search(): number | 'none' | 'open' {
-    return this.#resynchroniser.search((at) => this.#format.measure(this.#window.view, at, this.#window.end));
-  }
-
-  #skip(distance: number, what: string): 'again' {
-    this.#reading.note('skipped', this.#window.offset, `${what}; ${distance} bytes skipped`);
-    this.#window.at += distance;
-    return 'again';
-  }
-
-  #consumeRest(): Filled {
-    this.#window.at = this.#window.end;
-    this.#window.exhausted = true;
-    return 'end';
+    if (length === 0) return this.#recovery.damaged('no record');
+    return window.ensure(length) ? 'again' : this.#recovery.incomplete(`a record of ${length} bytes`);
   }
 }
