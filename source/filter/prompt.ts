@@ -8,7 +8,7 @@ import { endpointsWith } from './endpoint-text.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { FilterError } from './filter-error.ts';
 import { didYouMean } from './nearest.ts';
-import { promptWords, type Word } from './prompt-words.ts';
+import { isOneWord, plainText, promptWords, type Word } from './prompt-words.ts';
 import { STATES, statesNamed } from './states.ts';
 import { valueTest } from './tests.ts';
 
@@ -74,17 +74,22 @@ function all(matchers: readonly Matcher[]): Matcher {
   return (connection) => matchers.every((matches) => matches(connection));
 }
 
-function meaningOf({ field, value }: Word, fields: readonly Field[]): Meaning {
-  if (field === null) return plain(value);
+function meaningOf(word: Word, fields: readonly Field[]): Meaning {
+  const { field, value } = word;
+  if (field === null) return plain(plainText(word));
   if (field === 'host') return host(value);
   if (field === 'state') return state(value);
   const known = [...fields, ...FIELDS].find(({ name }) => name === field);
   if (known !== undefined) return ofField(known, value);
-  if (/^[0-9a-f]+$/.test(field)) return plain(`${field}:${value}`);
+  if (isOneWord(word)) return plain(plainText(word));
   const names = ['host', 'port', 'state', 'not', ...[...fields, ...FIELDS].map(({ name }) => name)];
-  const meant = didYouMean(field, names, (name) => `${name}:${value}`);
+  const meant = didYouMean(nameHere(field), names, (name) => `${name}:${value.replace(/^=+/, '')}`);
   throw new FilterError(`there is no field '${field}'${meant || ';'} docs/filters.md and Tab list them`);
 }
+
+/** The ends of connections in Wireshark's filters: https://www.wireshark.org/docs/dfref/t/tcp.html, …/i/ip.html. */
+const nameHere = (field: string): string =>
+  field.replace(/^tcp\.(?:src|dst)?port$/, 'port').replace(/^ip(?:v6)?\.(?:addr|src|dst|host)$/, 'host');
 
 const HIGHEST_PORT = 65_535;
 

@@ -3,7 +3,7 @@
  * `field:value` by column, host: and port: of either end.
  */
 import { FilterError } from '../filter/filter-error.ts';
-import { promptWords, type Word } from '../filter/prompt-words.ts';
+import { isOneWord, plainText, promptWords, type Word } from '../filter/prompt-words.ts';
 import { valueTest } from '../filter/tests.ts';
 import type { ProxyConnection } from './proxy-view.ts';
 import type { RelayedColumn } from './relayed-columns.ts';
@@ -34,9 +34,10 @@ function meaningOf(word: Word, columns: readonly RelayedColumn[]): RelayedMatche
   return word.negated ? (connection, now) => !holds(connection, now) : holds;
 }
 
-function ofWord({ field, value }: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+function ofWord(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+  const { field, value } = word;
   const texts = columns.filter(({ unit }) => unit === 'text');
-  if (field === null) return contains(texts, value);
+  if (field === null) return contains(texts, plainText(word));
   const ends = columns.filter(({ id }) => id === 'client' || id === 'listener');
   if (field === 'host') {
     if (value === '') throw new FilterError('host: wants an address or a name, as in host:10.0.0.7');
@@ -52,8 +53,7 @@ function ofWord({ field, value }: Word, columns: readonly RelayedColumn[]): Rela
     const test = valueTest(column.id, column.unit, value);
     return (connection, now) => test(column.value(connection, now));
   }
-  // An address is no field: "127.0.0.1:8080" is one word.
-  if (/^[0-9a-f.]+$/.test(field)) return contains(texts, `${field}:${value}`);
+  if (isOneWord(word)) return contains(texts, plainText(word));
   throw new FilterError(`there is no field '${field}'; Tab lists them`);
 }
 

@@ -61,6 +61,8 @@ describe('plain words', () => {
     ['printer', [3]],
     ['192.0.2 443', [1]],
     ['"Printer.example"', [3]],
+    ['syn!', [2]],
+    ['!ref<', [0, 2, 3]],
     ['tcp', [0, 1, 2, 3]],
     ['not:udp', [0, 1, 2, 3]],
     ['udp', []],
@@ -138,6 +140,13 @@ describe('while it is typed', () => {
     ['state:x', 'state: is one of ok complete open fin fin> fin< rst rst> rst< ref< syn! oneway midway'],
     ['nosuch:1', "there is no field 'nosuch'; docs/filters.md and Tab list them"],
     ['rxt:>3', "there is no field 'rxt'; did you mean rtx:>3? docs/filters.md and Tab list them"],
+    ['!', 'not: wants a word behind it, as in not:port:80'],
+    ['80 not:', 'not: wants a word behind it, as in not:port:80'],
+    ['"', '" wants words, as in "two words"'],
+    ['port:80 or port:443', 'no or here: all words must hold; write port:80,443 or not:port:80 or rtx:>3'],
+    ['port == 80', 'no == here: all words must hold; write port:80,443 or not:port:80 or rtx:>3'],
+    ['tcp.port==80', "there is no field 'tcp.port'; did you mean port:80? docs/filters.md and Tab list them"],
+    ['ip.addr==10.0.0.7', "there is no field 'ip.addr'; did you mean host:10.0.0.7? docs/filters.md and Tab list them"],
     ['port:80-99999', 'port:80-99999 is no port; write it as in port:443, port:80,443 or port:80-90'],
   ])('%s', (text, problem) => {
     expect(checkPromptFilter(text)).toBe(problem);

@@ -100,6 +100,7 @@ test('an unfinished or unknown word keeps what was listed before, and says what 
   expect(list.problem).toBe('wait: wants a value, as in wait:>50ms');
   list.ask({ filter: 'bogus:3', sort: null });
   expect(list.problem).toBe("there is no field 'bogus'; Tab lists them");
+  expect(relayedFilter('!', COLUMNS, NO_FILTER).problem).toBe('not: wants a word behind it, as in not:port:80');
   expect(relayedFilter('port:http', COLUMNS, NO_FILTER).problem).toBe('port: wants a number, as in port:8080');
 });
 

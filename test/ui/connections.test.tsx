@@ -60,6 +60,12 @@ describe('the connection list', () => {
     await screen.see('7 of 7');
   });
 
+  test.each(['/bogus:1\r', ':filter bogus:1\r'])('a filter that is none says so when it is kept: %j', async (typed) => {
+    const screen = show(new FakeSession({ connections: 30 }));
+    screen.press(typed);
+    await screen.see((lines) => lines.at(-1)?.includes('no field "bogus"') ?? false);
+  });
+
   test('the filter narrows at every key, Esc clears it', async () => {
     const session = new FakeSession({ connections: 30 });
     const screen = show(session);

@@ -1,6 +1,7 @@
 /** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { ScreenName } from '../hooks/use-desk.ts';
+import { filterFor } from '../hooks/use-filter-prompt.ts';
 import { CUT_LINES } from './cut-lines.ts';
 import type { CommandContext, LineCommand } from './line-command.ts';
 import { PROXY_LINES } from './proxy-lines.ts';
@@ -21,7 +22,7 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     usage: 'filter host:10.0.0.7 rtx:>3',
     help: 'filter the list; without words: all',
     words: ({ listed }) => listed.columns.map((column) => `${column.id}:`),
-    run: (argument, { listed: { list } }) => list.ask({ ...list.query, filter: argument }),
+    run: (argument, { listed: { list }, desk }) => filterFor(list, argument, desk),
   },
   {
     name: 'sort',

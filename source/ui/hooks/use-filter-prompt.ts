@@ -1,6 +1,6 @@
 import { type ConnectionList, completePrompt } from '../../session/session.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
-import { useDesk } from './use-desk.ts';
+import { type Desk, useDesk } from './use-desk.ts';
 import { useKept } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
@@ -10,6 +10,12 @@ interface Filtered {
   total(): number;
   hint: string;
   complete(text: string): PromptCompletion[];
+}
+
+/** Filters the list for good; a filter that is none is not in force, and the line below says why. */
+export function filterFor(list: ConnectionList, filter: string, desk: Desk): void {
+  list.ask({ ...list.query, filter });
+  if (list.problem !== null) desk.say(list.problem, 'bad');
 }
 
 /** Opens the prompt that filters a list at every key. */
@@ -27,7 +33,7 @@ export function useListFilter({ list, total, hint, complete }: Filtered): () => 
       problem: () => list.problem,
       complete,
       change: ask,
-      accept: ask,
+      accept: (filter) => filterFor(list, filter, desk),
       cancel: () => ask(''),
     });
 }
