@@ -52,6 +52,8 @@ async function best(session: Session, query: ListQuery): Promise<number> {
   return least;
 }
 
+/** As the session's own, but without waiting for the frame at which the screens are told. */
+/** As that of the sessions, but it looks before the frame at which screens are told: the list's own time. */
 function until(session: Session, holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {

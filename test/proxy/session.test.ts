@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parseProxyArguments } from '../../source/proxy/arguments.ts';
 import { openProxySession } from '../../source/session/proxy-session.ts';
 import type { ProxyView, Session } from '../../source/session/session.ts';
+import { until } from '../../source/session/until.ts';
 import { PROGRAM } from '../support/program.ts';
 import { connect, startServer, temporaryFolder, unusedPort } from './harness.ts';
 
@@ -16,18 +17,6 @@ async function open(words: string): Promise<{ session: Session; proxy: ProxyView
   onTestFinished(() => session.close());
   const proxy = session.proxy as ProxyView;
   return { session, proxy, port: Number(proxy.listeners[0].address.split(':').at(-1)) };
-}
-
-function until(session: Session, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    };
-    const stop = session.subscribe(look);
-    look();
-  });
 }
 
 test('a relayed connection is listed while it is open, with its messages out of the recording', async () => {

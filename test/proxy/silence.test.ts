@@ -5,7 +5,8 @@ import { RelayCounters } from '../../source/proxy/counters.ts';
 import { DiskQueue } from '../../source/proxy/disk-queue.ts';
 import { Recorder } from '../../source/proxy/recorder.ts';
 import { RecordingFiles } from '../../source/proxy/recording-files.ts';
-import { openSession, until } from '../session/sessions.ts';
+import { until } from '../../source/session/until.ts';
+import { openSession } from '../session/sessions.ts';
 import { run } from '../support/program.ts';
 import { temporaryFolder } from './harness.ts';
 

@@ -2,9 +2,10 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type SaveRequest, SessionError } from '../../source/session/session.ts';
+import { until } from '../../source/session/until.ts';
 import { temporaryFolder } from '../support/captures.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
-import { ask, listed, openSession, sessionOf, until } from './sessions.ts';
+import { ask, listed, openSession, sessionOf } from './sessions.ts';
 
 const signal = new AbortController().signal;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, listed, sessionOf, until } from './sessions.ts';
+import { until } from '../../source/session/until.ts';
+import { ask, listed, sessionOf } from './sessions.ts';
 
 const TRAFFIC = `
 a 10.0.0.1:1000

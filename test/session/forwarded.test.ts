@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { until } from '../../source/session/until.ts';
 import { connect, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
 import { startProxy } from '../proxy/program.ts';
-import { ask, openSession, sessionOf, until } from './sessions.ts';
+import { ask, openSession, sessionOf } from './sessions.ts';
 
 const recordingFolder = mkdtempSync(path.join(tmpdir(), 'forwarded-'));
 afterAll(() => rmSync(recordingFolder, { recursive: true, force: true }));

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { PacketRows } from '../../source/session/packet-rows.ts';
 import type { Session } from '../../source/session/session.ts';
+import { until } from '../../source/session/until.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
-import { openSession, until } from './sessions.ts';
+import { openSession } from './sessions.ts';
 
 /** A stretch of a stream: so many clients from `first` on, each with a request, half of them closed by a RST. */
 const stretch = (first: number, count: number): string =>

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { NewestPackets } from '../../source/session/newest-packets.ts';
-import { sessionOf, until } from './sessions.ts';
+import { until } from '../../source/session/until.ts';
+import { sessionOf } from './sessions.ts';
 
 /** A handshake, then as many questions of 2 bytes, each with an answer of 3, and a last question of 4. */
 function exchanges(count: number): string {

@@ -5,6 +5,7 @@ import { parseCommandLine } from '../../source/options/command-line.ts';
 import type { CaptureRequest } from '../../source/options/request.ts';
 import { openFileSession } from '../../source/session/open.ts';
 import type { Session } from '../../source/session/session.ts';
+import { until } from '../../source/session/until.ts';
 import { PROGRAM } from '../support/program.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
@@ -33,21 +34,6 @@ export async function sessionOf(text: string, ...options: string[]): Promise<Ses
   const session = await openSession(...options, writeTemporary(scenario(text)));
   await until(session, () => session.progress.state === 'done');
   return session;
-}
-
-/** Resolves when the condition holds; it is looked at whenever the session has changed. */
-export function until(session: Session, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (holds()) {
-      resolve();
-      return;
-    }
-    const unsubscribe = session.subscribe(() => {
-      if (!holds()) return;
-      unsubscribe();
-      resolve();
-    });
-  });
 }
 
 /** The numbers (from 1) of the connections listed, in order. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TRACE_MEASURES } from '../../source/session/session.ts';
+import { until } from '../../source/session/until.ts';
 import { fixture } from '../support/program.ts';
-import { openSession, until } from './sessions.ts';
+import { openSession } from './sessions.ts';
 
 test('the whole trace is counted while the capture is read', async () => {
   const session = await openSession(fixture('lossy-transfer.pcapng'));
