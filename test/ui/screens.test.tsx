@@ -132,6 +132,17 @@ describe('packets', () => {
     expect(frame[7]).toBe('       6   0.007500 <- P.           500:600     250   100  64k retransmission');
   });
 
+  test('numbers of a large capture are not cut', async () => {
+    const session = new FakeSession();
+    const usual = session.packets();
+    const at = (row: number) => ({ ...usual.at(row), number: 1_234_567 + row, acknowledgement: 1_500_000_058 });
+    session.packets = () => ({ ...usual, at });
+    const screen = show(session);
+    screen.press('5');
+    const frame = await screen.see('40 packets');
+    expect(frame[2]).toBe('> 1234567   0.000000 -> S                  0 1500000058     0  64k');
+  });
+
   test('} goes to the next marked packet, Enter shows its bytes', async () => {
     const screen = show(new FakeSession());
     screen.press('5', '}', 'enter');

@@ -14,7 +14,7 @@ export function flagLetters(flags: number): string {
 }
 
 /** Cells of the columns, 0 = left out; narrow screens leave the marks more room. */
-interface Widths {
+export interface Widths {
   number: number;
   time: number;
   flags: number;
@@ -30,7 +30,14 @@ const WIDE: Widths = { number: 9, time: 12, flags: 5, range: 23, ack: 11, length
 /** Cells of a shortened window: 64k. */
 const WINDOW = 4;
 
-const widthsFor = (width: number): Widths => (width < 76 ? NARROWEST : width < 110 ? NARROW : WIDE);
+/** For the packets shown: a number that is longer than most is not cut. */
+export function widthsFor(width: number, packets: readonly PacketRow[]): Widths {
+  const usual = width < 76 ? NARROWEST : width < 110 ? NARROW : WIDE;
+  const longest = (numbers: readonly number[]): number => String(Math.max(0, ...numbers)).length;
+  const number = longest(packets.map((packet) => packet.number));
+  const ack = usual.ack === 0 ? 0 : longest(packets.map(({ acknowledgement }) => acknowledgement ?? 0));
+  return { ...usual, number: Math.max(usual.number, number), ack: Math.max(usual.ack, ack) };
+}
 
 function columns(
   widths: Widths,
@@ -49,8 +56,8 @@ function columns(
   ].join(' ');
 }
 
-export function packetHeader(width: number): string {
-  const names = columns(widthsFor(width), ['packet', 'time', '  ', 'flag', 'sequence', 'ack', 'len', 'win']);
+export function packetHeader(width: number, widths: Widths): string {
+  const names = columns(widths, ['packet', 'time', '  ', 'flag', 'sequence', 'ack', 'len', 'win']);
   return fitTo(`  ${names} marks`, width);
 }
 
@@ -59,13 +66,14 @@ interface Shown {
   before: PacketRow | null;
   start: number;
   timeFormat: TimeFormat;
+  widths: Widths;
 }
 
 /** Marks that mean trouble; the others are told in passing. */
 const TROUBLE = /retrans|out of order|zero window|window full|lost|RST|reset|unseen/i;
 
 export function packetRow(
-  { packet, before, start, timeFormat }: Shown,
+  { packet, before, start, timeFormat, widths }: Shown,
   selected: boolean,
   focused: boolean,
   width: number,
@@ -73,7 +81,6 @@ export function packetRow(
 ): string {
   const time = moment(timeFormat, packet.micros, start, before?.micros ?? null);
   const ack = packet.acknowledgement === null ? '-' : String(packet.acknowledgement);
-  const widths = widthsFor(width);
   const facts = columns(widths, [
     String(packet.number),
     time.slice(0, widths.time),

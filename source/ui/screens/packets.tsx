@@ -16,7 +16,7 @@ import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { PacketBytes } from '../panes/packet-bytes.tsx';
-import { packetHeader, packetRow } from '../panes/packet-rows.ts';
+import { packetHeader, packetRow, widthsFor } from '../panes/packet-rows.ts';
 import { counted } from './capture-title.ts';
 import { connectionPlace } from './connection-title.ts';
 
@@ -85,13 +85,20 @@ export function PacketsScreen({ connection }: { connection: number }) {
   useCommands('packets', movement(packets.count, page, row, step), { depth: Depth.pane, active: focus === 'list' });
 
   const start = session.store.identity.firstMicros(connection);
-  const lines = [theme.paint('heading', packetHeader(width))];
-  for (let at = first; lines.length <= page && at < packets.count; at++) {
+  const shown: { at: number; packet: PacketRow }[] = [];
+  for (let at = first; shown.length < page && at < packets.count; at++) {
     const packet = packets.at(at);
-    if (side !== null && packet.side !== side) continue;
+    if (side === null || packet.side === side) shown.push({ at, packet });
+  }
+  const widths = widthsFor(
+    width,
+    shown.map(({ packet }) => packet),
+  );
+  const lines = [theme.paint('heading', packetHeader(width, widths))];
+  for (const { at, packet } of shown) {
     const before = at === 0 ? null : packets.at(at - 1);
-    const shown = { packet, before, start, timeFormat: desk.timeFormat };
-    lines.push(packetRow(shown, at === row, focus === 'list', width, theme));
+    const facts = { packet, before, start, timeFormat: desk.timeFormat, widths };
+    lines.push(packetRow(facts, at === row, focus === 'list', width, theme));
   }
   if (packets.count === 0) lines.push(theme.paint('faint', packets.complete ? ' no packets kept' : ' reading'));
   const [a, b] = ([0, 1] as const).map((end) => session.endpoint(connection, end));
