@@ -33,6 +33,7 @@ export { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+export { wrap } from '../stream/safe-text.ts';
 export type { Column, ConnectionList, ConnectionNumber, ListQuery } from './connection-list.ts';
 export { graphXpl, traceXpl } from './save/graph-xpl.ts';
 export { saveText } from './save/text.ts';

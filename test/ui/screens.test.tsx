@@ -68,6 +68,30 @@ describe('messages', () => {
     await screen.see('1 a->b  60 B  HTTP request');
   });
 
+  test('decoded lines are wrapped, scrolled through to their end, and narrowed', async () => {
+    const session = new FakeSession();
+    const lines = [`Cookie: ${'a'.repeat(120)}end of it`, ...Array.from({ length: 40 }, (_, at) => `X-Line: ${at}`)];
+    session.conversation().decode = async () => ({ title: 'HTTP request', lines });
+    const screen = show(session);
+    screen.press('4vvv');
+    await screen.see(/^ a+end of it$/m);
+    screen.press('space', 'tab', 'G');
+    await screen.see((frame) => frame.includes(' X-Line: 39') && (frame[6]?.endsWith('100%') ?? false));
+    screen.press('/Cookie\r', '&');
+    await screen.see((frame) => frame.join('\n').includes('only "Cookie"') && !frame.join('\n').includes('X-Line'));
+  });
+
+  test('what is scrolled through begins at its beginning for another message and another connection', async () => {
+    const text = Array.from({ length: 40 }, (_, at) => `line ${at}\n`).join('');
+    const screen = show(new FakeSession({ messages: [{ side: 0, text }] }));
+    screen.press('4', 'tab', 'G');
+    await screen.see('line 39');
+    screen.press(']');
+    await screen.see((frame) => (frame[0]?.startsWith(' #2 ') ?? false) && frame.includes(' line 0'));
+    screen.press('[');
+    await screen.see((frame) => (frame[0]?.startsWith(' #1 ') ?? false) && frame.includes(' line 39'));
+  });
+
   test('a gap is drawn as a gap', async () => {
     const screen = show(new FakeSession());
     screen.press('4j');

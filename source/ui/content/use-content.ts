@@ -1,8 +1,15 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Conversation, DecodedMessage, ViewRow } from '../../session/session.ts';
+import { useMemo, useState } from 'react';
+import type { ConnectionNumber, Conversation, ViewRow } from '../../session/session.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type ContentMode, ContentReader, type ReadingPlace } from './reader.ts';
+
+/** A message, by number, of a connection. */
+export interface Whose {
+  conversation: Conversation;
+  connection: ConnectionNumber;
+  message: number;
+}
 
 export interface Content {
   rows: readonly ViewRow[];
@@ -18,8 +25,7 @@ const START: ReadingPlace = { stretch: 0, row: 0 };
 
 /** The rows of a message that are seen, and the commands that scroll them. */
 export function useContent(
-  conversation: Conversation,
-  message: number,
+  { conversation, connection, message }: Whose,
   layout: { mode: ContentMode; width: number; only: string | null },
   height: number,
 ): Content {
@@ -34,13 +40,9 @@ export function useContent(
       ),
     [conversation, message, mode, width, only, size],
   );
-  const [place, setPlace] = useKept<ReadingPlace>('content.place', START);
-  const shownMessage = useRef(message);
-  useEffect(() => {
-    if (shownMessage.current === message) return;
-    shownMessage.current = message;
-    setPlace(START);
-  });
+  const [kept, keep] = useKept(`content.${connection}.place`, { message, place: START });
+  const place = kept.message === message ? kept.place : START;
+  const setPlace = (next: ReadingPlace) => keep({ message, place: next });
 
   const seen = reader.window(place, height);
   // At the end the last page stays full.
@@ -71,38 +73,15 @@ export function useContent(
 
 /** Keeps the rows of text that hold the words, in either case; gaps stay. */
 function matching(only: string | null): (row: ViewRow) => boolean {
+  const holds = holding(only);
+  return (row) => row.kind === 'gap' || holds(row.text);
+}
+
+/** Whether a line holds the words, in either case; null = any does. */
+export function holding(only: string | null): (line: string) => boolean {
   if (only === null) return () => true;
   const wanted = only.toLowerCase();
-  return (row) => row.kind === 'gap' || row.text.toLowerCase().includes(wanted);
+  return (line) => line.toLowerCase().includes(wanted);
 }
 
 const endOf = (row: ViewRow | undefined): number => (row === undefined ? 0 : row.offset + row.length);
-
-/**
- * The message through the decoder that takes it: `reading` until it is there and the decoder has answered, null = none takes
- * it. A message that grew is decoded again.
- */
-export function useDecoded(
-  conversation: Conversation,
-  message: number,
-  wanted: boolean,
-): DecodedMessage | null | 'reading' {
-  const size = conversation.messages[message]?.size ?? 0;
-  const [answered, setAnswered] = useState<{
-    conversation: Conversation;
-    message: number;
-    decoded: DecodedMessage | null;
-  } | null>(null);
-  useEffect(() => {
-    if (!wanted || size === 0) return;
-    let current = true;
-    const take = (decoded: DecodedMessage | null) => {
-      if (current) setAnswered({ conversation, message, decoded });
-    };
-    conversation.decode(message).then(take, () => take(null));
-    return () => {
-      current = false;
-    };
-  }, [conversation, message, size, wanted]);
-  return answered?.conversation === conversation && answered.message === message ? answered.decoded : 'reading';
-}

@@ -42,7 +42,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const [stacked, setStacked] = useKept<boolean | null>('messages.stacked', null);
   const [zoomed, setZoomed] = useKept('messages.zoomed', false);
   const [only, setOnly] = useKept<string | null>('messages.only', null);
-  const [found, setFound] = useKept<Found | null>('messages.found', null);
+  const [found, setFound] = useKept<Found | null>(`messages.${connection}.found`, null);
 
   const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: messages only ever grow
@@ -166,8 +166,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
         <Box marginLeft={above || zoomed ? 1 : 1}>
           <ContentPane
             key={connection}
-            conversation={conversation}
-            message={message}
+            shown={{ conversation, connection, message }}
             view={view}
             only={only}
             found={found}
