@@ -90,7 +90,9 @@ describe('the connection list', () => {
     await screen.see(/filter: host: /);
     screen.press('10\r', '/');
     await screen.see(/filter: host:10 .*of 30/);
-    screen.press('\u0015', 'up');
+    screen.press('\u0015');
+    await screen.see('filter:   ');
+    screen.press('up');
     await screen.see('filter: host:10');
   });
 
@@ -148,8 +150,12 @@ describe('the connection list', () => {
 
   test('marks: m and a letter, back with a quote', async () => {
     const screen = show(new FakeSession({ connections: 30 }));
-    screen.press('jj', 'ma', 'G', "'a");
-    await screen.see('3 of 30');
+    screen.press('jj', 'ma');
+    await screen.see("'a comes back here");
+    screen.press('G');
+    await screen.see('30 of 30');
+    screen.press("'a");
+    await screen.see(/\b3 of 30/);
     screen.press("''");
     await screen.see('30 of 30');
   });

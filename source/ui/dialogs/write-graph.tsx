@@ -1,7 +1,7 @@
 import { saveText } from '../../session/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useMemory } from '../hooks/use-kept.ts';
 
 const FORMATS = ['svg', 'csv', 'xpl'] as const;
 export type GraphFormat = (typeof FORMATS)[number];
@@ -21,7 +21,7 @@ const LABELS: Record<GraphFormat, string> = {
 /** Writes the graph as it is seen: asks how, then where to. */
 export function WriteGraph({ stem, text }: Props) {
   const desk = useDesk();
-  const [history] = useKept<string[]>('write.history', []);
+  const history = useMemory<string[]>('write.history', []);
   const items = FORMATS.map((format) => ({
     label: LABELS[format],
     run: () =>

@@ -1,7 +1,7 @@
 import { type ConnectionList, completePrompt } from '../../session/session.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import { type Desk, useDesk } from './use-desk.ts';
-import { useKept } from './use-kept.ts';
+import { useMemory } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
 interface Filtered {
@@ -21,7 +21,7 @@ export function filterFor(list: ConnectionList, filter: string, desk: Desk): voi
 /** Opens the prompt that filters a list at every key. */
 export function useListFilter({ list, total, hint, complete }: Filtered): () => void {
   const desk = useDesk();
-  const [history] = useKept<string[]>('filter.history', []);
+  const history = useMemory<string[]>('filter.history', []);
   const ask = (filter: string) => list.ask({ ...list.query, filter });
   return () =>
     desk.ask({

@@ -19,7 +19,7 @@ export function useKept<T>(key: string, initial: T): [T, (change: Change<T>) => 
   return [value, set];
 }
 
-/** What was last drawn, to start from next time: the same object every time, changed without drawing again. */
+/** What was last drawn, what was typed before: the same object every time, changed in place and without drawing again. */
 export function useMemory<T extends object>(key: string, initial: T): T {
   const kept = useContext(KeepContext);
   const known = kept.get(key) as T | undefined;

@@ -1,13 +1,13 @@
 import type { Handlers } from '../keys/command-stack.ts';
 import { useCommandStack } from './use-commands.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept } from './use-kept.ts';
+import { useMemory } from './use-kept.ts';
 
 /** Marks as in vim: `m` and a letter sets one, `'` and the letter jumps there, `''` back to where the last jump came from. */
 export function useMarks<T>(list: string, here: T | null, jumpTo: (place: T) => void): Handlers {
   const stack = useCommandStack();
   const desk = useDesk();
-  const [marks] = useKept(`${list}.marks`, new Map<string, T>());
+  const marks = useMemory(`${list}.marks`, new Map<string, T>());
   return {
     mark: () => {
       if (here === null) return;

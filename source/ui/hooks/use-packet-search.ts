@@ -2,7 +2,7 @@ import type { PacketList, PacketRow } from '../../session/session.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { flagLetters } from '../panes/packet-rows.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept } from './use-kept.ts';
+import { useKept, useMemory } from './use-kept.ts';
 
 /** Searching the packets of one side (null: of both) for a number, flags or marks, onwards and back, round the list's end. */
 export function usePacketSearch(
@@ -12,7 +12,7 @@ export function usePacketSearch(
   show: (row: number) => void,
 ): Handlers {
   const desk = useDesk();
-  const [history] = useKept<string[]>('packet-search.history', []);
+  const history = useMemory<string[]>('packet-search.history', []);
   const [wanted, setWanted] = useKept<string | null>('packet-search.wanted', null);
   const look = (text: string, step: number) => {
     const { count } = packets;

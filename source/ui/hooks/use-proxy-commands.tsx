@@ -3,7 +3,7 @@ import { Confirm } from '../dialogs/confirm.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type Desk, useDesk } from './use-desk.ts';
 import { useEditor } from './use-editor.ts';
-import { useKept } from './use-kept.ts';
+import { useKept, useMemory } from './use-kept.ts';
 
 interface Chosen {
   listener: ProxyListener | null;
@@ -15,7 +15,7 @@ interface Chosen {
 export function useProxyCommands(proxy: ProxyView, { listener, connection, held }: Chosen): Handlers {
   const desk = useDesk();
   const edit = useEditor();
-  const [history] = useKept('proxy.history', { add: [] as string[], impair: [] as string[], hold: [] as string[] });
+  const history = useMemory('proxy.history', { add: [] as string[], impair: [] as string[], hold: [] as string[] });
   const [lastHold, setLastHold] = useKept('proxy.lastHold', '*');
 
   const resend = (number: number, bytes: Uint8Array | null) => {

@@ -3,7 +3,7 @@ import type { Conversation } from '../../session/session.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import type { Found } from '../panes/content-pane.tsx';
 import { useDesk } from './use-desk.ts';
-import { useKept } from './use-kept.ts';
+import { useKept, useMemory } from './use-kept.ts';
 
 type Wanted = Parameters<Conversation['search']>[0];
 
@@ -21,7 +21,7 @@ export function useSearch(
   show: (found: Found) => void,
 ): Search {
   const desk = useDesk();
-  const [history] = useKept<string[]>('search.history', []);
+  const history = useMemory<string[]>('search.history', []);
   const [wanted, setWanted] = useKept<Wanted | null>('search.wanted', null);
   const running = useRef<AbortController | null>(null);
 

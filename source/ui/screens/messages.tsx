@@ -37,7 +37,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const [chosen, setChosen] = useKept(`messages.${connection}.chosen`, 0);
   const window = useMemory(`messages.${connection}.top`, { top: 0 });
   const [focus, setFocus] = useKept<'list' | 'content'>('messages.focus', 'list');
-  const [framings] = useKept<string[]>('messages.framings', []);
+  const framings = useMemory<string[]>('messages.framings', []);
   const [view, setView] = useKept<ContentView>('messages.view', 'text');
   const [stacked, setStacked] = useKept<boolean | null>('messages.stacked', null);
   const [zoomed, setZoomed] = useKept('messages.zoomed', false);

@@ -8,7 +8,7 @@ import { WriteDialog } from '../dialogs/write-dialog.tsx';
 import { useChosenListener } from '../hooks/use-chosen-listener.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept, useMemory } from '../hooks/use-kept.ts';
+import { useMemory } from '../hooks/use-kept.ts';
 import { type CutName, useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
@@ -41,7 +41,7 @@ export function Screens({ quit, changeTheme }: Props) {
   const { write } = useStdout();
   const stopping = useRef(false);
   const [helpFor, setHelpFor] = useState<HelpContext | null>(null);
-  const [history] = useKept<string[]>('command.history', []);
+  const history = useMemory<string[]>('command.history', []);
 
   const { proxy } = session;
   const { listener } = useChosenListener(proxy?.listeners ?? []);
