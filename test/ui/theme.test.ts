@@ -25,8 +25,9 @@ describe('the theme', () => {
     expect(mono.paint('good', 'ok')).toBe('ok');
   });
 
-  test('draws with ASCII where the locale is not UTF-8', () => {
+  test('draws with ASCII where the locale is not UTF-8, and where the font has no braille', () => {
     expect(chooseTheme('dark', { LANG: 'C' }).glyphs.horizontal).toBe('-');
     expect(chooseTheme('dark', UTF8).glyphs.horizontal).toBe('─');
+    expect(chooseTheme('dark', { ...UTF8, TERM: 'linux' }).unicode).toBe(false);
   });
 });

@@ -22,7 +22,7 @@ export type Role =
   | 'selected'
   | 'resting';
 
-/** Line-drawing and marks; plain ASCII where the locale is not UTF-8. */
+/** Line-drawing and marks; plain ASCII where the locale is not UTF-8, and on the Linux console. */
 export interface Glyphs {
   horizontal: string;
   vertical: string;
@@ -139,7 +139,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The theme asked for, or the best guess from the environment (https://no-color.org; COLORFGBG as rxvt sets it). */
 export function chooseTheme(asked: ThemeName | null, environment: Environment): Theme {
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
-  return makeTheme(asked ?? guessTheme(environment), /utf-?8/i.test(locale));
+  // A font of the Linux console has 256 or 512 characters (setfont(8)): braille is not among them.
+  const isConsole = environment['TERM'] === 'linux';
+  return makeTheme(asked ?? guessTheme(environment), /utf-?8/i.test(locale) && !isConsole);
 }
 
 function guessTheme(environment: Environment): ThemeName {
