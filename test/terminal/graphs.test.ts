@@ -112,6 +112,28 @@ test('the whole trace over time: a measure at a time, the others in a line each,
   await program.waitFor(/#2 time-sequence/);
 });
 
+test('the whole trace leads to the connections of a moment, and to the sides of the selected one', async () => {
+  const program = await openGraphs();
+  for (const [key, shown] of [
+    ['4', /^ #2 messages/],
+    ['3', /^ #2 c2d/],
+    ['6', /^ #2 time-sequence/],
+  ] as const) {
+    program.press('8');
+    await program.waitFor(/^ whole trace/);
+    program.press(key);
+    await program.waitFor(shown);
+  }
+  program.type(':info\r');
+  await program.waitFor(/packets by protocol/);
+  program.press('5');
+  await program.waitFor(/^ #2 packets/);
+  program.press('8', '}', 'enter');
+  const screen = await program.waitFor(/filter: first_time:<2026-11-22T12:33:4/);
+  const listed = screen.flatMap((line) => /^[> ] +(\d) [a-z]2[a-z] /.exec(line)?.[1] ?? []);
+  expect(listed).toEqual(['2']);
+});
+
 test('the whole trace is written as a table, a picture and for xplot', async () => {
   const folder = temporaryFolder();
   const program = await openGraphs({ cwd: folder });

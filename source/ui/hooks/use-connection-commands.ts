@@ -2,8 +2,16 @@ import type { ConnectionNumber } from '../../session/session.ts';
 import { Depth, type Handlers } from '../keys/command-stack.ts';
 import type { View } from '../keys/table.ts';
 import { useCommands } from './use-commands.ts';
-import { useDesk } from './use-desk.ts';
+import { type Desk, useDesk } from './use-desk.ts';
 import { useSession } from './use-session.ts';
+
+const SIDES = ['detail', 'messages', 'packets', 'graphs'] as const;
+
+/** The keys of the selected connection's screens, on any other than the one it is. */
+export function openingSides(desk: Desk, view: View): Handlers {
+  if (desk.connection === null) return {};
+  return Object.fromEntries(SIDES.filter((side) => side !== view).map((side) => [side, () => desk.open(side)]));
+}
 
 /** What every screen about one connection can do: look at its other sides, and go to its neighbours in the list. */
 export function useConnectionCommands(view: View, connection: ConnectionNumber, handlers: Handlers): void {
@@ -17,10 +25,7 @@ export function useConnectionCommands(view: View, connection: ConnectionNumber, 
   useCommands(
     view,
     {
-      ...(view === 'detail' ? {} : { detail: () => desk.open('detail') }),
-      ...(view === 'messages' ? {} : { messages: () => desk.open('messages') }),
-      ...(view === 'packets' ? {} : { packets: () => desk.open('packets') }),
-      ...(view === 'graphs' ? {} : { graphs: () => desk.open('graphs') }),
+      ...openingSides(desk, view),
       nextConnection: neighbour(1),
       previousConnection: neighbour(-1),
       ...handlers,

@@ -8,6 +8,8 @@ import { bytesInWords, withCommas } from '../format/size.ts';
 import { dateAndTime, duration } from '../format/time.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
+import { openingSides } from '../hooks/use-connection-commands.ts';
+import { useDesk } from '../hooks/use-desk.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
@@ -37,7 +39,8 @@ export function InfoScreen() {
   const length = facts.length + files.length + more.length + headings + tables;
   const page = height - 1;
   const first = Math.min(top, Math.max(0, length - page));
-  useCommands('info', scrolling(length, page, first, setTop), { depth: Depth.screen });
+  const scroll = scrolling(length, page, first, setTop);
+  useCommands('info', { ...openingSides(useDesk(), 'info'), ...scroll }, { depth: Depth.screen });
   const lines = (texts: readonly string[]) => <Lines lines={texts} width={room} height={texts.length} />;
   const heading = (text: string) => lines(['', theme.paint('heading', fitTo(text, room))]);
   return (

@@ -21,10 +21,12 @@ import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { bytesInWords, withCommas } from '../format/size.ts';
-import { duration } from '../format/time.ts';
+import { duration, isoTime } from '../format/time.ts';
 import { useArea } from '../hooks/use-area.ts';
 import { useCommands } from '../hooks/use-commands.ts';
+import { openingSides } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
+import { filterFor } from '../hooks/use-filter-prompt.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
@@ -76,9 +78,19 @@ export function TraceScreen() {
     if (format === 'xpl') return traceXpl(measure, trace, viewport, title);
     return traceSvg(measure, trace, viewport, title);
   };
+  /** The connections that were there in the interval under the cursor. */
+  const list = () => {
+    const reading = readTrace(trace, viewport, cursor);
+    if (reading === null) return;
+    const [from, to] = [reading.from, reading.to].map((since) => isoTime(trace.firstMicros + since));
+    filterFor(session.list, `first_time:<${to} last_time:>=${from}`, desk);
+    desk.open('connections');
+  };
   useCommands(
     'trace',
     {
+      ...openingSides(desk, 'trace'),
+      open: list,
       right: () => put(cursor + column),
       left: () => put(cursor - column),
       top: () => put(0),
