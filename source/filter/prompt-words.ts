@@ -41,7 +41,7 @@ const OPERATOR = /^(?:and|or|not|&&|\|\||[<>=]=?)$/;
 /** What a word without a field is looked for as. Throws FilterError where that is nothing yet, or no word. */
 export function plainText({ text, negated }: Word): string {
   if (OPERATOR.test(text)) {
-    throw new FilterError(`no ${text} here: all words must hold; write port:80,443 or not:port:80 or rtx:>3`);
+    throw new FilterError(`no ${text} here: all words must hold; write port:80,443 or not:port:80`);
   }
   const plain = unquoted(text);
   if (plain !== '') return plain;

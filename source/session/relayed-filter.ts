@@ -44,8 +44,8 @@ function ofWord(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
     return contains(ends, value);
   }
   if (field === 'port') {
-    if (!/^\d+$/.test(value)) throw new FilterError('port: wants a number, as in port:8080');
-    const port = new RegExp(`:${value}(?!\\d)`);
+    if (!/^\d+(,\d+)*$/.test(value)) throw new FilterError('port: wants a number, as in port:8080 or port:80,443');
+    const port = new RegExp(`:(?:${value.replaceAll(',', '|')})(?!\\d)`);
     return (connection, now) => ends.some((column) => port.test(String(column.value(connection, now))));
   }
   const column = columns.find(({ id }) => id === field);

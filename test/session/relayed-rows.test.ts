@@ -80,6 +80,7 @@ test.each([
   ['host:10.0.0.4', [4]],
   ['port:443', [1, 2, 4]],
   ['port:50002', [2]],
+  ['port:9100,50002', [2, 3]],
   ['10.0.0.3:50003', [3]],
   ['age:>1min', [3]],
   ['changes:latency', [4]],
@@ -101,7 +102,9 @@ test('an unfinished or unknown word keeps what was listed before, and says what 
   list.ask({ filter: 'bogus:3', sort: null });
   expect(list.problem).toBe("there is no field 'bogus'; Tab lists them");
   expect(relayedFilter('!', COLUMNS, NO_FILTER).problem).toBe('not: wants a word behind it, as in not:port:80');
-  expect(relayedFilter('port:http', COLUMNS, NO_FILTER).problem).toBe('port: wants a number, as in port:8080');
+  expect(relayedFilter('port:http', COLUMNS, NO_FILTER).problem).toBe(
+    'port: wants a number, as in port:8080 or port:80,443',
+  );
 });
 
 test('sorted by a column either way; what is not known comes last where the largest come first', () => {
