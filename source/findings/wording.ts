@@ -1,13 +1,15 @@
 /** Figures in sentences. */
 
-/** "48 ms", "1.3 s", "2 min": µs in the unit people would say. */
+/** "48 ms", "1.3 s", "2 min", "2.5 h", "12 d": µs in the unit people would say. */
 export function duration(micros: number): string {
   if (micros < 1000) return `${Math.round(micros)} µs`;
   if (micros < 10_000) return `${(micros / 1000).toFixed(1)} ms`;
   if (micros < 1_000_000) return `${Math.round(micros / 1000)} ms`;
   if (micros < 10_000_000) return `${(micros / 1e6).toFixed(1)} s`;
   if (micros < 600e6) return `${Math.round(micros / 1e6)} s`;
-  return `${Math.round(micros / 60e6)} min`;
+  if (micros < 100 * 60e6) return `${Math.round(micros / 60e6)} min`;
+  const hours = micros / 3600e6;
+  return hours < 100 ? `${hours.toFixed(hours < 10 ? 1 : 0)} h` : `${Math.round(hours / 24)} d`;
 }
 
 /** "445 bytes", "64 kB", "1.2 MB". */

@@ -21,6 +21,8 @@ const threeDigits = (micros: number): string => String(Math.floor(Math.abs(micro
 
 /** A duration in µs, for people, in at most seven cells: "26 us", "37.6 ms", "1.34 s", "75.4 s", "12 min", "3.2 h", "12 d". */
 export function duration(micros: number): string {
+  // Where a capture's clock goes back.
+  if (micros < 0) return `-${duration(-micros)}`;
   const millis = micros / 1000;
   if (micros < 99.5) return `${Math.round(micros)} us`;
   if (millis < 99.95) return `${millis.toFixed(1)} ms`;
