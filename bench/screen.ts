@@ -133,7 +133,7 @@ async function looks(program: ProgramInTerminal): Promise<Figures> {
       await program.waitFor((screen) => position(screen) !== null, PATIENCE);
     };
     await open('inspector', 'enter', /packets \/ with data +\d/);
-    await open('messages', '4', /#\d+ messages [\s\S]*\n> +\d/);
+    await open('messages', '4', /#\d+ +\d+ messages? [\s\S]*\n> +\d/);
     await open('packets', '5', /#\d+ packets [\s\S]*\n[> ] +\d+ +\d/);
     await open('graphs', '6', /#\d+ time-sequence [\s\S]*packet \d/);
   }

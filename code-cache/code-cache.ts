@@ -25,7 +25,7 @@ const WALK: readonly (readonly [string, RegExp])[] = [
   ['8', /filter: 8/],
   ['escape', /of 5/],
   ['enter', /packets \/ with data/],
-  ['4', /messages +\S/],
+  ['4', /#\d+ +\d+ messages/],
   ['5', /packet +time/],
   ['6', /time-sequence/],
 ];

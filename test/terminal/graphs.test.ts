@@ -115,7 +115,7 @@ test('the whole trace over time: a measure at a time, the others in a line each,
 test('the whole trace leads to the connections of a moment, and to the sides of the selected one', async () => {
   const program = await openGraphs();
   for (const [key, shown] of [
-    ['4', /^ #2 messages/],
+    ['4', /^ #2 {2}\d+ messages/],
     ['3', /^ #2 c2d/],
     ['6', /^ #2 time-sequence/],
   ] as const) {

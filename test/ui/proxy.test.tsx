@@ -163,7 +163,7 @@ describe('the proxy screen', () => {
   test('Enter looks into the connection; leaving asks while a listener is live', async () => {
     const { screen } = open();
     screen.press('enter');
-    await screen.see('#1 messages');
+    await screen.see(/#1 {2}\d+ messages/);
     screen.press('q');
     await screen.see('PROXY');
     screen.press('q');

@@ -44,7 +44,7 @@ describe('messages', () => {
     screen.press('4');
     const frame = await screen.see('~ end of message 1');
     expect(frame.slice(0, 11)).toEqual([
-      ' #1 messages  10.0.0.1:40000 <-> 192.168.1.0:80  3 messages  191 B      1/3 [ ]',
+      ' #1  3 messages  191 B  10.0.0.1:40000 <-> 192.168.1.0:80               1/3 [ ]',
       '     n dir       time    wait  size first words',
       '>    1  ->   0.000000       -   60  GET /index.html HTTP/1.1',
       '     2  <-   0.036000 35.5 ms   79~ HTTP/1.1 200 OK',
@@ -249,7 +249,7 @@ describe('everywhere', () => {
   test('Esc never quits, and goes back one screen at a time', async () => {
     const screen = show(new FakeSession());
     screen.press('3', '4');
-    await screen.see('#1 messages');
+    await screen.see('#1  3 messages');
     screen.press('escape');
     await screen.see('packets / with data');
     screen.press('escape');

@@ -132,7 +132,8 @@ export function MessagesScreen({ connection }: { connection: number }) {
     rows.push(theme.paint('faint', fitTo(conversation.complete ? ' no data was sent' : ' reading', listWidth)));
   const total = messages.reduce((sum, known) => sum + known.size, 0);
   const [a, b] = ([0, 1] as const).map((at) => session.endpoint(connection, at));
-  const title = `#${session.store.number(connection) + 1} messages  ${a} <-> ${b}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}`;
+  // The ends last: at 80 cells long ones are cut.
+  const title = `#${session.store.number(connection) + 1}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}  ${a} <-> ${b}`;
   const contentWidth = above || zoomed ? width : width - listWidth - 2;
   const contentHeight = above && !zoomed ? body - listHeight - 1 : body;
   return (
