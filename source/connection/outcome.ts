@@ -36,10 +36,10 @@ export class SegmentOutcome {
   /** SACK blocks carried, and whether the first is a DSACK by tcptrace's test. */
   sackBlocks = 0;
   dsack = false;
-  /** Before this segment: this side's last ACK number, window end (wrapped), and when that ACK came (-1 = no earlier ACK). */
+  /** Before this segment: this side's last ACK number, window end (wrapped), and when that ACK came (NaN = no earlier ACK). */
   previousAck = 0;
   previousWindowEnd = 0;
-  previousAckMicros = -1;
+  previousAckMicros = Number.NaN;
   /** An outstanding-window sample was taken; its value in bytes (signed; tcptrace prints negatives plus 2^64). */
   owinSampled = false;
   owin = 0;

@@ -15,7 +15,8 @@ import { optionsText } from './packet-options.ts';
 import { payloadDump } from './payload-dump.ts';
 import { timeText } from './times.ts';
 
-const ETHERNET = 1;
+/** Link types whose first 14 bytes are printed: Ethernet, token ring. */
+const PRINTED_LINKS: readonly number[] = [1, 6];
 const ADDRESS_BYTES = 6;
 
 const PROTOCOLS = new Map([
@@ -115,15 +116,15 @@ export class PacketPrinter implements PassObserver {
     return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
   }
 
-  /** Zeros and IP stand for the addresses and types of links that are no Ethernet. */
+  /** Zeros and IP stand for the addresses and types of other links. */
   private linkLines(packets: PacketBatch, segments: SegmentBatch, i: number): string[] {
-    const isEthernet = this.capture.interfaces[packets.interface[i]].linkType === ETHERNET;
+    const isPrinted = PRINTED_LINKS.includes(this.capture.interfaces[packets.interface[i]].linkType);
     const at = packets.start[i];
     const address = (from: number): string =>
       Array.from({ length: ADDRESS_BYTES }, (_, byte) =>
-        (isEthernet ? packets.bytes[from + byte] : 0).toString(16).padStart(2, '0'),
+        (isPrinted ? packets.bytes[from + byte] : 0).toString(16).padStart(2, '0'),
       ).join(':');
-    const [type, name] = isEthernet && segments.version[i] === 6 ? [0x86dd, 'IPv6'] : [0x0800, 'IP'];
+    const [type, name] = isPrinted && segments.version[i] === 6 ? [0x86dd, 'IPv6'] : [0x0800, 'IP'];
     return [
       `\tETH Srce: ${address(at + ADDRESS_BYTES)}`,
       `\tETH Dest: ${address(at)}`,

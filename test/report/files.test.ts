@@ -27,7 +27,7 @@ beforeEach(() => vi.stubEnv('TZ', 'UTC'));
 describe('as tcptrace writes them', () => {
   const OPTIONS = ['-S', '-N', '-F', '-T', '-A3', '-R', '-Z', '-e', '-xslice-i0.2 -tU'];
 
-  it.each(['losses', 'duplicate-acks'])('graphs, payload, samples and slices of %s', async (name) => {
+  it.each(['losses', 'duplicate-acks', 'graphs-at-zero'])('graphs, payload, samples and slices of %s', async (name) => {
     expect((await written(OPTIONS, text(name))).files).toEqual(contents(path.join(folder, `${name}.files`)));
   });
 

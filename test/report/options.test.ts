@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../support/captures.ts';
-import { scenario, writeTemporary } from '../support/scenario.ts';
+import { pcap, temporaryFolder } from '../support/captures.ts';
+import { scenario, scenarioPackets, writeTemporary } from '../support/scenario.ts';
 import { print, printFiles } from './print.ts';
 
 const THREE = `
@@ -444,4 +444,13 @@ c 127.0.0.1:8080
     expect((await print('--nores_addr', LOCAL)).stdout[6]).toContain('127.0.0.1:50000 - 127.0.0.1:https');
     expect((await print('--nores_port', LOCAL)).stdout[6]).toContain('localhost:50000 - localhost:443');
   });
+});
+
+it('-p prints the addresses of token ring too', async () => {
+  const { stdout } = await print('-n -p', pcap(scenarioPackets(THREE), 6));
+  expect(stdout.slice(6, 9)).toEqual([
+    '\tETH Srce: 02:00:00:00:00:01',
+    '\tETH Dest: 02:00:00:00:00:02',
+    '\t    Type: 0x800 (IP)',
+  ]);
 });

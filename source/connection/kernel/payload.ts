@@ -8,7 +8,7 @@ import * as TrafficWord from '../rows/fields/traffic-words';
 import { Batch } from './batch';
 import { outcome } from './outcome';
 import { Row } from './rows';
-import { add, outOfOrder } from './segments';
+import { add, outOfOrder, select } from './segments';
 
 /** All quarters of the sequence space visited. */
 const ALL_QUARTERS: u32 = 0xf;
@@ -99,7 +99,7 @@ export function countPayload(batch: Batch, i: u32, mine: Row, flags: u32, length
 export function accountSequence(mine: Row, theirs: Row, flags: u32, sequence: u32, length: i32, now: f64): i64 {
   const closed = theirs.f64[Traffic.windowLast] === 0 && theirs.u8[TrafficByte.seen] === 1;
   if (closed && (flags & TcpFlag.syn) === 0) {
-    countProbe(mine, length);
+    countProbe(mine, sequence, length);
     return 0;
   }
   const syn = (flags & TcpFlag.syn) !== 0;
@@ -114,8 +114,10 @@ export function accountSequence(mine: Row, theirs: Row, flags: u32, sequence: u3
   return seenBefore;
 }
 
-function countProbe(mine: Row, length: i32): void {
+/** A side that has sent something again looks into the quarter of a probe's payload, and so forgets the opposite one. */
+function countProbe(mine: Row, sequence: u32, length: i32): void {
   outcome()[Outcome.windowProbe] = 1;
   mine.u32[TrafficWord.probePackets]++;
   mine.f64[Traffic.probeBytes] += <f64>length;
+  if (length > 0 && mine.u32[TrafficWord.retransmittedPackets] > 0) select(mine, sequence >> 30);
 }

@@ -78,7 +78,8 @@ function account(batch: Batch, i: u32, mine: Row, theirs: Row): void {
   const seenBefore = length > 0 || ends ? accountSequence(mine, theirs, flags, sequence, length, micros) : 0;
   decided[Outcome.retransmittedBytes] = <f64>seenBefore;
   decided[Outcome.previousAck] = <f64>mine.u32[TrafficWord.ack];
-  decided[Outcome.previousAckMicros] = mine.f64[Traffic.lastAckMicros];
+  const acknowledged = (mine.u8[TrafficByte.marks] & TrafficMark.acknowledged) !== 0;
+  decided[Outcome.previousAckMicros] = acknowledged ? mine.f64[Traffic.lastAckMicros] : NaN;
   decided[Outcome.ack] = <f64>((flags & TcpFlag.ack) !== 0 ? confirm(batch, i, mine, theirs, length, micros) : AckKind.none);
   decided[Outcome.owinSampled] = 0;
   if (seenBefore > 0) {
@@ -136,6 +137,7 @@ function confirm(batch: Batch, i: u32, mine: Row, theirs: Row, length: i32, micr
 function rememberAck(mine: Row, theirs: Row, ack: u32, micros: f64): void {
   mine.u32[TrafficWord.ack] = ack;
   mine.f64[Traffic.lastAckMicros] = micros;
+  mine.u8[TrafficByte.marks] |= TrafficMark.acknowledged;
   const marks = theirs.u8[TrafficByte.marks];
   if ((marks & TrafficMark.dataAcked) === 0 && ack !== theirs.u32[TrafficWord.syn] + 1)
     theirs.u8[TrafficByte.marks] = marks | TrafficMark.dataAcked;

@@ -6,7 +6,8 @@ export class GrowingLine {
   private readonly label: string;
   private readonly colour: string;
   private labelled = false;
-  private previousMicros: number | null = null;
+  /** 0 = none: a point at a time of exactly 0 is none to tcptrace. */
+  private previousMicros = 0;
   private previousY = 0;
 
   constructor(plot: Plot, label: string, colour: string) {
@@ -19,14 +20,14 @@ export class GrowingLine {
   extend(micros: number, value: number): void {
     const { plot, previousMicros, previousY } = this;
     const y = value | 0;
-    if (!this.labelled && y !== 0 && previousMicros !== null) {
+    if (!this.labelled && y !== 0 && previousMicros !== 0) {
       this.labelled = true;
       const middle = previousMicros + halfOfGap(Math.max(0, micros - previousMicros));
       plot.text('ltext', middle, Math.trunc(((1 + previousY + y) | 0) / 2), this.label, this.colour);
     }
     plot.setColour(this.colour);
     plot.mark('dot', micros, y);
-    if (previousMicros !== null) plot.line(micros, y, previousMicros, previousY);
+    if (previousMicros !== 0) plot.line(micros, y, previousMicros, previousY);
     this.previousMicros = micros;
     this.previousY = y;
   }

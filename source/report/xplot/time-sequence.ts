@@ -53,7 +53,8 @@ export class TimeSequence {
       own.plot.text('atext', micros, segments.sequence[i] - own.base(), 'RST_OUT', 'magenta');
       return;
     }
-    if (flags & TcpFlag.ack) this.drawAck(peer, segments, i, outcome);
+    if ((flags & TcpFlag.ack) === 0) return;
+    this.drawAck(peer, segments, i, outcome);
     if (this.options.sacks && outcome.sackBlocks > 0) this.drawSacks(peer, segments, i, micros);
   }
 
@@ -145,7 +146,7 @@ export class TimeSequence {
     const zero = base();
     const windowEnd = ack + window;
     if (window === 0 && options.zeroWindow) plot.text('atext', micros, windowEnd - zero, 'Z', 'magenta');
-    if (previousAckMicros <= 0) return;
+    if (Number.isNaN(previousAckMicros)) return;
     plot.setColour('green');
     plot.line(previousAckMicros, previousAck - zero, micros, previousAck - zero);
     if (ack !== previousAck) {

@@ -11,7 +11,7 @@ export const windowMax = 41;
 export const windowMin = 42;
 /** Effective windows, bytes. Sum = low + high × 2^32 (high moves only with absurd window scales). */
 export const windowTotalLow = 43;
-/** Time of the last packet with ACK, µs since 1970; 0 = none. */
+/** Time of the last packet with ACK, µs since 1970; means something where TrafficMark.acknowledged is set. */
 export const lastAckMicros = 44;
 /** Payload bytes by the headers. */
 export const dataBytes = 45;

@@ -6,3 +6,5 @@ export const scaled = 1;
 export const dataAcked = 2;
 /** A SYN or FIN came again with another sequence number. */
 export const movedEnds = 4;
+/** This side has acknowledged something, resets aside. */
+export const acknowledged = 8;

@@ -1,0 +1,28 @@
+timeval double
+title
+10.0.0.2:80_==>_10.0.0.1:1000 (time sequence graph)
+xlabel
+time
+ylabel
+sequence number
+green
+line 0.000000 5001 0.250000 5001
+dtick 0.250000 5001
+yellow
+line 0.000000 5501 0.250000 5501
+utick 0.250000 5501
+white
+darrow 0.500000 5000
+uarrow 0.500000 5000
+white
+darrow 0.750000 5001
+diamond 0.750000 5006 white
+dot 0.750000 5006 white
+line 0.750000 5001 0.750000 5006
+green
+line 0.250000 5001 1.000000 5001
+line 1.000000 5001 1.000000 5006
+yellow
+line 0.250000 5501 1.000000 5501
+line 1.000000 5501 1.000000 5506
+go
