@@ -148,6 +148,18 @@ describe('the connection list', () => {
     await screen.see(/^> +5 /m);
   });
 
+  test('what is opened is the row under the cursor, also where a filter or following has put it there', async () => {
+    const screen = show(new FakeSession({ connections: 30 }));
+    screen.press('jj', '/syn\r');
+    const [row] = (await screen.see(/1 of 7|2 of 7|3 of 7/)).filter((line) => line.startsWith('>'));
+    screen.press('enter');
+    await screen.see(`#${row.slice(1, 8).trim()} a2b`);
+    screen.press('q', 'escape', 'F');
+    await screen.see('following');
+    screen.press('5');
+    await screen.see('#30 packets');
+  });
+
   test('marks: m and a letter, back with a quote', async () => {
     const screen = show(new FakeSession({ connections: 30 }));
     screen.press('jj', 'ma');

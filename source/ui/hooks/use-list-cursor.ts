@@ -34,6 +34,12 @@ export function useListCursor(page: number): ListCursor {
     place.top = top;
     place.row = row;
   });
+  const selected = list.count > 0 ? list.at(row) : null;
+  // The other screens, and what is written, are about the row under the cursor, also where the list has moved it there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is another choice
+  useEffect(() => {
+    if (selected !== null && selected !== desk.connection) desk.choose(selected);
+  }, [selected]);
   const choose = (connection: ConnectionNumber) => {
     follow(false);
     desk.choose(connection);
@@ -41,7 +47,7 @@ export function useListCursor(page: number): ListCursor {
   return {
     row,
     top,
-    selected: list.count > 0 ? list.at(row) : null,
+    selected,
     following,
     follow,
     choose,
