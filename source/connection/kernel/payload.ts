@@ -114,10 +114,11 @@ export function accountSequence(mine: Row, theirs: Row, flags: u32, sequence: u3
   return seenBefore;
 }
 
-/** A side that has sent something again looks into the quarter of a probe's payload, and so forgets the opposite one. */
+/** A side that has sent data again and no DSACK looks into the quarter of a probe's payload, and so forgets the opposite one. */
 function countProbe(mine: Row, sequence: u32, length: i32): void {
   outcome()[Outcome.windowProbe] = 1;
   mine.u32[TrafficWord.probePackets]++;
   mine.f64[Traffic.probeBytes] += <f64>length;
-  if (length > 0 && mine.u32[TrafficWord.retransmittedPackets] > 0) select(mine, sequence >> 30);
+  const repeats = mine.u32[TrafficWord.retransmittedPackets] > 0 && mine.u32[TrafficWord.dsackPackets] === 0;
+  if (length > 0 && repeats) select(mine, sequence >> 30);
 }
