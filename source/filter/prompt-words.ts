@@ -1,5 +1,6 @@
 /**
- * The prompt's text cut into words: blanks part them, "quotes" keep blanks, `!` or `not:` in front turns a word round.
+ * The prompt's text cut into words: blanks part them, "quotes" keep blanks, `!`, `not:` or `not` in front turns a word round,
+ * `or` stands between words of which either may hold, `and` may stand between words that must hold together.
  */
 import { FilterError } from './filter-error.ts';
 
@@ -16,18 +17,21 @@ export interface Word {
   readonly text: string;
 }
 
-const WORD = /(?:"[^"]*(?:"|$)|[^\s"])+/g;
+const WORD = /(?:(?:not|!)\s+(?=\S))*(?:"[^"]*(?:"|$)|[^\s"])+/gi;
+const NEGATION = /^(?:!\s*|not:|not\s+)*/i;
+const OR = /^(?:or|\|\|)$/;
+const AND = /^(?:and|&&)$/;
 
 export function promptWords(text: string): Word[] {
   return Array.from(text.matchAll(WORD), ({ 0: raw, index }) => {
-    const negation = /^(?:!|not:)*/i.exec(raw)![0];
+    const negation = NEGATION.exec(raw)![0];
     const rest = raw.slice(negation.length).toLowerCase();
     // With dots in it where it is Wireshark's: tcp.port==443.
     const [, named, compared, value] = /^(?:([a-z_0-9]+):|([a-z_0-9.]+)(?=[<>=!]))?(.*)$/s.exec(rest)!;
     return {
       from: index,
       to: index + raw.length,
-      negated: negation.replaceAll(/not:/gi, '!').length % 2 === 1,
+      negated: (negation.match(/!|not/gi) ?? []).length % 2 === 1,
       field: named ?? compared ?? null,
       value: unquoted(value),
       text: rest,
@@ -35,18 +39,28 @@ export function promptWords(text: string): Word[] {
   });
 }
 
-/** What other languages of filters have between their conditions, and inside of them. */
-const OPERATOR = /^(?:and|or|not|&&|\|\||[<>=]=?)$/;
+/** The text's words in lists of which one must hold whole. Throws FilterError where an `or` has nothing on a side. */
+export function promptAlternatives(text: string): Word[][] {
+  const words = promptWords(text).filter((word) => !AND.test(word.text));
+  const lists: Word[][] = [[]];
+  for (const word of words) {
+    if (OR.test(word.text)) lists.push([]);
+    else lists.at(-1)!.push(word);
+  }
+  if (lists.length > 1 && lists.some(({ length }) => length === 0)) {
+    throw new FilterError('or wants words on both sides, as in state:rst or rtx:>3');
+  }
+  return lists;
+}
 
 /** What a word without a field is looked for as. Throws FilterError where that is nothing yet, or no word. */
 export function plainText({ text, negated }: Word): string {
-  if (OPERATOR.test(text)) {
-    throw new FilterError(`no ${text} here: all words must hold; write port:80,443 or not:port:80`);
-  }
+  if (/^[<>=]=?$/.test(text)) throw new FilterError(`no ${text} between blanks; write it as in port:80 or rtx:>3`);
+  if (/^\(|\)$/.test(text)) throw new FilterError('no ( ) here: a b or c d is a and b together, or c and d together');
   const plain = unquoted(text);
-  if (plain !== '') return plain;
+  if (plain !== '' && text !== 'not') return plain;
   throw new FilterError(
-    negated ? 'not: wants a word behind it, as in not:port:80' : '" wants words, as in "two words"',
+    negated || text === 'not' ? 'not: wants a word behind it, as in not:port:80' : '" wants words, as in "two words"',
   );
 }
 

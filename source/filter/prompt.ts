@@ -1,6 +1,6 @@
 /**
- * The prompt's filter language: words and `field:value`, all of which must hold. Made for typing: nothing in it is an
- * error, an unfinished word keeps the last meaning of the whole and says what is missing.
+ * The prompt's filter language: words and `field:value`, all of which must hold, or those of one side of an `or`. Made for
+ * typing: nothing in it is an error, an unfinished word keeps the last meaning of the whole and says what is missing.
  */
 import type { ConnectionStore } from '../connection/store.ts';
 import { readNetwork } from './address.ts';
@@ -8,7 +8,7 @@ import { endpointsWith } from './endpoint-text.ts';
 import { FIELDS, type Field } from './fields.ts';
 import { FilterError } from './filter-error.ts';
 import { didYouMean } from './nearest.ts';
-import { isOneWord, plainText, promptWords, type Word } from './prompt-words.ts';
+import { isOneWord, plainText, promptAlternatives, type Word } from './prompt-words.ts';
 import { STATES, statesNamed } from './states.ts';
 import { valueTest } from './tests.ts';
 
@@ -33,31 +33,33 @@ export interface PromptFilter {
   readonly problem: string | null;
 }
 
-/** Understands the text; where a word is unfinished or wrong, `before` stays in force (or what the other words say). */
+/** Understands the text; where a word is unfinished or wrong, `before` stays in force, or at first all connections match. */
 export function promptFilter(text: string, subject: PromptSubject, before?: PromptFilter): PromptFilter {
-  const { meanings, problem } = understand(text, subject.fields ?? []);
-  if (problem !== null && before !== undefined) return { text, matches: before.matches, problem };
-  return { text, matches: all(meanings.map((meaning) => meaning(subject))), problem };
+  const understood = understand(text, subject.fields ?? []);
+  if (typeof understood === 'string') return { text, matches: before?.matches ?? (() => true), problem: understood };
+  return { text, matches: understood(subject), problem: null };
 }
 
 /** What is wrong with a filter; null = nothing. */
 export function checkPromptFilter(text: string): string | null {
-  return understand(text, []).problem;
+  const understood = understand(text, []);
+  return typeof understood === 'string' ? understood : null;
 }
 
-function understand(text: string, fields: readonly Field[]): { meanings: Meaning[]; problem: string | null } {
-  const meanings: Meaning[] = [];
-  let problem: string | null = null;
-  for (const word of promptWords(text)) {
-    try {
-      const meaning = meaningOf(word, fields);
-      meanings.push(word.negated ? negated(meaning) : meaning);
-    } catch (failure) {
-      if (!(failure instanceof FilterError)) throw failure;
-      problem ??= failure.message;
-    }
+/** What the text means, or what is missing or wrong. */
+function understand(text: string, fields: readonly Field[]): Meaning | string {
+  try {
+    const alternatives = promptAlternatives(text).map((words) => words.map((word) => meaningOf(word, fields)));
+    return (subject) => any(alternatives.map((meanings) => all(meanings.map((meaning) => meaning(subject)))));
+  } catch (failure) {
+    if (failure instanceof FilterError) return failure.message;
+    throw failure;
   }
-  return { meanings, problem };
+}
+
+function meaningOf(word: Word, fields: readonly Field[]): Meaning {
+  const meaning = meaningAsWritten(word, fields);
+  return word.negated ? negated(meaning) : meaning;
 }
 
 function negated(meaning: Meaning): Meaning {
@@ -74,7 +76,12 @@ function all(matchers: readonly Matcher[]): Matcher {
   return (connection) => matchers.every((matches) => matches(connection));
 }
 
-function meaningOf(word: Word, fields: readonly Field[]): Meaning {
+function any(matchers: readonly Matcher[]): Matcher {
+  if (matchers.length === 1) return matchers[0];
+  return (connection) => matchers.some((matches) => matches(connection));
+}
+
+function meaningAsWritten(word: Word, fields: readonly Field[]): Meaning {
   const { field, value } = word;
   if (field === null) return plain(plainText(word));
   if (field === 'host') return host(value);

@@ -3,7 +3,7 @@
  * `field:value` by column, host: and port: of either end.
  */
 import { FilterError } from '../filter/filter-error.ts';
-import { isOneWord, plainText, promptWords, type Word } from '../filter/prompt-words.ts';
+import { isOneWord, plainText, promptAlternatives, type Word } from '../filter/prompt-words.ts';
 import { valueTest } from '../filter/tests.ts';
 import type { ProxyConnection } from './proxy-view.ts';
 import type { RelayedColumn } from './relayed-columns.ts';
@@ -21,8 +21,10 @@ export const NO_FILTER: RelayedFilter = { matches: () => true, problem: null };
 /** Where a word is unfinished or wrong, `before` stays in force. */
 export function relayedFilter(text: string, columns: readonly RelayedColumn[], before: RelayedFilter): RelayedFilter {
   try {
-    const tests = promptWords(text).map((word) => meaningOf(word, columns));
-    return { matches: (connection, now) => tests.every((holds) => holds(connection, now)), problem: null };
+    const alternatives = promptAlternatives(text).map((words) => words.map((word) => meaningOf(word, columns)));
+    const matches: RelayedMatcher = (connection, now) =>
+      alternatives.some((tests) => tests.every((holds) => holds(connection, now)));
+    return { matches, problem: null };
   } catch (failure) {
     if (!(failure instanceof FilterError)) throw failure;
     return { ...before, problem: failure.message };

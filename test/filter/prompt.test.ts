@@ -110,6 +110,15 @@ describe('fields', () => {
     ['complete:no', [1, 2, 3]],
     ['ip_version:6', [2]],
     ['PORT:80 State:OK', [0]],
+    ['port:80 or port:443', [0, 1]],
+    ['rtx:>3 state:ok OR state:syn!', [0, 2]],
+    ['port:443 || state:open', [1, 3]],
+    ['port:80 and rtx:>3', [0]],
+    ['port:80 && state:rst', []],
+    ['not port:80', [1, 2, 3]],
+    ['! not port:80', [0]],
+    ['not port:80 not state:rst or port:80', [0, 2, 3]],
+    ['"or"', []],
   ])('%s', (text, expected) => {
     expect(found(text)).toEqual(expected);
   });
@@ -143,8 +152,12 @@ describe('while it is typed', () => {
     ['!', 'not: wants a word behind it, as in not:port:80'],
     ['80 not:', 'not: wants a word behind it, as in not:port:80'],
     ['"', '" wants words, as in "two words"'],
-    ['port:80 or port:443', 'no or here: all words must hold; write port:80,443 or not:port:80'],
-    ['port == 80', 'no == here: all words must hold; write port:80,443 or not:port:80'],
+    ['80 not', 'not: wants a word behind it, as in not:port:80'],
+    ['port:80 or', 'or wants words on both sides, as in state:rst or rtx:>3'],
+    ['or port:80', 'or wants words on both sides, as in state:rst or rtx:>3'],
+    ['port:80 or rtt:>50', 'rtt:>50 wants a unit: us, ms, s, min or h'],
+    ['port == 80', 'no == between blanks; write it as in port:80 or rtx:>3'],
+    ['(80 or 443) rst', 'no ( ) here: a b or c d is a and b together, or c and d together'],
     ['tcp.port==80', "there is no field 'tcp.port'; did you mean port:80? docs/filters.md and Tab list them"],
     ['ip.addr==10.0.0.7', "there is no field 'ip.addr'; did you mean host:10.0.0.7? docs/filters.md and Tab list them"],
     ['port:80-99999', 'port:80-99999 is no port; write it as in port:443, port:80,443 or port:80-90'],
@@ -170,6 +183,9 @@ describe('while it is typed', () => {
       ',',
       '-',
       'state',
+      'or',
+      'not ',
+      '(',
       'é',
     );
     const typed = fc.oneof(

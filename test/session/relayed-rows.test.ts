@@ -85,6 +85,7 @@ test.each([
   ['age:>1min', [3]],
   ['changes:latency', [4]],
   ['get not:state:refused', [1]],
+  ['state:rst or port:9100', [2, 3]],
 ])('"%s" leaves %j', (filter, expected) => {
   const { list } = rows();
   list.ask({ filter, sort: null });

@@ -44,7 +44,7 @@ export function useFilterPrompt(): () => void {
   return useListFilter({
     list: session.list,
     total: () => session.summary.connections,
-    hint: 'words match any column; host:10.0.0.7 port:443 state:rst rtx:>3 not:…',
+    hint: 'words match any column; port:443 state:rst or rtx:>3 not:…',
     complete: completions,
   });
 }
