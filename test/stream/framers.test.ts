@@ -26,6 +26,13 @@ describe('HTTP framing', () => {
     expect(units('http', CHUNKED + NOT_MODIFIED + CHUNKED)).toEqual([CHUNKED, NOT_MODIFIED, CHUNKED]);
   });
 
+  it('looks for the end of a head no further than that', () => {
+    for (const request of [GET, GET.replaceAll('\r', '')]) {
+      const { units, end } = frames(framer('http'), Buffer.from(request.repeat(50_000)));
+      expect([units.length, end]).toEqual([50_000, 'none']);
+    }
+  }, 2000);
+
   it('waits for the rest of a head, a body or a chunk', () => {
     const text = POST + CHUNKED;
     for (const cut of [3, 20, POST.length - 1, POST.length + 30, text.length - 2]) {
@@ -78,6 +85,22 @@ describe('UnitBuffer', () => {
       }),
     );
   });
+
+  it('looks through a unit of many small pieces once, not once for each', () => {
+    const chunked = 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const sized = 'POST / HTTP/1.1\r\nContent-Length: 480000\r\n\r\n';
+    const chunk = Buffer.from('1\r\na\r\n'.repeat(8));
+    for (const [head, end] of [
+      [chunked, '0\r\n\r\n'],
+      [sized, ''],
+    ]) {
+      const buffer = new UnitBuffer(framer('http'));
+      buffer.push(Buffer.from(head));
+      const units = Array.from({ length: 10_000 }, () => buffer.push(chunk)).flat();
+      units.push(...buffer.push(Buffer.from(`${end}${GET}`)));
+      expect(units.map(({ length }) => length)).toEqual([head.length + 480_000 + end.length, GET.length]);
+    }
+  }, 2000);
 
   it('keeps back no more than its limit', () => {
     const buffer = new UnitBuffer(framer('line'), 10);

@@ -6,8 +6,11 @@
 export type Frame =
   /** The unit's length in bytes, at least 1. */
   | { kind: 'unit'; length: number }
-  /** The unit is not whole yet; `least`: bytes it will have at least, as far as known. */
-  | { kind: 'partial'; least: number }
+  /**
+   * The unit is not whole yet. `least`: bytes it will have at least, as far as known. `seen`: bytes of it that need not be
+   * looked through again when more have come; absent: none.
+   */
+  | { kind: 'partial'; least: number; seen?: number }
   /** It lasts until its side stops sending. */
   | { kind: 'rest' }
   /** These bytes are not this protocol. */
@@ -18,23 +21,33 @@ export interface Framer {
   readonly name: string;
   /** Bytes before what a unit says: of a length, say. Absent: none. */
   readonly head?: number;
-  /** The unit that starts at `from` (< bytes.length). */
-  frame(bytes: Uint8Array, from: number): Frame;
+  /** The unit that starts at `from` (< bytes.length). `seen`: what the last look at it said, with fewer bytes. */
+  frame(bytes: Uint8Array, from: number, seen?: number): Frame;
 }
 
-/** The complete units of `bytes` from its start, as [from, to), and what kind of end was met. */
-export function frames(framer: Framer, bytes: Uint8Array): { units: [number, number][]; end: Frame['kind'] | 'none' } {
+export interface Framed {
+  units: [number, number][];
+  end: Frame['kind'] | 'none';
+  /** Of the unit that is not whole, as Frame says. */
+  least: number;
+  seen: number;
+}
+
+/** The complete units of `bytes` from its start, as [from, to), and what kind of end was met. `seen`: of the first unit. */
+export function frames(framer: Framer, bytes: Uint8Array, seen = 0): Framed {
   const units: [number, number][] = [];
   let from = 0;
   while (from < bytes.length) {
-    const frame = framer.frame(bytes, from);
+    const frame = framer.frame(bytes, from, from === 0 ? seen : 0);
     if (frame.kind !== 'unit' || frame.length < 1 || frame.length > bytes.length - from) {
-      return { units, end: frame.kind === 'unit' ? 'partial' : frame.kind };
+      const end = frame.kind === 'unit' ? 'partial' : frame.kind;
+      const { least, seen = 0 } = frame.kind === 'partial' ? frame : { least: 0 };
+      return { units, end, least, seen };
     }
     units.push([from, from + frame.length]);
     from += frame.length;
   }
-  return { units, end: 'none' };
+  return { units, end: 'none', least: 0, seen: 0 };
 }
 
 /**
@@ -42,7 +55,11 @@ export function frames(framer: Framer, bytes: Uint8Array): { units: [number, num
  * handed out as they came: nothing is ever kept back for good.
  */
 export class UnitBuffer {
-  private kept: Uint8Array = new Uint8Array(0);
+  /** The start of a unit, with room for what is still to come. */
+  private kept = Buffer.alloc(0);
+  private keptBytes = 0;
+  private least = 0;
+  private seen = 0;
   private passing = false;
   private readonly framer: Framer;
   private readonly limit: number;
@@ -55,24 +72,45 @@ export class UnitBuffer {
   /** Takes the next piece; returns the units that are complete now, in order. */
   push(piece: Uint8Array): Uint8Array[] {
     if (this.passing) return [piece];
-    const bytes = this.kept.length === 0 ? piece : Buffer.concat([this.kept, piece]);
-    const { units, end } = frames(this.framer, bytes);
+    const bytes = this.keptBytes === 0 ? piece : this.keep(piece);
+    if (bytes.length < this.least && bytes.length <= this.limit) {
+      this.keptBytes = bytes.length;
+      return [];
+    }
+    const { units, end, least, seen } = frames(this.framer, bytes, this.seen);
     const whole = units.map(([from, to]) => bytes.subarray(from, to));
     const rest = bytes.subarray(units.at(-1)?.[1] ?? 0);
     this.passing = end === 'rest' || end === 'foreign' || rest.length > this.limit;
-    this.kept = this.passing ? new Uint8Array(0) : Uint8Array.from(rest);
+    this.least = least;
+    this.seen = seen;
+    // What is handed out lies in the buffer that was kept, or is somebody else's.
+    if (this.passing || units.length > 0 || this.keptBytes === 0) this.kept = Buffer.from(this.passing ? [] : rest);
+    this.keptBytes = this.passing ? 0 : rest.length;
     return this.passing && rest.length > 0 ? [...whole, rest] : whole;
+  }
+
+  /** What is kept, with the piece behind it: room doubles, so that a unit of many small pieces is not copied for each. */
+  private keep(piece: Uint8Array): Buffer {
+    const length = this.keptBytes + piece.length;
+    if (length > this.kept.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * length);
+      this.kept.copy(larger, 0, 0, this.keptBytes);
+      this.kept = larger;
+    }
+    this.kept.set(piece, this.keptBytes);
+    return this.kept.subarray(0, length);
   }
 
   /** Bytes of a unit that is not whole yet. */
   get waiting(): number {
-    return this.kept.length;
+    return this.keptBytes;
   }
 
   /** The side has stopped sending: what is left of a unit. */
   end(): Uint8Array[] {
-    const rest = this.kept;
-    this.kept = new Uint8Array(0);
+    const rest = this.kept.subarray(0, this.keptBytes);
+    this.kept = Buffer.alloc(0);
+    this.keptBytes = 0;
     return rest.length > 0 ? [rest] : [];
   }
 }

@@ -50,11 +50,14 @@ export function httpHead(bytes: Uint8Array, from: number): HttpHead | 'partial' 
   };
 }
 
+/** Behind the empty line, which may lack its CR (RFC 9112 section 2.2); -1 = it has not come. Looks no further than that. */
 function headEnd(buffer: Buffer, from: number): number {
-  const strict = buffer.indexOf('\r\n\r\n', from, 'latin1');
-  const lenient = buffer.indexOf('\n\n', from, 'latin1');
-  if (strict === -1) return lenient === -1 ? -1 : lenient + 2;
-  return lenient === -1 || strict < lenient ? strict + 4 : lenient + 2;
+  for (let at = from; at < buffer.length; at++) {
+    if (buffer[at] !== 10) continue;
+    if (buffer[at + 1] === 10) return at + 2;
+    if (buffer[at + 1] === 13 && buffer[at + 2] === 10) return at + 3;
+  }
+  return -1;
 }
 
 function couldBecomeHttp(text: string): boolean {
@@ -81,27 +84,34 @@ export function bodyEnd(head: HttpHead, method: string | null): BodyEnd {
   return head.kind === 'request' ? { kind: 'none' } : { kind: 'close' };
 }
 
-/** One chunked body from `from`: its chunks' data as ranges, and where it ends; null = not whole yet or broken. */
-export function chunks(
-  bytes: Uint8Array,
-  from: number,
-): { data: [number, number][]; end: number | null; state: 'whole' | 'partial' | 'broken' } {
+export interface Chunks {
+  /** Ranges of the chunks' data. */
+  data: [number, number][];
+  /** null = not whole yet, or broken. */
+  end: number | null;
+  state: 'whole' | 'partial' | 'broken';
+  /** Where the chunk begins that is not whole, or is the last. */
+  last: number;
+}
+
+/** One chunked body from `from`, where one of its chunks begins. */
+export function chunks(bytes: Uint8Array, from: number): Chunks {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data: [number, number][] = [];
   for (let at = from; ; ) {
     const lineEnd = buffer.indexOf(LINE_BREAK, at);
-    if (lineEnd === -1) return { data, end: null, state: bytes.length - at > 4096 ? 'broken' : 'partial' };
+    if (lineEnd === -1) return { data, end: null, state: bytes.length - at > 4096 ? 'broken' : 'partial', last: at };
     const size = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i.exec(buffer.toString('latin1', at, Math.min(lineEnd, at + 4096)));
-    if (size === null) return { data, end: null, state: 'broken' };
+    if (size === null) return { data, end: null, state: 'broken', last: at };
     const length = Number.parseInt(size[1], 16);
     const start = lineEnd + 2;
     if (length === 0) {
       const end = trailerEnd(buffer, start);
-      return { data, end, state: end === null ? 'partial' : 'whole' };
+      return { data, end, state: end === null ? 'partial' : 'whole', last: at };
     }
     if (start + length > bytes.length) {
       if (start < bytes.length) data.push([start, bytes.length]);
-      return { data, end: null, state: 'partial' };
+      return { data, end: null, state: 'partial', last: at };
     }
     data.push([start, start + length]);
     at = start + length + 2;
@@ -121,7 +131,7 @@ function trailerEnd(buffer: Buffer, from: number): number | null {
 /** Responses to HEAD cannot be told from others without their request: they are taken to have their body. */
 export const http1: Framer = {
   name: 'http',
-  frame(bytes, from): Frame {
+  frame(bytes, from, seen = 0): Frame {
     const head = httpHead(bytes, from);
     if (head === null) return { kind: 'foreign' };
     if (head === 'partial') return { kind: 'partial', least: bytes.length - from + 1 };
@@ -132,10 +142,10 @@ export const http1: Framer = {
       const length = head.length + end.length;
       return length <= bytes.length - from ? { kind: 'unit', length } : { kind: 'partial', least: length };
     }
-    const body = chunks(bytes, from + head.length);
+    const body = chunks(bytes, from + Math.max(head.length, seen));
     if (body.state === 'broken') return { kind: 'rest' };
     return body.end === null
-      ? { kind: 'partial', least: bytes.length - from + 1 }
+      ? { kind: 'partial', least: bytes.length - from + 1, seen: body.last - from }
       : { kind: 'unit', length: body.end - from };
   },
 };

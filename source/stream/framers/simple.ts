@@ -35,9 +35,10 @@ export function lengthPrefix(field: LengthField): Framer {
 export function delimited(delimiter: Uint8Array): Framer {
   return {
     name: `delimiter:${Buffer.from(delimiter).toString('hex')}`,
-    frame(bytes, from) {
-      const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(delimiter, from);
-      if (at === -1) return { kind: 'partial', least: bytes.length - from + 1 };
+    frame(bytes, from, seen = 0) {
+      const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(delimiter, from + seen);
+      const length = bytes.length - from;
+      if (at === -1) return { kind: 'partial', least: length + 1, seen: Math.max(seen, length - delimiter.length + 1) };
       return { kind: 'unit', length: at + delimiter.length - from };
     },
   };
