@@ -87,7 +87,8 @@ export class Changes {
     const direction = DIRECTIONS[side];
     const framer = framing === null ? null : framerNamed(framing);
     const shaper = new Shaper(flow, { eased: flow.eased, resetNow });
-    const gate = new HoldGate(shaper, desk, connection, direction, typeof framer === 'string' ? null : framer);
+    const units = typeof framer === 'string' ? null : framer;
+    const gate = new HoldGate(shaper, desk, connection, direction, units, flow.eased);
     const host = side === 0 && rewriteHostTo !== null ? hostOf(rewriteHostTo) : null;
     const changed = (): void => report({ event: 'changed', connection, direction, what: `Host header names ${host}` });
     const path = new Path(host === null ? null : new HostRewriter(gate, host, changed), gate, shaper);

@@ -7,6 +7,7 @@ import type { Framer } from '../stream/framers/framer.ts';
 import { UnitBuffer } from '../stream/framers/framer.ts';
 import type { RelayEvent, Verdict } from './channel.ts';
 import { nowMicros } from './clock.ts';
+import { Fifo } from './fifo.ts';
 import { type HoldPattern, matchesHold } from './hold-pattern.ts';
 import type { FlowDirection } from './impairments.ts';
 import type { Change, Downstream, Piece, Stage } from './piece.ts';
@@ -61,8 +62,10 @@ export class HoldGate implements Stage {
   readonly #connection: number;
   readonly #direction: FlowDirection;
   readonly #units: UnitBuffer | null;
+  /** The backlog has shrunk. */
+  readonly #eased: () => void;
   #patterns: readonly HoldPattern[] = [];
-  readonly #queue: Message[] = [];
+  readonly #queue = new Fifo<Message>();
   /** Pieces of a message whose window is still open, or that is no whole unit yet. */
   #gathering: Piece[] = [];
   #gatheringBytes = 0;
@@ -70,12 +73,20 @@ export class HoldGate implements Stage {
   #backlog = 0;
   #ended = false;
 
-  constructor(next: Downstream, desk: HoldDesk, connection: number, direction: FlowDirection, framer: Framer | null) {
+  constructor(
+    next: Downstream,
+    desk: HoldDesk,
+    connection: number,
+    direction: FlowDirection,
+    framer: Framer | null,
+    eased: () => void,
+  ) {
     this.#next = next;
     this.#desk = desk;
     this.#connection = connection;
     this.#direction = direction;
     this.#units = framer === null ? null : new UnitBuffer(framer);
+    this.#eased = eased;
   }
 
   /** Messages from now on. */
@@ -125,7 +136,7 @@ export class HoldGate implements Stage {
     for (const { held } of this.#queue) {
       if (held !== 0) this.#desk.released(held, this.#connection, 'abandoned');
     }
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#gathering = [];
     this.#gatheringBytes = 0;
     this.#backlog = 0;
@@ -159,12 +170,14 @@ export class HoldGate implements Stage {
   }
 
   #flush(): void {
-    while (this.#queue.length > 0 && this.#queue[0].held === 0) {
-      const { bytes, result } = this.#queue.shift() as Message;
-      this.#backlog -= bytes.length;
-      this.#next.push(result);
+    for (let head = this.#queue.first; head?.held === 0; head = this.#queue.first) {
+      this.#queue.take();
+      this.#backlog -= head.bytes.length;
+      this.#next.push(head.result);
     }
     if (this.#ended && this.#queue.length === 0) this.#next.end();
+    // What was dropped, or taken at once, drains from no sink.
+    this.#eased();
   }
 }
 

@@ -41,6 +41,8 @@ export class Listener {
   #identity: Identity | null = null;
   #authorities: readonly Buffer[] = [];
   #accepted = 0;
+  /** Asked to stop, perhaps before it listened: making a certificate, or looking a name up, takes a while. */
+  #isStopped = false;
 
   constructor(number: ListenerNumber, pair: ProxyPair, context: ListenerContext) {
     this.#number = number;
@@ -54,7 +56,7 @@ export class Listener {
     );
   }
 
-  /** Resolves to the address bound, or to null when it could not listen; either way the report has said so. */
+  /** Resolves to the address bound, or to null when it could not listen or was stopped before; the report has said so. */
   async listen(): Promise<string | null> {
     const { listen, target, options } = this.#pair;
     const { report } = this.#context;
@@ -63,7 +65,11 @@ export class Listener {
       if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
       this.#authorities = authoritiesOf(options.tlsCa);
       checkKeylog(options.keylog);
-      const bound = await this.#bind();
+      const bound = this.#isStopped ? null : await this.#bind();
+      if (bound === null || this.#isStopped) {
+        this.#close();
+        return null;
+      }
       report({
         event: 'listening',
         listener,
@@ -97,7 +103,11 @@ export class Listener {
 
   /** Takes no more clients; those that are connected stay. */
   stop(): void {
-    if (!this.#server.listening) return;
+    this.#isStopped = true;
+    if (this.#server.listening) this.#close();
+  }
+
+  #close(): void {
     this.#server.close();
     this.#context.report({ event: 'stopped-listening', listener: this.#number });
   }
@@ -176,7 +186,9 @@ export class Listener {
   }
 
   #refusalOf({ remoteAddress }: net.Socket): 'not allowed' | 'too many clients' | null {
-    if (this.#allowed !== null && remoteAddress !== undefined) {
+    if (this.#allowed !== null && this.#pair.listen.kind !== 'unix') {
+      // One that has reset its connection while it waited to be accepted has no address any more.
+      if (remoteAddress === undefined) return 'not allowed';
       const address = unmapped(remoteAddress);
       if (!this.#allowed.check(address, net.isIPv6(address) ? 'ipv6' : 'ipv4')) return 'not allowed';
     }

@@ -2,6 +2,7 @@
  * Delays, slices, swallows or cuts off one direction of a connection, as its treatment says. The treatment may change at any
  * time; what is already waiting keeps the time it was given.
  */
+import { Fifo } from './fifo.ts';
 import { type Treatment, UNTREATED } from './impairments.ts';
 import type { Downstream, Piece, Stage } from './piece.ts';
 
@@ -17,9 +18,11 @@ export interface ShaperObserver {
   resetNow(reason: string): void;
 }
 
+/** What else takes its turn among the pieces: the end of the stream, or the reset of the connection. */
+type Last = { readonly last: 'end' } | { readonly last: 'reset'; readonly reason: string };
+
 interface Waiting {
-  /** null = the end of the stream. */
-  readonly piece: Piece | null;
+  readonly what: Piece | Last;
   /** Of performance.now(). */
   readonly due: number;
 }
@@ -28,7 +31,7 @@ export class Shaper implements Stage {
   readonly #next: Downstream;
   readonly #observer: ShaperObserver;
   #treatment: Treatment = UNTREATED;
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new Fifo<Waiting>();
   #backlog = 0;
   #timer: NodeJS.Timeout | null = null;
   #lastDue = 0;
@@ -60,7 +63,7 @@ export class Shaper implements Stage {
       if (resetAfterBytes > 0 && this.#passed + part.bytes.length >= resetAfterBytes) {
         const rest = Math.max(0, resetAfterBytes - this.#passed);
         this.#wait({ ...part, bytes: part.bytes.subarray(0, rest) }, 0);
-        this.#observer.resetNow(`reset after ${resetAfterBytes} bytes`);
+        this.#wait({ last: 'reset', reason: `reset after ${resetAfterBytes} bytes` }, 0);
         return;
       }
       this.#wait(part, 0);
@@ -68,24 +71,24 @@ export class Shaper implements Stage {
   }
 
   end(): void {
-    if (!this.#treatment.blackHole) this.#wait(null, this.#treatment.slowClose);
+    if (!this.#treatment.blackHole) this.#wait({ last: 'end' }, this.#treatment.slowClose);
   }
 
   abandon(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#backlog = 0;
   }
 
-  #wait(piece: Piece | null, extra: number): void {
-    const due = this.#dueTime(piece?.bytes.length ?? 0) + extra;
-    const length = piece?.bytes.length ?? 0;
+  #wait(what: Piece | Last, extra: number): void {
+    const length = lengthOf(what);
+    const due = this.#dueTime(length) + extra;
     this.#passed += length;
     if (this.#queue.length === 0 && due <= performance.now()) {
-      this.#handOn(piece);
+      this.#handOn(what);
       return;
     }
-    this.#queue.push({ piece, due });
+    this.#queue.push({ what, due });
     this.#backlog += length;
     if (this.#timer === null) this.#timer = setTimeout(this.#deliver, due - performance.now());
   }
@@ -104,20 +107,24 @@ export class Shaper implements Stage {
 
   readonly #deliver = (): void => {
     this.#timer = null;
-    for (let head = this.#queue[0]; head !== undefined && head.due <= performance.now(); head = this.#queue[0]) {
-      this.#queue.shift();
-      this.#backlog -= head.piece?.bytes.length ?? 0;
-      this.#handOn(head.piece);
+    const queue = this.#queue;
+    for (let head = queue.first; head !== undefined && head.due <= performance.now(); head = queue.first) {
+      queue.take();
+      this.#backlog -= lengthOf(head.what);
+      this.#handOn(head.what);
     }
-    if (this.#queue.length > 0) this.#timer = setTimeout(this.#deliver, this.#queue[0].due - performance.now());
+    if (queue.first !== undefined) this.#timer = setTimeout(this.#deliver, queue.first.due - performance.now());
     this.#observer.eased();
   };
 
-  #handOn(piece: Piece | null): void {
-    if (piece === null) this.#next.end();
-    else this.#next.push(piece);
+  #handOn(what: Piece | Last): void {
+    if (!('last' in what)) this.#next.push(what);
+    else if (what.last === 'end') this.#next.end();
+    else this.#observer.resetNow(what.reason);
   }
 }
+
+const lengthOf = (what: Piece | Last): number => ('last' in what ? 0 : what.bytes.length);
 
 function* cut(piece: Piece, longest: number): Generator<Piece> {
   if (piece.bytes.length <= longest) {

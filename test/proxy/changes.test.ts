@@ -1,9 +1,11 @@
 /** What is done to the traffic on purpose, and how it shows. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
+import { parseProxyArguments } from '../../source/proxy/arguments.ts';
 import type { TimedEvent } from '../../source/proxy/channel.ts';
 import { parseHoldPattern } from '../../source/proxy/hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from '../../source/proxy/impairments.ts';
-import { connect, type Seen, startServer, type TestProxy, watch } from './harness.ts';
+import { connect, type Seen, startServer, type TestProxy, temporaryFolder, watch } from './harness.ts';
 import { startProxy } from './program.ts';
 import { startProxyHere } from './proxy-here.ts';
 import { readRecording } from './recording.ts';
@@ -92,6 +94,18 @@ describe('impairments', () => {
       { flags: 'RA', ports: back },
       { flags: 'RA', ports },
     ]);
+  });
+
+  it('reset=SIZE waits for the bytes before it where they are delayed', async () => {
+    const seen: Seen[] = [];
+    const server = await startServer((socket) => seen.push(watch(socket)));
+    const proxy = await startProxyHere(`0 127.0.0.1:${server} --latency 20ms --fault reset=10k,to-server`);
+    const client = connect(proxy.port());
+    client.socket.write('x'.repeat(20_000));
+    await client.closed;
+    await seen[0].closed;
+    expect(seen[0].text.length).toBe(10_000);
+    expect(await proxy.event('closed')).toMatchObject({ ending: 'fault', bytesToServer: 10_000 });
   });
 
   it('reset=TIME resets both sides after that time', async () => {
@@ -366,6 +380,18 @@ test('clients that are not allowed, or too many, are turned away', async () => {
   });
 });
 
+test('a client that is gone before it is accepted is not allowed in either', async () => {
+  let served = 0;
+  const proxy = await startProxyHere(`0 127.0.0.1:${await startServer(() => served++)} --allow 192.0.2.0/24`);
+  // With a linger time of 0 closing is a reset (socket(7), SO_LINGER), which Node cannot do while nobody has accepted.
+  const reset =
+    'import socket, struct, sys; s = socket.create_connection(("127.0.0.1", int(sys.argv[1]))); s.send(b"x"); ';
+  const linger = 's.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)); s.close()';
+  execFileSync('python3', ['-c', reset + linger, String(proxy.port())]);
+  expect(await proxy.event('turned-away')).toMatchObject({ reason: 'not allowed' });
+  expect(served).toBe(0);
+});
+
 test('a connection without a byte for the idle time-out is reset', async () => {
   const proxy = await startProxy(`0 127.0.0.1:${await echo()} --idle-timeout 100ms`);
   const client = connect(proxy.port());
@@ -374,10 +400,21 @@ test('a connection without a byte for the idle time-out is reset', async () => {
   expect(await proxy.event('closed')).toMatchObject({ ending: 'idle', reason: 'no byte for 100 ms' });
 });
 
+test('a listener that is stopped while it makes its certificate does not listen any more', async () => {
+  const proxy = await startProxyHere(`0 127.0.0.1:${await echo()}`);
+  const more = parseProxyArguments(['tls://0', 'localhost:1', '--tls-auto', `${temporaryFolder()}/ca.pem`]);
+  if (more.kind !== 'proxy') throw new Error('unreachable');
+  const added = proxy.command({ command: 'add', pair: more.pairs[0] });
+  await proxy.command({ command: 'stop', listener: 1 });
+  await added;
+  expect(proxy.events.filter((event) => 'listener' in event && event.listener === 1)).toMatchObject([
+    { event: 'stopped-listening' },
+  ]);
+});
+
 test('a listener can be added and stopped while others run; its connections stay', async () => {
   const server = await echo();
   const proxy = await startProxyHere(`0 127.0.0.1:${server}`);
-  const { parseProxyArguments } = await import('../../source/proxy/arguments.ts');
   const more = parseProxyArguments(['0', `127.0.0.1:${server}`]);
   if (more.kind !== 'proxy') throw new Error('unreachable');
   await proxy.command({ command: 'add', pair: more.pairs[0] });
