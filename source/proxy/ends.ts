@@ -10,7 +10,7 @@ import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
 import type { Identity } from './tls-files.ts';
-import { acceptTls, alpnChoice, connectTls, peekAlpnOffer } from './tls-sides.ts';
+import { type AlpnChoice, acceptTls, alpnChoice, connectTls, peekAlpnOffer } from './tls-sides.ts';
 
 /** Ends a connection before anything was relayed. */
 export class Failure extends Error {
@@ -67,7 +67,7 @@ export class Ends {
     } else if (options.alpn.kind === 'pass' && target.kind === 'tls') {
       const offer = await this.#alpnOffer();
       const chosen = await this.#connect(offer);
-      await this.#acceptTls(identity, () => chosen ?? undefined);
+      await this.#acceptTls(identity, chosen === null ? null : () => chosen);
     } else {
       const agreed = await this.#acceptTls(identity, alpnChoice(options.alpn));
       await this.#connect(agreed === null ? [] : [agreed]);
@@ -107,10 +107,7 @@ export class Ends {
   }
 
   /** Resolves to the protocol agreed on. */
-  async #acceptTls(
-    identity: Identity,
-    chooseAlpn: (offer: readonly string[]) => string | undefined,
-  ): Promise<string | null> {
+  async #acceptTls(identity: Identity, chooseAlpn: AlpnChoice | null): Promise<string | null> {
     const { transport, kind } = this.client;
     const { report, connection, options } = this.#context;
     try {

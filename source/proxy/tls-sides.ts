@@ -14,6 +14,9 @@ import { type Identity, OWNER_ONLY } from './tls-files.ts';
 /** The longest first flight of a client that is looked at for its ALPN offer. */
 const LONGEST_HELLO = 16_384;
 
+/** Of a client's offer; undefined refuses the connection (RFC 7301 section 3.2). */
+export type AlpnChoice = (offer: readonly string[]) => string | undefined;
+
 export interface TlsSession {
   readonly socket: tls.TLSSocket;
   /** "TLSv1.3" */
@@ -24,11 +27,11 @@ export interface TlsSession {
   readonly name: string | null;
 }
 
-/** Agrees on TLS with a client. Rejects with the reason in words. */
+/** `chooseAlpn` null: like a server that knows no ALPN, whatever is offered. Rejects with the reason in words. */
 export async function acceptTls(
   transport: net.Socket,
   identity: Identity,
-  chooseAlpn: (offer: readonly string[]) => string | undefined,
+  chooseAlpn: AlpnChoice | null,
   options: PairOptions,
 ): Promise<TlsSession> {
   const socket = new tls.TLSSocket(transport, {
@@ -37,7 +40,7 @@ export async function acceptTls(
     SNICallback: (name, done) => {
       identity(name).then((context) => done(null, context), done);
     },
-    ALPNCallback: ({ protocols }: { protocols: string[] }) => chooseAlpn(protocols),
+    ALPNCallback: chooseAlpn === null ? undefined : ({ protocols }: { protocols: string[] }) => chooseAlpn(protocols),
   } as tls.TLSSocketOptions);
   return settled(socket, 'secure', options, () => socket.servername);
 }
@@ -114,7 +117,7 @@ function keylogFile(path: string): WriteStream {
 }
 
 /** How to answer a client's offer when nothing of it was handed on to the target. */
-export function alpnChoice(policy: AlpnPolicy): (offer: readonly string[]) => string | undefined {
+export function alpnChoice(policy: AlpnPolicy): AlpnChoice {
   const known = policy.kind === 'these' ? policy.protocols : ['http/1.1'];
   return (offer) => known.find((protocol) => offer.includes(protocol));
 }

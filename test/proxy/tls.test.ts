@@ -114,7 +114,7 @@ describe('TLS', () => {
 });
 
 describe('ALPN', () => {
-  const both = async (alpn: string, servers: string[], offered: string[]) => {
+  const both = async (alpn: string, servers: string[] | undefined, offered: string[]) => {
     const { cert, key } = files();
     const target = `tls://localhost:${await startTlsServer({ ALPNProtocols: servers })}`;
     const proxy = await startProxy(`tls://0 ${target} --tls-cert ${cert} --tls-key ${key} --tls-ca ${cert}${alpn}`);
@@ -135,6 +135,10 @@ describe('ALPN', () => {
 
   it('pass: is what the server chooses from the client’s offer', async () => {
     expect(await both(' --alpn pass', ['h2', 'http/1.1'], ['x', 'h2'])).toEqual(['h2', '[h2]']);
+  });
+
+  it('pass: is none where the server knows no ALPN', async () => {
+    expect(await both(' --alpn pass', undefined, ['h2'])).toEqual([false, '']);
   });
 });
 
