@@ -89,7 +89,7 @@ export class RelayCounters {
   }
 
   state(connection: number, state: RelayState): void {
-    this.#rows[this.#row(connection) + Field.state] = state;
+    if (this.#isKept(connection)) this.#rows[this.#row(connection) + Field.state] = state;
     if (state === RelayState.closed) this.#totals[Total.open]--;
   }
 
@@ -98,6 +98,8 @@ export class RelayCounters {
    * delay. `turn`: the other side had the word before.
    */
   forwarded(connection: number, side: 0 | 1, bytes: number, turn: boolean, micros: number, received: number): void {
+    this.#totals[Total.bytesToServer + side] += bytes;
+    if (!this.#isKept(connection)) return;
     const row = this.#row(connection);
     this.#rows[row + Field.lastMicros] = micros;
     this.#rows[row + Field.bytesToServer + side] += bytes;
@@ -106,14 +108,13 @@ export class RelayCounters {
     else if (turn && this.#rows[row + Field.askedMicros] > 0) {
       this.#rows[row + Field.wait] = Math.max(1, received - this.#rows[row + Field.askedMicros]);
     }
-    this.#totals[Total.bytesToServer + side] += bytes;
   }
 
   /** What is known of a connection; null when newer ones have taken its place. */
   read(connection: number): ConnectionCounts | null {
+    if (!this.#isKept(connection)) return null;
     const row = this.#row(connection);
     const rows = this.#rows;
-    if (rows[row + Field.connection] !== connection) return null;
     return {
       connection,
       listener: rows[row + Field.listener],
@@ -192,6 +193,11 @@ export class RelayCounters {
 
   get eventsTakenSoFar(): number {
     return this.#totals[Total.eventsTaken];
+  }
+
+  /** A connection may be open when so many newer ones have come that its row is another's. */
+  #isKept(connection: number): boolean {
+    return this.#rows[this.#row(connection) + Field.connection] === connection;
   }
 
   #row(connection: number): number {
