@@ -111,7 +111,12 @@ export class DiskQueue {
     if (!this.#writing && this.#gathering === null) this.#gathering = setTimeout(this.#gathered, GATHERING);
   }
 
-  /** Blocks committed from now on belong to the next segment. */
+  /** Whether a segment can be ended and another begun: each may take a buffer. */
+  get hasRoomForSegment(): boolean {
+    return this.#inUse + 2 <= this.#buffers;
+  }
+
+  /** Blocks committed from now on belong to the next segment. To be called only when there is room for it. */
   nextSegment(): void {
     this.#segment++;
     this.#seal();
@@ -186,7 +191,7 @@ export class DiskQueue {
     writeFrom(0);
   }
 
-  /** A full queue has none left for what ends a segment. */
+  /** A full queue has none left when it is closed. */
   #emptyBuffer(): Buffer {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
   }

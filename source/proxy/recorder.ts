@@ -121,7 +121,9 @@ export class Recorder {
     await this.#queue.close();
   }
 
+  /** Behind a disk that has stalled a segment grows beyond its limit, by what still fits into the queue. */
   #nextSegment(): void {
+    if (!this.#queue.hasRoomForSegment) return;
     this.#writeStatistics();
     this.#queue.nextSegment();
     this.#segmentBytes = 0;
