@@ -2,9 +2,10 @@
  * Where a recording's segments lie: one file without end, or a ring of files of which the oldest are removed.
  * All are readable by their owner only: they hold what people sent each other.
  */
-import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rm, rmSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rm, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { beginsAsProxyRecording } from '../capture/proxy-recording.ts';
 import type { RecordingPlace } from './arguments.ts';
 
 const SEGMENTS_KEPT = 8;
@@ -34,9 +35,9 @@ export class RecordingFiles {
     this.temporaryFolder = place.path === null ? mkdtempSync(path.join(tmpdir(), 'tcptrace-tui-')) : null;
     const { dir, name, ext } = path.parse(place.path ?? path.join(this.temporaryFolder as string, 'proxy.pcapng'));
     const digits = place.path === null ? TEMPORARY_DIGITS : SAVED_DIGITS;
-    this.#pathOf = (segment) =>
-      path.join(dir, `${name}-${String(segment + 1).padStart(digits, '0')}${ext || '.pcapng'}`);
-    removeRing(dir, name);
+    const ending = ext || '.pcapng';
+    this.#pathOf = (segment) => path.join(dir, `${name}-${String(segment + 1).padStart(digits, '0')}${ending}`);
+    removeRing(dir, name, ending);
   }
 
   /** Of the segment with that number, from 0. */
@@ -69,12 +70,20 @@ export class RecordingFiles {
   }
 }
 
-/** What an earlier recording of that name has left: its segments would mix with ours. */
-function removeRing(folder: string, name: string): void {
-  const isSegment = (file: string): boolean =>
-    file.startsWith(`${name}-`) && /^\d{4,}\.\w+$/.test(file.slice(name.length + 1));
-  for (const file of list(folder)) if (isSegment(file)) rmSync(path.join(folder, file), { force: true });
+/** What an earlier recording of that name has left: its segments would mix with ours. Nothing that only looks like them. */
+function removeRing(folder: string, name: string, ending: string): void {
+  const isNamedSo = (file: string): boolean =>
+    file.startsWith(`${name}-`) &&
+    file.endsWith(ending) &&
+    /^\d{4,}$/.test(file.slice(name.length + 1, -ending.length));
+  for (const file of list(folder)) {
+    const found = path.join(folder, file);
+    if (isNamedSo(file) && isRecording(found)) rmSync(found, { force: true });
+  }
 }
+
+/** One that ended before its first block was written is empty. */
+const isRecording = (file: string): boolean => beginsAsProxyRecording(file) || statSync(file).size === 0;
 
 /** Names in the folder; a folder that cannot be read says so when the first segment is opened. */
 function list(folder: string): string[] {
