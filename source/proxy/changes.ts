@@ -53,6 +53,7 @@ export class Changes {
   update(): void {
     const { live, ordinal, connection, report } = this.#context;
     this.stop();
+    const resets: number[] = [];
     for (const side of [0, 1] as const) {
       const direction = DIRECTIONS[side];
       const treatment = treatmentOf(live.impairments, direction, ordinal);
@@ -63,8 +64,9 @@ export class Changes {
         report({ event: 'changed', connection, direction, what: treatmentText(treatment) || 'left alone' });
       }
       this.refused ||= treatment.refuse;
-      if (treatment.resetAfterTime > 0) this.#resetAfter(treatment.resetAfterTime);
+      if (treatment.resetAfterTime > 0) resets.push(treatment.resetAfterTime);
     }
+    if (resets.length > 0) this.#resetAfter(Math.min(...resets));
   }
 
   stop(): void {
@@ -78,7 +80,7 @@ export class Changes {
 
   #resetAfter(milliseconds: number): void {
     const left = Math.max(0, this.#accepted + milliseconds - performance.now());
-    this.#resetTimer ??= setTimeout(() => this.#context.resetNow(`reset after ${milliseconds} ms`), left);
+    this.#resetTimer = setTimeout(() => this.#context.resetNow(`reset after ${milliseconds} ms`), left);
   }
 
   #path(side: 0 | 1): Path {

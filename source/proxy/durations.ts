@@ -1,13 +1,13 @@
 /** Durations that a timer can wait for, in milliseconds. */
 import { readDuration } from '../quantities/quantities.ts';
 
-/** Milliseconds: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST = 2 ** 31 - 1;
+/** Milliseconds that a timer waits at most: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+export const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** "100ms", "1.5s", "5min", at most 24 days, as milliseconds; null if it is none. */
 export function parseDuration(text: string): number | null {
   const micros = readDuration(text);
-  return micros === null || micros / 1000 > LONGEST ? null : micros / 1000;
+  return micros === null || micros / 1000 > LONGEST_WAIT ? null : micros / 1000;
 }
 
 /** "200 ms", "30 s", "90 s". */

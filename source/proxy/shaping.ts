@@ -2,6 +2,7 @@
  * Delays, slices, swallows or cuts off one direction of a connection, as its treatment says. The treatment may change at any
  * time; what is already waiting keeps the time it was given.
  */
+import { LONGEST_WAIT } from './durations.ts';
 import { Fifo } from './fifo.ts';
 import { type Treatment, UNTREATED } from './impairments.ts';
 import type { Downstream, Piece, Stage } from './piece.ts';
@@ -90,7 +91,7 @@ export class Shaper implements Stage {
     }
     this.#queue.push({ what, due });
     this.#backlog += length;
-    if (this.#timer === null) this.#timer = setTimeout(this.#deliver, due - performance.now());
+    if (this.#timer === null) this.#deliverAt(due);
   }
 
   /** Never earlier than that of the piece before it: jitter does not reorder a stream. */
@@ -105,6 +106,11 @@ export class Shaper implements Stage {
     return start;
   }
 
+  /** Or sooner, to look again: behind a slow line a piece may be due in years. */
+  #deliverAt(due: number): void {
+    this.#timer = setTimeout(this.#deliver, Math.min(due - performance.now(), LONGEST_WAIT));
+  }
+
   readonly #deliver = (): void => {
     this.#timer = null;
     const queue = this.#queue;
@@ -113,7 +119,7 @@ export class Shaper implements Stage {
       this.#backlog -= lengthOf(head.what);
       this.#handOn(head.what);
     }
-    if (queue.first !== undefined) this.#timer = setTimeout(this.#deliver, queue.first.due - performance.now());
+    if (queue.first !== undefined) this.#deliverAt(queue.first.due);
     this.#observer.eased();
   };
 

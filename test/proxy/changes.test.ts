@@ -103,13 +103,13 @@ describe('impairments', () => {
     const client = connect(proxy.port());
     client.socket.write('x'.repeat(20_000));
     await client.closed;
-    await seen[0].closed;
-    expect(seen[0].text.length).toBe(10_000);
+    await seen[0].until(() => seen[0].text.length === 10_000);
     expect(await proxy.event('closed')).toMatchObject({ ending: 'fault', bytesToServer: 10_000 });
   });
 
   it('reset=TIME resets both sides after that time', async () => {
-    const proxy = await startProxy(`0 127.0.0.1:${await echo()} --fault reset=80ms`);
+    const faults = '--fault reset=10min,to-server --fault reset=80ms,to-client';
+    const proxy = await startProxy(`0 127.0.0.1:${await echo()} ${faults}`);
     const start = performance.now();
     const client = connect(proxy.port());
     await client.closed;
