@@ -21,7 +21,7 @@ export class RecordingFiles {
   /** The folder of a temporary recording; null = it is the user's to keep. */
   readonly temporaryFolder: string | null;
   readonly #pathOf: (segment: number) => string;
-  /** Why the last segment that fell off the ring could not be removed. */
+  /** What is in the ring's way, or why the last segment that fell off it could not be removed. */
   #problem: Error | null = null;
 
   constructor(place: RecordingPlace) {
@@ -37,7 +37,7 @@ export class RecordingFiles {
     const digits = place.path === null ? TEMPORARY_DIGITS : SAVED_DIGITS;
     const ending = ext || '.pcapng';
     this.#pathOf = (segment) => path.join(dir, `${name}-${String(segment + 1).padStart(digits, '0')}${ending}`);
-    removeRing(dir, name, ending);
+    this.#problem = removeRing(dir, name, ending);
   }
 
   /** Of the segment with that number, from 0. */
@@ -47,7 +47,7 @@ export class RecordingFiles {
 
   /**
    * Opens a new segment and removes the one that falls off the ring, which takes ms and is not waited for. Throws what the
-   * system says, of a removal when the next segment is opened.
+   * system says, of a removal when the next segment is opened, or what is in the way.
    */
   open(segment: number): number {
     const dropped = segment - SEGMENTS_KEPT;
@@ -70,16 +70,19 @@ export class RecordingFiles {
   }
 }
 
-/** What an earlier recording of that name has left: its segments would mix with ours. Nothing that only looks like them. */
-function removeRing(folder: string, name: string, ending: string): void {
+/** Removes what an earlier recording of that name has left, and nothing that is only called so: either would mix with ours. */
+function removeRing(folder: string, name: string, ending: string): Error | null {
   const isNamedSo = (file: string): boolean =>
     file.startsWith(`${name}-`) &&
     file.endsWith(ending) &&
     /^\d{4,}$/.test(file.slice(name.length + 1, -ending.length));
-  for (const file of list(folder)) {
-    const found = path.join(folder, file);
-    if (isNamedSo(file) && isRecording(found)) rmSync(found, { force: true });
+  for (const found of list(folder).filter(isNamedSo)) {
+    const file = path.join(folder, found);
+    if (!isRecording(file))
+      return new Error(`${file} is in the way and no recording: move it, or save by another name`);
+    rmSync(file, { force: true });
   }
+  return null;
 }
 
 /** One that ended before its first block was written is empty. */

@@ -249,13 +249,22 @@ test('a ring takes the place of an earlier one of that name, and leaves other fi
   const folder = temporaryFolder();
   for (const name of ['ring-0003.pcapng', 'ring-old.pcapng', 'other-0001.pcapng', 'ring-2024.txt'])
     fs.writeFileSync(`${folder}/${name}`, '');
-  fs.writeFileSync(`${folder}/ring-2024.pcapng`, 'somebody’s own');
   const earlier = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring-0002.pcapng`);
   await earlier.end();
-  const others = ['other-0001.pcapng', 'ring-2024.pcapng', 'ring-2024.txt', 'ring-old.pcapng'];
+  const others = ['other-0001.pcapng', 'ring-2024.txt', 'ring-old.pcapng'];
   const proxy = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring.pcapng --save-limit 4M`);
   await proxy.event('recording');
   expect(readdirSync(folder).sort()).toEqual([...others, 'ring-0001.pcapng'].sort());
+});
+
+test('a ring does not take the place of what is only called like one', async () => {
+  const folder = temporaryFolder();
+  fs.writeFileSync(`${folder}/ring-2024.pcapng`, 'somebody’s own');
+  const proxy = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring.pcapng --save-limit 4M`);
+  expect(await proxy.event('recording-stopped')).toMatchObject({
+    reason: `${folder}/ring-2024.pcapng is in the way and no recording: move it, or save by another name`,
+  });
+  expect(readdirSync(folder)).toEqual(['ring-2024.pcapng']);
 });
 
 test('a temporary recording is removed at the end', async () => {
