@@ -15,6 +15,7 @@ import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment } from './impairments.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
+import { UNKNOWN_CLIENT } from './proxy-protocol.ts';
 import { Relay } from './relay.ts';
 import { takeOver } from './reused-reads.ts';
 import { authoritiesOf, checkKeylog, type Identity, identityOf } from './tls-files.ts';
@@ -133,11 +134,10 @@ export class Listener {
   /** A connection to this listener, as a client of its own machine would make it. */
   connectTo(): net.Socket {
     const bound = this.#server.address();
-    if (bound === null || typeof bound === 'string') return net.connect({ path: bound ?? '', allowHalfOpen: true });
-    const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[bound.address] ?? bound.address;
-    const where = { host, port: bound.port, allowHalfOpen: true, noDelay: true };
+    const socket = net.connect(placeOf(bound));
+    if (this.#pair.options.proxyProtocol.accept) socket.write(UNKNOWN_CLIENT);
     // It is our own certificate.
-    return this.#identity === null ? net.connect(where) : tls.connect({ ...where, rejectUnauthorized: false });
+    return this.#identity === null ? socket : tls.connect({ socket, rejectUnauthorized: false });
   }
 
   #accept(accepted: net.Socket): void {
@@ -194,6 +194,13 @@ export class Listener {
     }
     return this.relays.size >= this.#pair.options.maxClients ? 'too many clients' : null;
   }
+}
+
+/** Where a client of this machine finds what is bound there. */
+function placeOf(bound: net.AddressInfo | string | null): net.NetConnectOpts {
+  if (bound === null || typeof bound === 'string') return { path: bound ?? '', allowHalfOpen: true };
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[bound.address] ?? bound.address;
+  return { host, port: bound.port, allowHalfOpen: true, noDelay: true };
 }
 
 /** Why it cannot listen there, and what to do. */

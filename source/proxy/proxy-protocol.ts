@@ -60,12 +60,16 @@ function readV2(bytes: Buffer): HeaderRead {
   return { kind: 'header', length, client: null };
 }
 
+/** The version 1 header of one that does not say for whom it connects. */
+export const UNKNOWN_CLIENT = 'PROXY UNKNOWN\r\n';
+
 /** The version 1 header for that connection. */
 export function proxyHeader(client: Address, server: Address): Buffer {
   const families = [net.isIP(client.address), net.isIP(server.address)];
   const protocol = families[0] === families[1] ? { 4: 'TCP4', 6: 'TCP6' }[families[0]] : undefined;
+  if (protocol === undefined) return Buffer.from(UNKNOWN_CLIENT, 'latin1');
   const ends = `${client.address} ${server.address} ${client.port} ${server.port}`;
-  return Buffer.from(`PROXY ${protocol === undefined ? 'UNKNOWN' : `${protocol} ${ends}`}\r\n`, 'latin1');
+  return Buffer.from(`PROXY ${protocol} ${ends}\r\n`, 'latin1');
 }
 
 /**

@@ -353,6 +353,17 @@ describe('resend', () => {
     expect(await proxy.event('resent')).toMatchObject({ sent: 2, received: 2, ending: 'answered' });
   });
 
+  it.each(['0', 'tls://0'])('through a listener at %s that wants a PROXY header, too', async (listen) => {
+    const options = `--proxy-protocol accept --tls-auto ${temporaryFolder()}/ca.pem`;
+    const proxy = await startProxyHere(`${listen} 127.0.0.1:${await echo()} ${options}`);
+    const turns = [
+      { side: 0, bytes: Buffer.from('a'), after: 0 },
+      { side: 1, bytes: Buffer.from('a'), after: 1 },
+    ] as const;
+    await proxy.command({ command: 'resend', request: 1, listener: 0, script: { turns }, timing: 'answers' });
+    expect(await proxy.event('resent')).toMatchObject({ sent: 1, received: 1, ending: 'answered' });
+  });
+
   it('says when nobody answers', async () => {
     const server = await startServer((socket) => socket.resume());
     const proxy = await startProxyHere(`0 127.0.0.1:${server}`);
