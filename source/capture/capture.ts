@@ -6,16 +6,21 @@ import type { PacketBatch } from './packets.ts';
 
 /**
  * Where a capture comes from. `follow`: the file is still being written, wait for more at its end. `ring`: a directory
- * of capture files in the order of their names, the last of which is still being written; where others lie there too, only
- * those whose name begins with `prefix`. `live`: an interface, with a
- * filter in libpcap's language ('' = none). `spoolLimit`: bytes kept on disk of a stream, the oldest go first.
+ * of capture files in the order of their names, the last of which is still being written; where other files lie there too,
+ * `segments` says how the recording's are named. `live`: an interface, with a filter in libpcap's language ('' = none). `spoolLimit`: bytes kept on disk of a stream, the oldest go first.
  */
 export type CaptureSource =
   | { kind: 'file'; path: string }
   | { kind: 'follow'; path: string }
   | { kind: 'stdin'; spoolLimit: number }
-  | { kind: 'ring'; directory: string; prefix?: string }
+  | { kind: 'ring'; directory: string; segments?: SegmentNames }
   | { kind: 'live'; interface: string; filter: string; spoolLimit: number };
+
+/** Names of files that differ in a number, which stands between these two. */
+export interface SegmentNames {
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
  * How to read where tools differ.

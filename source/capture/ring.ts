@@ -5,14 +5,40 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonInWords } from './bytes.ts';
-import { CaptureError } from './capture.ts';
+import { CaptureError, type SegmentNames } from './capture.ts';
 import { FollowedFile } from './follow.ts';
 import { Growth } from './growth.ts';
 import { watchPath } from './watch.ts';
 
+/** Which of a directory's names are those of the ring, and in which order they come; '' before all. */
+interface RingNames {
+  isOne(name: string): boolean;
+  order(one: string, other: string): number;
+}
+
+const ALL_NAMES: RingNames = {
+  isOne: (name) => !name.startsWith('.'),
+  order: byName,
+};
+
+/** The 10,000th comes after the 9,999th, also where numbers are written with four digits. */
+function numbered({ before, after }: SegmentNames): RingNames {
+  return {
+    isOne: (name) =>
+      name.startsWith(before) &&
+      name.endsWith(after) &&
+      /^\d+$/.test(name.slice(before.length, name.length - after.length)),
+    order: (one, other) => one.length - other.length || byName(one, other),
+  };
+}
+
+function byName(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 export class RingDirectory {
   readonly #directory: string;
-  readonly #prefix: string;
+  readonly #names: RingNames;
   readonly #wholeBytes: ((path: string) => number) | undefined;
   readonly #grown = new Growth();
   readonly #watcher: { close(): void };
@@ -22,11 +48,11 @@ export class RingDirectory {
   #last = '';
 
   /** `wholeBytes`: how many bytes of a file are whole blocks, where the writer says so. */
-  constructor(directory: string, prefix = '', wholeBytes?: (path: string) => number) {
+  constructor(directory: string, segments?: SegmentNames, wholeBytes?: (path: string) => number) {
     this.#directory = directory;
-    this.#prefix = prefix;
+    this.#names = segments === undefined ? ALL_NAMES : numbered(segments);
     this.#wholeBytes = wholeBytes;
-    this.#take(list(directory, prefix));
+    this.#take(this.#list());
     this.#watcher = watchPath(directory, () => this.#look());
   }
 
@@ -58,16 +84,27 @@ export class RingDirectory {
 
   #look(): void {
     try {
-      this.#take(list(this.#directory, this.#prefix));
+      this.#take(this.#list());
     } catch {
       // The directory itself is gone, and all files with it.
       this.#take([]);
     }
   }
 
+  #list(): string[] {
+    try {
+      return readdirSync(this.#directory, { withFileTypes: true })
+        .filter((entry) => entry.isFile() && this.#names.isOne(entry.name))
+        .map((entry) => entry.name)
+        .sort(this.#names.order);
+    } catch (error) {
+      throw new CaptureError(`${this.#directory}: ${reasonInWords(error)}`);
+    }
+  }
+
   /** A later file completes the ones before it; a file that is gone from the directory gives up its space on the disk. */
   #take(names: string[]): void {
-    this.#waiting = names.filter((name) => name > this.#last);
+    this.#waiting = names.filter((name) => this.#names.order(name, this.#last) > 0);
     for (const [name, file] of this.#kept) {
       if (names.includes(name)) continue;
       this.#kept.delete(name);
@@ -77,17 +114,6 @@ export class RingDirectory {
     if (this.#waiting.length === 0) return;
     this.#kept.get(this.#last)?.finish();
     this.#grown.happened();
-  }
-}
-
-function list(directory: string, prefix: string): string[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.startsWith(prefix) && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
-  } catch (error) {
-    throw new CaptureError(`${directory}: ${reasonInWords(error)}`);
   }
 }
 

@@ -45,7 +45,7 @@ export async function supplyOf(
       return single(() => spool);
     }
     case 'ring':
-      return ring(new RingDirectory(source.directory, source.prefix, wholeBytes));
+      return ring(new RingDirectory(source.directory, source.segments, wholeBytes));
   }
 }
 

@@ -67,8 +67,8 @@ function listening(client: RelayClient, view: RelayView): Promise<void> {
 
 function sourceOf({ recording }: ProxyRequest, firstSegment: string): CaptureSource {
   if (recording.kind === 'file') return { kind: 'follow', path: firstSegment };
-  const { dir, name } = path.parse(firstSegment);
-  return { kind: 'ring', directory: dir || '.', prefix: name.replace(/\d+$/, '') };
+  const { dir, name, ext } = path.parse(firstSegment);
+  return { kind: 'ring', directory: dir || '.', segments: { before: name.replace(/\d+$/, ''), after: ext } };
 }
 
 class ProxySession extends CaptureSession {

@@ -153,6 +153,26 @@ test('a ring of files is one capture; a removed file reads as no longer kept', a
   capture.close();
 });
 
+test('beside a ring whose names are known other files are left alone, and its 10,000th segment follows the 9,999th', async () => {
+  const directory = join(folder.path, 'named-ring');
+  mkdirSync(directory);
+  const write = (name: string, second: number) =>
+    writeFileSync(join(directory, name), Buffer.concat([pcapHeader(), ...pcapRecords(1, second)]));
+  for (const name of ['part-old.pcap', 'part-0001.txt', 'part-2024-01.pcap', 'other-0001.pcap']) write(name, 50);
+  write('part-9999.pcap', 0);
+  const segments = { before: 'part-', after: '.pcap' };
+  const capture = await openCapture([{ kind: 'ring', directory, segments }], 'everything');
+  const batch = new PacketBatch();
+  expect(await next(capture, batch)).toBe('packets');
+  const seconds = packetsOf(batch).map(({ micros }) => micros);
+  write('part-10000.pcap', 1);
+  expect(await next(capture, batch)).toBe('packets');
+  seconds.push(...packetsOf(batch).map(({ micros }) => micros));
+  expect(seconds).toEqual([1_700_000_000_000_005, 1_700_000_001_000_005]);
+  expect(capture.fill(batch)).toBe('starved');
+  capture.close();
+});
+
 test('a bounded spool drops its oldest piece only after it was read, and the writer waits for that', async () => {
   const spool = new Spool('stream', { limit: 8 << 20 });
   const chunk = new Uint8Array(1 << 20);
