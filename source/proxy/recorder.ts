@@ -43,6 +43,8 @@ export class Recorder {
   readonly #keepPayload: number;
   readonly #counters: RelayCounters;
   readonly #interfaces: RecordedInterface[] = [];
+  /** How many of them the segment describes: behind a disk that has stalled there may have been no room for the others. */
+  #described = 0;
   #segmentBytes = 0;
   #startMicros = 0;
   #lastMicros = 0;
@@ -61,9 +63,8 @@ export class Recorder {
     const known = this.#interfaces.findIndex((one) => one.name === name && one.description === description);
     if (known >= 0) return known;
     this.#interfaces.push({ name, description, received: 0, dropped: 0 });
-    const number = this.#interfaces.length - 1;
-    this.#writeInterface(number);
-    return number;
+    this.#describeInterfaces();
+    return this.#interfaces.length - 1;
   }
 
   /** One segment with `payload[from … from + length)`; all of it on one line of the capture. */
@@ -86,6 +87,11 @@ export class Recorder {
     if (this.#startMicros === 0) this.#startMicros = micros;
     this.#lastMicros = micros;
     if (this.#segmentBytes >= this.#segmentLimit) this.#nextSegment();
+    if (!this.#isDescribed(interfaceNumber)) {
+      counted.dropped++;
+      this.#counters.cut(Math.min(length, this.#keepPayload));
+      return;
+    }
 
     let kept = Math.min(length, this.#keepPayload);
     if (!queue.reserve(packetRoom(LONGEST_HEADERS + kept), kept > 0 ? 'payload' : 'headers')) {
@@ -128,7 +134,8 @@ export class Recorder {
     this.#queue.nextSegment();
     this.#segmentBytes = 0;
     this.#writeSection();
-    for (let number = 0; number < this.#interfaces.length; number++) this.#writeInterface(number);
+    this.#described = 0;
+    this.#describeInterfaces();
   }
 
   #writeSection(): void {
@@ -143,14 +150,21 @@ export class Recorder {
     );
   }
 
-  #writeInterface(number: number): void {
-    if (!this.#queue.reserve(DESCRIPTION_ROOM, 'headers')) return;
-    const { name, description } = this.#interfaces[number];
-    this.#commit(writeInterface(this.#queue.bytes, this.#queue.at, { linkType: LINKTYPE_ETHERNET, name, description }));
+  #isDescribed(number: number): boolean {
+    if (number >= this.#described) this.#describeInterfaces();
+    return number < this.#described;
+  }
+
+  #describeInterfaces(): void {
+    const queue = this.#queue;
+    while (this.#described < this.#interfaces.length && queue.reserve(DESCRIPTION_ROOM, 'headers')) {
+      const { name, description } = this.#interfaces[this.#described++];
+      this.#commit(writeInterface(queue.bytes, queue.at, { linkType: LINKTYPE_ETHERNET, name, description }));
+    }
   }
 
   #writeStatistics(): void {
-    for (const [number, { received, dropped }] of this.#interfaces.entries()) {
+    for (const [number, { received, dropped }] of this.#interfaces.slice(0, this.#described).entries()) {
       if (!this.#queue.reserve(DESCRIPTION_ROOM, 'headers')) return;
       const counted = { start: this.#startMicros / 1e6, end: this.#lastMicros / 1e6, received, dropped };
       this.#commit(writeStatistics(this.#queue.bytes, this.#queue.at, number, counted));
