@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { PROJECT } from './support/program.ts';
 
 const FOUNDATION = ['capture', 'wire', 'names', 'quantities'];
-const ANALYSIS = ['connection', 'analysis', 'stream', 'filter', 'findings', 'graph'];
+const ANALYSIS = ['connection', 'headers', 'analysis', 'stream', 'filter', 'findings', 'graph'];
 
 /** Rooms that a room may import, as ARCHITECTURE.md draws them. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   names: [],
   quantities: [],
   connection: ['wire'],
+  headers: ['wire', 'connection'],
   analysis: ['capture', 'wire', 'connection'],
   stream: ['wire', 'connection'],
   filter: ['connection', 'quantities'],

@@ -17,6 +17,9 @@ export function fold(sum: number): number {
   return folded;
 }
 
+/** What belongs into a checksum field that holds `found`, where the bytes with it give `sum`. */
+export const rightChecksum = (sum: number, found: number): number => ~fold(sum - found) & 0xffff;
+
 /** Sum over the pseudo header of the IP header at `ip`, for `length` bytes (0 … 65,535) of `protocol`. Not yet folded. */
 export function sumPseudoHeader(bytes: Uint8Array, ip: number, protocol: number, length: number): number {
   const addresses =

@@ -19,6 +19,9 @@ export const Ipv4 = {
 
 export const IPV4_HEADER = 20;
 
+/** Bits of `Ipv4.fragment`. */
+export const Fragment = { reserved: 0x8000, dont: 0x4000, more: 0x2000 } as const;
+
 /** The lower 13 bits of `Ipv4.fragment`: where the fragment belongs, in units of 8 bytes. */
 export const FRAGMENT_OFFSET = 0x1fff;
 
@@ -39,7 +42,7 @@ export function readIpv4(
     segments.setNotIp(i, PacketKind.other, ip, end);
     return;
   }
-  const total = lengthOf(view, ip, wireEnd, bounded);
+  const total = lengthOfIpv4(view, ip, wireEnd, bounded);
   const captured = Math.min(ip + total, end);
   const headerLength = (view.getUint8(ip) & 15) << 2;
   const transport = ip + headerLength;
@@ -67,7 +70,7 @@ export function readIpv4(
  * (segmentation offload), so the frame's length is all there is. A length beyond the frame is believed, as the frame's
  * is often that of a cut or rewritten capture, unless an enclosing header vouches for the end.
  */
-function lengthOf(view: DataView, ip: number, wireEnd: number, bounded: boolean): number {
+export function lengthOfIpv4(view: DataView, ip: number, wireEnd: number, bounded: boolean): number {
   const total = view.getUint16(ip + Ipv4.totalLength);
   const room = wireEnd - ip;
   return total === 0 || (bounded && total > room) ? room : total;

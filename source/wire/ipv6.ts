@@ -26,9 +26,9 @@ export const Extension = {
 } as const;
 
 /** Extension headers that are followed at most; real packets carry one or two. */
-const MOST_EXTENSIONS = 16;
+export const MOST_EXTENSIONS = 16;
 
-const SHORTEST_EXTENSION = 8;
+export const SHORTEST_EXTENSION = 8;
 
 /** The upper 13 bits of a fragment header's second word. */
 const FRAGMENT_OFFSET = 0xfff8;
@@ -49,7 +49,7 @@ export function readIpv6(
     segments.setNotIp(i, PacketKind.other, ip, end);
     return;
   }
-  const total = lengthOf(view, ip, end, wireEnd, bounded);
+  const total = lengthOfIpv6(view, ip, end, wireEnd, bounded);
   const captured = Math.min(ip + total, end);
   segments.version[i] = 6;
   segments.ip[i] = ip;
@@ -77,7 +77,7 @@ export function readIpv6(
   }
 }
 
-const isExtension = (header: number): boolean =>
+export const isExtension = (header: number): boolean =>
   header === Extension.hopByHop ||
   header === Extension.routing ||
   header === Extension.fragment ||
@@ -86,7 +86,7 @@ const isExtension = (header: number): boolean =>
   header === Extension.shim6;
 
 /** `field`: the header's second byte. AH counts in units of 4 bytes and leaves out two (RFC 4302 section 2.2). */
-function lengthOfExtension(header: number, field: number): number {
+export function lengthOfExtension(header: number, field: number): number {
   if (header === Extension.fragment) return 8;
   return header === Extension.authentication ? 4 * (field + 2) : 8 * (field + 1);
 }
@@ -95,7 +95,7 @@ function lengthOfExtension(header: number, field: number): number {
  * Bytes of the packet with its header. A payload length of 0 is a jumbogram (RFC 2675) or was left to the network card
  * (segmentation offload): then the frame's length is all there is.
  */
-function lengthOf(view: DataView, ip: number, end: number, wireEnd: number, bounded: boolean): number {
+export function lengthOfIpv6(view: DataView, ip: number, end: number, wireEnd: number, bounded: boolean): number {
   const payload = view.getUint16(ip + Ipv6.payloadLength);
   const room = wireEnd - ip;
   if (payload === 0) return jumboLength(view, ip, end) || room;

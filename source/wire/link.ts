@@ -45,7 +45,7 @@ import {
 import { openBackboneTag, openElasticTag, openRedundancyTag, openVlan } from './vlan.ts';
 
 /** Headers and tags before IP that are opened at most. */
-const MOST_LAYERS = 24;
+export const MOST_LAYERS = 24;
 
 const OPENERS: ((frame: Frame) => number)[] = [];
 OPENERS[Layer.ip] = openByNibble;
@@ -97,10 +97,13 @@ export function openLink(frame: Frame, layer: number): number {
   let next = layer;
   for (let depth = 0; next > Layer.ipv6; depth++) {
     if (depth === MOST_LAYERS) return Layer.none;
-    next = OPENERS[next](frame);
+    next = openLayer(frame, next);
   }
   return next;
 }
+
+/** Opens one header, which is `layer`: moves behind it, and names what follows. */
+export const openLayer = (frame: Frame, layer: number): number => OPENERS[layer](frame);
 
 function openByNibble(frame: Frame): number {
   if (!frame.has(1)) return Layer.none;

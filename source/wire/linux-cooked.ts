@@ -2,8 +2,15 @@
 import { layerOfEtherType } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
-const Cooked = { hardware: 2, protocol: 14, length: 16 } as const;
-const Cooked2 = { protocol: 0, hardware: 8, length: 20 } as const;
+export const Cooked = { packetType: 0, hardware: 2, addressLength: 4, address: 6, protocol: 14, length: 16 } as const;
+export const Cooked2 = {
+  protocol: 0,
+  hardware: 8,
+  packetType: 10,
+  addressLength: 11,
+  address: 12,
+  length: 20,
+} as const;
 
 /** ARPHRD values of devices whose protocol field is no EtherType. */
 const Hardware = { frameRelay: 770, radiotap: 803, netlink: 824 } as const;

@@ -3,8 +3,9 @@ import { u16 } from './bytes.ts';
 import { ETHERNET_HEADER, Ethernet, layerOfEtherType } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
-const LABEL = 4;
-const BOTTOM_OF_STACK = 0x01;
+/** Bytes of an entry: 20 bits of label, 3 of traffic class, the bottom's bit, time to live. */
+export const LABEL = 4;
+export const BOTTOM_OF_STACK = 0x01;
 const DEEPEST_STACK = 16;
 
 /** Reserved labels that name what follows, RFC 3032 section 2.1. */

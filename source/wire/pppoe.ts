@@ -1,7 +1,7 @@
 /** The PPPoE session header, RFC 2516 section 4. Its length ends the payload: IP lengths that count padding exist. */
 import { type Frame, Layer } from './frame.ts';
 
-const PPPoE = { versionAndType: 0, code: 1, session: 2, length: 4 } as const;
+export const PPPoE = { versionAndType: 0, code: 1, session: 2, length: 4 } as const;
 
 const PPPOE_HEADER = 6;
 const VERSION_1_TYPE_1 = 0x11;

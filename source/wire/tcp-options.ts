@@ -28,7 +28,7 @@ export class TcpOptionWalk {
   private after = 0;
   /** Kind of the option the walk stands at. */
   kind = 0;
-  /** Offset of its kind byte. */
+  /** Offset of its kind byte; at the end of the walk, of the first byte that was not walked over. */
   at = 0;
   /** Its length in bytes, kind and length included. */
   length = 0;
@@ -43,8 +43,8 @@ export class TcpOptionWalk {
   /** On to the next whole option that is no padding; false at the end, or where a length makes no sense. */
   next(): boolean {
     while (this.after < this.end && this.bytes[this.after] === TcpOption.noOperation) this.after++;
-    if (this.after + 2 > this.end || this.bytes[this.after] === TcpOption.end) return false;
     this.at = this.after;
+    if (this.at + 2 > this.end || this.bytes[this.at] === TcpOption.end) return false;
     this.kind = this.bytes[this.at];
     this.length = this.bytes[this.at + 1];
     this.after = this.at + this.length;
