@@ -11,7 +11,7 @@ import type { SegmentOutcome } from '../connection/outcome.ts';
 import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import { ForwardedPacketRows, PacketRows } from './packet-rows.ts';
+import { ForwardedPacketRows, PacketRows, type ReadPacket } from './packet-rows.ts';
 import { StreamObserver } from './stream-observer.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
@@ -21,6 +21,7 @@ export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   /** A proxy forwarded and recorded it. */
   forwarded: boolean;
   read: ReadPackets;
+  readRecord: ReadPacket;
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
   changed: () => void;
@@ -71,9 +72,9 @@ export class OpenedConnection {
 
   private get listed(): Listed {
     if (this.listedRead === null) {
-      const { read, ports, forwarded } = this.reading;
+      const { read, readRecord, ports, forwarded } = this.reading;
       const Rows = forwarded ? ForwardedPacketRows : PacketRows;
-      const packets = new Rows(async (position) => (await read(Float64Array.of(position)))[0]);
+      const packets = new Rows(readRecord);
       const conversation = new CapturedConversation(read, ports);
       const caughtUp = new Promise<void>((resolve) => {
         void this.readList(packets, conversation, resolve);

@@ -2,15 +2,16 @@
 import type { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { IsForwarded } from '../analysis/forwarded.ts';
-import { readPackets } from '../analysis/read-packets.ts';
+import { readPackets, readRecord } from '../analysis/read-packets.ts';
 import type { CaptureInterface } from '../capture/capture.ts';
 import { endText } from '../connection/addresses.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Message } from '../stream/conversation.ts';
+import { safeText } from '../stream/safe-text.ts';
 import type { Arrivals } from './arrivals.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
-import type { ConnectionNumber } from './session.ts';
+import type { ConnectionNumber, PacketRecord } from './session.ts';
 
 /** Connections whose packets and messages are kept at hand. */
 const MOST_OPENED = 4;
@@ -64,7 +65,15 @@ export class OpenedConnections {
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       forwarded: isForwarded(connection),
       read: (positions) => readPackets(client, positions),
+      readRecord: this.readRecord,
     });
+  };
+
+  private readonly readRecord = async (position: number): Promise<PacketRecord | null> => {
+    const record = await readRecord(this.from.client, position);
+    if (record === null) return null;
+    const { linkType = -1, fcsLength = 0, name = null } = this.interfaces[record.interface] ?? {};
+    return { ...record, linkType, fcsLength, interfaceName: name === null ? null : safeText(name) };
   };
 
   /** Its last messages, from now on and until another is watched. */

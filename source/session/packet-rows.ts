@@ -10,7 +10,7 @@ import { Classifier } from '../findings/classify.ts';
 import { EvidenceSegment } from '../findings/evidence-segment.ts';
 import type { Flow } from '../findings/flow.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import type { PacketList, PacketRow } from './session.ts';
+import type { PacketList, PacketRecord, PacketRow } from './session.ts';
 
 /** Packets listed of one connection at most: 122 MB of columns. */
 const MOST_ROWS = 2_000_000;
@@ -21,8 +21,8 @@ const NO_MARKS: readonly string[] = [];
 /** The flag's bit, RFC 9293 section 3.1. */
 const ACK = 0x10;
 
-/** Reads a packet's captured bytes back; null = no longer kept. */
-export type ReadPacket = (position: number) => Promise<Uint8Array | null>;
+/** Reads a packet back; null = no longer kept. */
+export type ReadPacket = (position: number) => Promise<PacketRecord | null>;
 
 interface Columns {
   number: Float64Array;
@@ -90,7 +90,7 @@ export class PacketRows implements PacketList, PassObserver {
     };
   }
 
-  bytes(row: number): Promise<Uint8Array | null> {
+  record(row: number): Promise<PacketRecord | null> {
     return this.read(this.columns.position[row]);
   }
 

@@ -11,6 +11,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
 import type { GraphKind } from '../graph/graph.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
+import type { CapturedPacket } from '../headers/packet.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import type { Column, ConnectionList, ConnectionNumber } from './connection-list.ts';
 import type { ProxyView } from './proxy-view.ts';
@@ -31,6 +32,8 @@ export { type Sparkline, sparkline, traceSparkline } from '../graph/sparkline.ts
 export { graphSvg, traceSvg } from '../graph/svg.ts';
 export { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../graph/trace.ts';
 export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
+export type { HeaderLine } from '../headers/line.ts';
+export { packetHeaders } from '../headers/packet.ts';
 export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
 export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
 export { wrap } from '../stream/safe-text.ts';
@@ -108,6 +111,12 @@ export interface PacketRow {
   marks: readonly string[];
 }
 
+/** A packet as the capture has it. */
+export interface PacketRecord extends CapturedPacket {
+  /** Made safe for the terminal; null = none was recorded. */
+  readonly interfaceName: string | null;
+}
+
 export interface PacketList {
   readonly count: number;
   readonly complete: boolean;
@@ -115,8 +124,8 @@ export interface PacketList {
   readonly notes?: readonly string[];
   /** Row 0 is the connection's first packet. */
   at(row: number): PacketRow;
-  /** Bytes of the whole packet as captured. */
-  bytes(row: number): Promise<Uint8Array | null>;
+  /** The packet as captured; null = no longer kept. */
+  record(row: number): Promise<PacketRecord | null>;
 }
 
 /** What can be written where; the paths are the user's. */

@@ -114,8 +114,9 @@ describe('a connection read back', () => {
     expect(packets.at(5)).toMatchObject({ sequence: 2897, marks: ['previous segment not captured'] });
     expect(packets.at(6).marks).toContain('SACK 1');
     expect(packets.at(7).marks[0]).toMatch(/retransmission/);
-    const bytes = await packets.bytes(3);
-    expect(Buffer.from(bytes!.subarray(-18)).toString()).toBe('GET / HTTP/1.1\r\n\r\n');
+    const record = await packets.record(3);
+    expect(record).toMatchObject({ linkType: 1, wireLength: record!.bytes.length });
+    expect(Buffer.from(record!.bytes.subarray(-18)).toString()).toBe('GET / HTTP/1.1\r\n\r\n');
   });
 
   test('its messages', async () => {

@@ -1,5 +1,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { PacketList } from '../../source/session/session.ts';
+import { ethernet, segment4 } from '../wire/frames.ts';
 import { FakeSession } from './support/fake-session.ts';
 import { show } from './support/screen.tsx';
 
@@ -143,6 +145,20 @@ describe('messages', () => {
   });
 });
 
+/** Its packets are 100 bytes from port 1000 to port 80, 66 bytes captured of each frame. */
+function sessionOfSegments(): FakeSession {
+  const session = new FakeSession();
+  const usual = session.packets();
+  const frame = ethernet(0x0800, segment4(new Uint8Array(100).fill(0x61)));
+  const bytes = frame.subarray(0, 66);
+  const packets: PacketList = {
+    ...usual,
+    record: async (row) => ({ ...(await usual.record(row))!, bytes, wireLength: frame.length }),
+  };
+  session.packets = () => packets;
+  return session;
+}
+
 describe('packets', () => {
   test('one line a packet, with its marks', async () => {
     const screen = show(new FakeSession());
@@ -167,13 +183,69 @@ describe('packets', () => {
     expect(frame[2]).toBe('> 1234567   0.000000 -> S                  0 1500000058     0  64k');
   });
 
-  test('} goes to the next marked packet, Enter shows its bytes', async () => {
-    const screen = show(new FakeSession());
+  test('} goes to the next marked packet, Enter shows its headers, v its bytes', async () => {
+    const session = sessionOfSegments();
+    const screen = show(session);
     screen.press('5', '}', 'enter');
-    await screen.see('packet 6: 32 bytes captured');
-    await screen.see('00000000  70 61 63 6b 65 74 20 35');
+    const frame = await screen.see('headers 100%');
+    expect(frame.slice(12, 23)).toEqual([
+      ' packet 6  66 of 154 bytes  2024-01-02 03:04:05.007500 UTC  eth0   headers 100%',
+      ' Ethernet   02:00:00:00:00:01 > 02:00:00:00:00:02  type 0x0800',
+      ' IPv4       10.0.0.1 > 10.0.0.2  length 140  ttl 64  id 0x0007  DF  DSCP 0',
+      '            ECN 0 not ECT  checksum 0x2663 right',
+      ' TCP        1000 > 80  header 20 bytes  checksum 0x7cb0 (not checked: cut)',
+      '   sequence 500 (raw 4294967280)  next 600',
+      '   ack      250 (raw 5000)',
+      '   flags    0x018 PSH ACK',
+      '   window   512',
+      ' Payload    100 bytes  12 of them captured',
+      '',
+    ]);
+    screen.press('v');
+    await screen.see('hex 100%');
+    await screen.see('00000030  02 00 7c b0 00 00 61 61  61 61 61 61 61 61 61 61  ..|...aaaaaaaaaa');
+    screen.press('v');
+    await screen.see('window   512');
     screen.press('escape');
-    await screen.see((lines) => !lines.some((line) => line.includes('bytes captured')));
+    await screen.see((lines) => !lines.some((line) => line.includes('headers')));
+  });
+
+  test('the view stays chosen; Enter once more reads in it, and once more leaves it', async () => {
+    const screen = show(sessionOfSegments());
+    screen.press('5', 'enter', 'v', 'escape', 'j', 'enter');
+    await screen.see('hex 100%');
+    await screen.see(/^ packet 2 /m);
+    screen.press('enter', 'v', 'j', 'enter', 'j');
+    await screen.see(/^> +3 /m);
+  });
+
+  test('at 60 columns no fact is cut, and the same ones stay in sight from packet to packet', async () => {
+    const screen = show(sessionOfSegments(), { columns: 60, rows: 20 });
+    screen.press('5', 'enter', 'enter');
+    await screen.see('headers 67%');
+    screen.press('G');
+    await screen.see('headers 100%');
+    screen.press('tab', 'j');
+    const frame = await screen.see(/^ packet 2 .* headers 100%$/m);
+    expect(frame.slice(11, 19)).toEqual([
+      '            checksum 0x2663 right',
+      ' TCP        1000 > 80  header 20 bytes',
+      '            checksum 0x7cb0 (not checked: cut)',
+      '   sequence 0 (raw 4294967280)  next 100',
+      '   ack      50 (raw 5000)',
+      '   flags    0x018 PSH ACK',
+      '   window   512',
+      ' Payload    100 bytes  12 of them captured',
+    ]);
+  });
+
+  test('what is no longer kept is said', async () => {
+    const session = new FakeSession();
+    const packets: PacketList = { ...session.packets(), record: async () => null };
+    session.packets = () => packets;
+    const screen = show(session);
+    screen.press('5', 'enter');
+    await screen.see('its bytes are no longer kept');
   });
 
   test('d leaves the packets of one direction', async () => {

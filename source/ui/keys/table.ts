@@ -135,9 +135,9 @@ const rows = {
   proxy: { keys: ['7'], views: null, group: 'Look', help: 'proxy: listeners and live connections' },
   viewAs: {
     keys: ['v'],
-    views: ['detail', 'messages', 'content', 'graphs', 'trace'],
+    views: ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs', 'trace'],
     group: 'Look',
-    help: 'view as: text, hex, mixed, decoded; all statistics; next graph',
+    help: 'view as: text, hex, mixed, decoded, headers; all statistics; next graph',
     footer: 'view',
   },
   direction: {
@@ -175,7 +175,7 @@ const rows = {
     help: "to a mark: ' and its letter, '' back",
   },
 
-  copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line' },
+  copy: { keys: ['y'], views: null, group: 'Save', help: 'copy the line; in a packet all of it' },
   copyAll: { keys: ['Y'], views: null, group: 'Save', help: 'copy all that is shown' },
 
   follow: { keys: ['F'], views: LISTS, group: 'Move', help: 'follow the newest' },

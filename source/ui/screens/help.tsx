@@ -78,7 +78,7 @@ const VIEW_NAMES: Record<View, string> = {
   messages: 'messages',
   content: 'content of a message',
   packets: 'packets',
-  bytes: 'bytes of a packet',
+  bytes: 'headers or bytes of a packet',
   graphs: 'graphs',
   trace: 'whole trace',
   proxy: 'proxy',

@@ -15,12 +15,15 @@ import { usePacketSearch } from '../hooks/use-packet-search.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { PacketBytes } from '../panes/packet-bytes.tsx';
+import { PacketPane, type PacketView } from '../panes/packet-pane.tsx';
 import { packetHeader, packetRow, widthsFor } from '../panes/packet-rows.ts';
 import { counted } from './capture-title.ts';
 import { connectionPlace } from './connection-title.ts';
 
-/** The packets of a connection; Enter shows the bytes of the chosen one. */
+/** Lines of the lower pane at most: the headers of nearly every packet. */
+const TALLEST_PANE = 24;
+
+/** The packets of a connection; Enter shows the headers of the chosen one, or its bytes. */
 export function PacketsScreen({ connection }: { connection: number }) {
   const session = useSession();
   const desk = useDesk();
@@ -30,12 +33,13 @@ export function PacketsScreen({ connection }: { connection: number }) {
 
   const [chosen, setChosen] = useKept(`packets.${connection}.row`, 0);
   const window = useMemory(`packets.${connection}.top`, { top: 0 });
-  const [bytesShown, setBytesShown] = useKept('packets.bytes', false);
-  const [focus, setFocus] = useKept<'list' | 'bytes'>('packets.focus', 'list');
+  const [paneShown, setPaneShown] = useKept('packets.pane', false);
+  const [view, setView] = useKept<PacketView>('packets.view', 'headers');
+  const [focus, setFocus] = useKept<'list' | 'pane'>('packets.focus', 'list');
 
   const body = height - 1;
-  const bytesHeight = bytesShown ? Math.max(4, Math.min(12, Math.floor(body / 2))) : 0;
-  const page = Math.max(1, body - 1 - bytesHeight - (bytesShown ? 1 : 0));
+  const paneHeight = paneShown ? Math.max(4, Math.min(TALLEST_PANE, Math.floor(body / 2))) : 0;
+  const page = Math.max(1, body - 1 - paneHeight - (paneShown ? 1 : 0));
   const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
   const clamped = Math.max(0, Math.min(chosen, packets.count - 1));
   const row = nearestOfSide(packets, clamped, 1, side) ?? nearestOfSide(packets, clamped, -1, side) ?? clamped;
@@ -59,8 +63,9 @@ export function PacketsScreen({ connection }: { connection: number }) {
     ...marks,
     ...search,
     open: () => {
-      setBytesShown(!bytesShown || focus === 'list');
-      setFocus(bytesShown ? 'bytes' : 'list');
+      const reads = paneShown && focus === 'list';
+      setPaneShown(!paneShown || reads);
+      setFocus(reads ? 'pane' : 'list');
     },
     messages: () => {
       if (packets.count === 0) desk.open('messages');
@@ -68,15 +73,16 @@ export function PacketsScreen({ connection }: { connection: number }) {
     },
     nextProblem: () => marked(1),
     previousProblem: () => marked(-1),
-    nextPane: () => setFocus(bytesShown && focus === 'list' ? 'bytes' : 'list'),
-    previousPane: () => setFocus(bytesShown && focus === 'list' ? 'bytes' : 'list'),
+    nextPane: () => setFocus(paneShown && focus === 'list' ? 'pane' : 'list'),
+    previousPane: () => setFocus(paneShown && focus === 'list' ? 'pane' : 'list'),
     ...(packets.count === 0
       ? {}
       : { copy: () => desk.copy(plain(packets.at(row)), `packet ${packets.at(row).number}`) }),
-    ...(bytesShown
+    ...(paneShown
       ? {
+          viewAs: () => setView(view === 'headers' ? 'hex' : 'headers'),
           escape: () => {
-            setBytesShown(false);
+            setPaneShown(false);
             setFocus('list');
           },
         }
@@ -112,10 +118,17 @@ export function PacketsScreen({ connection }: { connection: number }) {
         width={width}
       />
       <Lines lines={lines} width={width} height={page + 1} />
-      {bytesShown && <Line text={theme.paint('faint', theme.glyphs.horizontal.repeat(width))} />}
-      {bytesShown && packets.count > 0 && (
+      {paneShown && <Line text={theme.paint('faint', theme.glyphs.horizontal.repeat(width))} />}
+      {paneShown && packets.count > 0 && (
         <Box marginLeft={1}>
-          <PacketBytes packets={packets} row={row} width={width - 2} height={bytesHeight} focused={focus === 'bytes'} />
+          <PacketPane
+            packets={packets}
+            row={row}
+            view={view}
+            width={width - 2}
+            height={paneHeight}
+            focused={focus === 'pane'}
+          />
         </Box>
       )}
     </Box>

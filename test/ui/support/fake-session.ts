@@ -290,6 +290,12 @@ function packets(count: number): PacketList {
       window: 64_240,
       marks: row === 5 ? ['retransmission'] : [],
     }),
-    bytes: async (row) => new TextEncoder().encode(`packet ${row} as captured, with bytes`),
+    record: async (row) => ({
+      bytes: new TextEncoder().encode(`packet ${row} as captured, with bytes`),
+      wireLength: 32,
+      linkType: 1,
+      fcsLength: 0,
+      interfaceName: 'eth0',
+    }),
   };
 }
