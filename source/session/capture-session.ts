@@ -89,7 +89,7 @@ export class CaptureSession implements Session {
     this.client = client;
     this.arrivals = new Arrivals(() => client.facts.state === 'reading' || client.facts.state === 'waiting');
     const { isForwarded, arrivals, pulse } = this;
-    this.opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, changed: pulse.touch });
+    this.opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, pulse });
     this.progressNow = this.measure();
     this.endpoints = new Endpoints(this.store, () => this.namesCame());
     const { store, endpoints } = this;
@@ -100,7 +100,7 @@ export class CaptureSession implements Session {
     this.allColumns = listColumns(columnSources);
     this.columnsOfForwarded = this.allColumns.filter(({ ofNetwork }) => !ofNetwork);
     const subject = { store, hostName: endpoints.hostName, fields: knownFields(isForwarded) };
-    this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse.touch);
+    this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse);
   }
 
   get store() {
@@ -127,6 +127,10 @@ export class CaptureSession implements Session {
 
   get revision(): number {
     return this.pulse.revision;
+  }
+
+  get answers(): number {
+    return this.pulse.answers;
   }
 
   get progress(): Progress {

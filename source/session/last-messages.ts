@@ -8,12 +8,13 @@ import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Message } from '../stream/conversation.ts';
 import { PassingTurns } from '../stream/passing-turns.ts';
 import { NewestPackets } from './newest-packets.ts';
+import type { Pulse } from './pulse.ts';
 import { StreamObserver } from './stream-observer.ts';
 
 export type LastMessagesReading = Omit<Rerun, 'observer' | 'more'> & {
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
-  changed: () => void;
+  pulse: Pulse;
 };
 
 export class LastMessages {
@@ -40,9 +41,11 @@ export class LastMessages {
     const observer = new StreamObserver(turns);
     // What is left out must not look like a silence after which another connection began.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
+    let tell = reading.pulse.answer;
     for await (const _packets of rerun({ ...reading, index, analyser, observer, more })) {
       if (this.closed) break;
-      reading.changed();
+      tell();
+      tell = reading.pulse.touch;
       await setImmediate();
     }
   }

@@ -3,6 +3,7 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } from '../filter/prompt.ts';
 import type { ListedColumn } from './columns.ts';
 import { type SortKey, sortedBy } from './order.ts';
+import type { Pulse } from './pulse.ts';
 import type { ConnectionList, ConnectionNumber, ListQuery } from './session.ts';
 import { inSlices, stretches } from './slices.ts';
 
@@ -19,7 +20,7 @@ export class FilteredList implements ConnectionList {
   private readonly columns: readonly ListedColumn[];
   private readonly subject: PromptSubject;
   private readonly selected: Matcher | null;
-  private readonly changed: () => void;
+  private readonly pulse: Pulse;
 
   private filter: PromptFilter;
   /** The connections shown; null = all, by number. */
@@ -35,12 +36,12 @@ export class FilteredList implements ConnectionList {
   private readonly lastKeys: readonly SortKey[];
 
   /** `selected`: which connections may be shown at all, null = all. */
-  constructor(columns: readonly ListedColumn[], subject: PromptSubject, selected: Matcher | null, changed: () => void) {
+  constructor(columns: readonly ListedColumn[], subject: PromptSubject, selected: Matcher | null, pulse: Pulse) {
     this.store = subject.store;
     this.columns = columns;
     this.subject = subject;
     this.selected = selected;
-    this.changed = changed;
+    this.pulse = pulse;
     if (selected !== null) this.shown = new Uint32Array(0);
     this.lastKeys = this.store.most === null ? [] : [{ value: (row) => this.store.number(row) }];
     this.filter = promptFilter('', subject);
@@ -99,11 +100,13 @@ export class FilteredList implements ConnectionList {
       (shown) => {
         if (work.signal.aborted) return;
         this.shown = shown;
+        const wasAskedFor = this.state === 'working';
         this.state = 'ready';
         this.work = null;
         this.restUntil = performance.now() + Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
         if (this.stale) this.refresh();
-        this.changed();
+        if (wasAskedFor) this.pulse.answer();
+        else this.pulse.touch();
       },
       (failure) => {
         if (!work.signal.aborted) throw failure;

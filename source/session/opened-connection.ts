@@ -12,6 +12,7 @@ import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import { ForwardedPacketRows, PacketRows, type ReadPacket } from './packet-rows.ts';
+import type { Pulse } from './pulse.ts';
 import { StreamObserver } from './stream-observer.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
@@ -24,7 +25,7 @@ export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   readRecord: ReadPacket;
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
-  changed: () => void;
+  pulse: Pulse;
 }
 
 /** The list of packets and the conversation: one reading makes both. */
@@ -86,27 +87,29 @@ export class OpenedConnection {
 
   private async readSeries(observer: ConnectionSeries): Promise<void> {
     const { reading } = this;
+    const reached = toldOf(reading.pulse);
     const more = async (): Promise<boolean> => {
       observer.end();
-      reading.changed();
+      reached();
       return !this.closed && (await reading.more()) && !this.closed;
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {
       if (this.closed) break;
-      reading.changed();
+      reading.pulse.touch();
       await setImmediate();
     }
     observer.end();
-    reading.changed();
+    reached();
   }
 
   private async readList(packets: PacketRows, conversation: CapturedConversation, caughtUp: () => void): Promise<void> {
     const { reading } = this;
     const observer = new Both(packets, conversation);
+    const tell = toldOf(reading.pulse);
     const reached = (): void => {
       packets.finish(reading.packets[0] + reading.packets[1]);
       conversation.finish(packets.gone);
-      reading.changed();
+      tell();
       caughtUp();
     };
     const more = async (): Promise<boolean> => {
@@ -115,11 +118,20 @@ export class OpenedConnection {
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {
       if (this.closed) break;
-      reading.changed();
+      reading.pulse.touch();
       await setImmediate();
     }
     reached();
   }
+}
+
+/** The first time all there is has been read, that is what somebody waits for; later it is news like other. */
+function toldOf(pulse: Pulse): () => void {
+  let tell = pulse.answer;
+  return () => {
+    tell();
+    tell = pulse.touch;
+  };
 }
 
 /** Hands each segment to the packet list and to the conversation. */

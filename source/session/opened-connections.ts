@@ -11,6 +11,7 @@ import { safeText } from '../stream/safe-text.ts';
 import type { Arrivals } from './arrivals.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
+import type { Pulse } from './pulse.ts';
 import type { ConnectionNumber, PacketRecord } from './session.ts';
 
 /** Connections whose packets and messages are kept at hand. */
@@ -21,7 +22,7 @@ export interface ReadBack {
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   isForwarded: IsForwarded;
   arrivals: Arrivals;
-  changed: () => void;
+  pulse: Pulse;
 }
 
 export class OpenedConnections {
@@ -111,7 +112,7 @@ export class OpenedConnections {
 
   /** What running the analyser again over a connection needs. */
   private reading(connection: ConnectionNumber) {
-    const { client, analyser, arrivals, changed } = this.from;
+    const { client, analyser, arrivals, pulse } = this.from;
     return {
       a: endText(client.store.identity, connection, 0),
       index: client.index,
@@ -120,7 +121,7 @@ export class OpenedConnections {
       decoder: decoderFor('everything'),
       analyser: { ...analyser, ignored: null, ignoredUdp: null },
       more: arrivals.next,
-      changed,
+      pulse,
     };
   }
 }

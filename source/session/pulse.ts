@@ -1,9 +1,11 @@
 /** Shortest time between two notifications, ms: thirty a second, as often as a screen draws. */
 const INTERVAL = 33;
 
-/** Tells whoever subscribed that something has changed: at once, but never more often than a screen can draw. */
+/** Tells whoever subscribed that something has changed: at once, but unasked never more often than a screen can draw. */
 export class Pulse {
   revision = 0;
+  /** How often something came that somebody had asked for and waits to see. */
+  answers = 0;
   private readonly listeners = new Set<() => void>();
   private timer: NodeJS.Timeout | null = null;
   private last = Number.NEGATIVE_INFINITY;
@@ -20,14 +22,23 @@ export class Pulse {
     else this.timer = setTimeout(() => this.beat(), wait);
   };
 
+  answer = (): void => {
+    this.answers++;
+    this.beat();
+  };
+
   close(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.rest();
     this.listeners.clear();
   }
 
-  private beat(): void {
+  private rest(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  private beat(): void {
+    this.rest();
     this.last = performance.now();
     this.revision++;
     for (const changed of this.listeners) changed();

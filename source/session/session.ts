@@ -139,6 +139,8 @@ export type SaveRequest = {
 export interface Session {
   /** Moves whenever anything below may have changed; at most some thirty times a second. */
   readonly revision: number;
+  /** Moves with it when something has come that was asked for: a list in its order, the packets of a connection. */
+  readonly answers: number;
   subscribe(changed: () => void): () => void;
 
   readonly progress: Progress;

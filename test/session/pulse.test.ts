@@ -16,6 +16,18 @@ test('tells of a change at once, of those right after it together', () => {
   expect([told.mock.calls.length, pulse.revision]).toEqual([2, 2]);
 });
 
+test('what somebody waits for is told at once, and what came with it not again', () => {
+  const pulse = new Pulse();
+  const told = vi.fn();
+  pulse.subscribe(told);
+  pulse.touch();
+  pulse.touch();
+  pulse.answer();
+  expect([told.mock.calls.length, pulse.answers]).toEqual([2, 1]);
+  vi.advanceTimersByTime(1000);
+  expect(told).toHaveBeenCalledTimes(2);
+});
+
 test('thirty times a second at most', () => {
   const pulse = new Pulse();
   const told = vi.fn();

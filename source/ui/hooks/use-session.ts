@@ -17,13 +17,13 @@ const QUIET_TIME = { reading: 500, waiting: 250, stopped: 80, done: 80 } as cons
 
 const isOver = ({ progress: { state } }: Session): boolean => state === 'done' || state === 'stopped';
 
-/** Renders the caller again when the session has moved on: at once, then after a quiet time; a list asked for, and the end, at once. */
+/** Renders the caller again when the session has moved on: at once, then after a quiet time; what was asked for, and the end, at once. */
 export function useRevision(session: Session): number {
   const subscribe = useCallback(
     (changed: () => void) => {
       let quiet: NodeJS.Timeout | undefined;
       let missed = false;
-      let answered = session.list.query;
+      let { answers } = session;
       let over = isOver(session);
       const tell = () => {
         changed();
@@ -37,9 +37,8 @@ export function useRevision(session: Session): number {
         }, QUIET_TIME[session.progress.state]);
       };
       const unsubscribe = session.subscribe(() => {
-        const { state, query } = session.list;
-        const isAnswer = state === 'ready' && query !== answered;
-        if (isAnswer) answered = query;
+        const isAnswer = session.answers !== answers;
+        answers = session.answers;
         const isEnd = !over && isOver(session);
         over ||= isEnd;
         if (isAnswer || isEnd || quiet === undefined) tell();

@@ -37,6 +37,7 @@ export interface FakeOptions {
 
 export class FakeSession implements Session {
   revision = 0;
+  answers = 0;
   progress: Progress;
   readonly store = new ConnectionStore(undefined, 1000);
   readonly trace = new TraceIntervals();
@@ -77,6 +78,11 @@ export class FakeSession implements Session {
     this.listeners.add(changed);
     return () => this.listeners.delete(changed);
   };
+
+  answered(): void {
+    this.answers++;
+    this.changed();
+  }
 
   changed(): void {
     this.revision++;
@@ -162,7 +168,7 @@ class FakeList implements ConnectionList {
     this.query = query;
     this.problem = query.filter.includes('bogus:') ? 'no field "bogus"; try host: port: state:' : null;
     if (this.problem !== null) {
-      this.session.changed();
+      this.session.answered();
       return;
     }
     const words = query.filter.split(' ').filter((word) => word !== '');
@@ -181,7 +187,7 @@ class FakeList implements ConnectionList {
       this.order.sort((one, other) => (value(one) < value(other) ? -1 : value(one) > value(other) ? 1 : one - other));
       if (sort.descending) this.order.reverse();
     }
-    this.session.changed();
+    this.session.answered();
   }
 }
 
