@@ -34,7 +34,7 @@ export function sayTcp(bytes: Uint8Array, carried: Carried, place: SegmentPlace,
   }
   const headerLength = (bytes[at + Tcp.dataOffset] >>> 4) << 2;
   const flags = u16(bytes, at + Tcp.dataOffset) & 0xfff;
-  const payload = Math.max(0, wireEnd - at - headerLength);
+  const payload = headerLength < TCP_HEADER ? 0 : Math.max(0, wireEnd - at - headerLength);
   const counted = payload + Number((flags & TcpFlag.syn) !== 0) + Number((flags & TcpFlag.fin) !== 0);
   const acknowledgement = u32(bytes, at + Tcp.acknowledgement);
   const urgent = u16(bytes, at + Tcp.urgent);

@@ -239,6 +239,16 @@ describe('packets', () => {
     ]);
   });
 
+  test('y in the pane copies all of it', async () => {
+    const screen = show(sessionOfSegments());
+    screen.press('5', 'enter', 'enter');
+    await screen.see('headers 100%');
+    screen.press('y');
+    await screen.see('copied headers of packet 1');
+    const start = Buffer.from('Ethernet   02:00:00:00:00:01 > 02:00:00:00:00:02  type 0x0800').toString('base64');
+    expect(screen.frames.some((frame) => frame.includes(`\u001b]52;c;${start.slice(0, -4)}`))).toBe(true);
+  });
+
   test('what is no longer kept is said', async () => {
     const session = new FakeSession();
     const packets: PacketList = { ...session.packets(), record: async () => null };

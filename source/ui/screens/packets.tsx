@@ -20,8 +20,8 @@ import { packetHeader, packetRow, widthsFor } from '../panes/packet-rows.ts';
 import { counted } from './capture-title.ts';
 import { connectionPlace } from './connection-title.ts';
 
-/** Lines of the lower pane at most: the headers of nearly every packet. */
-const TALLEST_PANE = 24;
+/** Lines of the lower pane at most: nearly every packet's headers, and of its bytes as many as are read in one look. */
+const TALLEST: Record<PacketView, number> = { headers: 16, hex: 24 };
 
 /** The packets of a connection; Enter shows the headers of the chosen one, or its bytes. */
 export function PacketsScreen({ connection }: { connection: number }) {
@@ -38,7 +38,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
   const [focus, setFocus] = useKept<'list' | 'pane'>('packets.focus', 'list');
 
   const body = height - 1;
-  const paneHeight = paneShown ? Math.max(4, Math.min(TALLEST_PANE, Math.floor(body / 2))) : 0;
+  const paneHeight = paneShown ? Math.max(4, Math.min(TALLEST[view], Math.floor(body / 2))) : 0;
   const page = Math.max(1, body - 1 - paneHeight - (paneShown ? 1 : 0));
   const side = desk.direction === 'both' ? null : desk.direction === 'a2b' ? 0 : 1;
   const clamped = Math.max(0, Math.min(chosen, packets.count - 1));
