@@ -5,7 +5,7 @@ import { PacketKind } from '../wire/segments.ts';
 import type { PassCuts } from './pass.ts';
 import type { PlainCuts } from './protocol.ts';
 
-type Keeps = NonNullable<PassCuts['keeps']>;
+type Keeps = (...packet: Parameters<NonNullable<PassCuts['keeps']>>) => boolean;
 
 /** Throws RangeError, with the words for the user, on an address that is none. */
 export function cutsOf(cuts: PlainCuts): PassCuts {

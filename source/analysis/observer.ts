@@ -12,6 +12,10 @@ export interface PassObserver {
   packet?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number): void;
   /** Every TCP segment of a connection that is not ignored, just after all stages have accounted for it. */
   segment?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number, outcome: SegmentOutcome): void;
+  /** Every UDP datagram, where UDP is traced, of a pair that is not ignored, just after it was accounted for. */
+  datagram?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number): void;
+  /** Every packet inside the cuts that is left out as unsound, in its place among those that `packet` hears of. */
+  unsound?(packets: PacketBatch, segments: SegmentBatch, index: number, number: number): void;
   /**
    * A batch after all its packets have been accounted for, `count` of them within the cuts; cheaper than a call a packet.
    * `columns`: their numbers (0 = cut away) and directions.

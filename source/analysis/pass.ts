@@ -26,8 +26,8 @@ export interface PassCuts {
   /** Numbers of the first and last packet to analyse, 1-based over all files. */
   firstPacket: number;
   lastPacket: number;
-  /** Is packet i of the batch, `number` of the capture, to be analysed? null = all are. */
-  keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number, number: number) => boolean) | null;
+  /** Is packet i of the batch, `number` of the capture, to be analysed? null = all are. Observers may look at unsound ones. */
+  keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number, number: number) => boolean | 'unsound') | null;
 }
 
 export const NO_CUTS: PassCuts = { firstPacket: 1, lastPacket: Number.POSITIVE_INFINITY, keeps: null };
@@ -50,6 +50,8 @@ export class Pass {
   private readonly options: PassOptions;
   private readonly packets = new PacketBatch();
   private ended = false;
+  /** Numbers of the packets of the batch that are left out as unsound, 0 of all others; empty while there was none. */
+  private unsound = new Float64Array(0);
 
   constructor(capture: Capture, store: ConnectionStore, options: PassOptions) {
     this.capture = capture;
@@ -125,6 +127,7 @@ export class Pass {
     const { firstPacket, lastPacket, keeps } = this.options.cuts;
     const { number: numbers } = this.analyser.columns;
     const { kind: kinds } = segments;
+    this.unsound.fill(0);
     let number = totals[Total.packets];
     let count = 0;
     for (; count < packets.count; count++) {
@@ -135,8 +138,10 @@ export class Pass {
         break;
       }
       number++;
-      if (number < firstPacket || (keeps !== null && !keeps(packets, segments, count, number))) continue;
-      numbers[count] = number;
+      if (number < firstPacket) continue;
+      const kept = keeps === null || keeps(packets, segments, count, number);
+      if (kept === true) numbers[count] = number;
+      else if (kept === 'unsound') this.noteUnsound(count, number);
     }
     totals[Total.packets] = number;
     // The end of the trace is the last frame read, also one that is not analysed.
@@ -145,17 +150,28 @@ export class Pass {
     return count;
   }
 
+  private noteUnsound(i: number, number: number): void {
+    if (this.unsound.length === 0) this.unsound = new Float64Array(BATCH_PACKETS);
+    this.unsound[i] = number;
+  }
+
   /** One packet alone, so that observers see what became of it before the next. */
   private accountWatched(i: number): void {
     const { packets, analyser } = this;
     const { segments } = analyser;
     const { observers } = this.options;
     const number = analyser.columns.number[i];
-    if (number === 0) return;
+    if (number === 0) {
+      if (this.unsound[i] > 0)
+        for (const observer of observers) observer.unsound?.(packets, segments, i, this.unsound[i]);
+      return;
+    }
     for (const observer of observers) observer.packet?.(packets, segments, i, number);
     analyser.account(i, i + 1);
     const outcome = analyser.describe(packets, i);
     if (outcome !== null) for (const observer of observers) observer.segment?.(packets, segments, i, number, outcome);
+    else if (analyser.isDatagram(i))
+      for (const observer of observers) observer.datagram?.(packets, segments, i, number);
   }
 
   private indexPackets(index: PacketIndex, count: number): void {

@@ -189,6 +189,12 @@ export class Analyser {
     );
   }
 
+  /** Is packet i, which `account` has just dealt with, a UDP datagram that counts? */
+  isDatagram(i: number): boolean {
+    const { segments, columns, options } = this;
+    return options.udp && segments.kind[i] === PacketKind.udp && (columns.facts[i] & Fact.datagram) !== 0;
+  }
+
   /** Fills in what `outcome` says of segment i, which `account` has just dealt with alone; null if nobody accounts for it. */
   describe(packets: PacketFacts, i: number): SegmentOutcome | null {
     const { columns, outcome } = this;

@@ -97,7 +97,7 @@ export class TcpOptions {
  * A length byte behind `last`: padding where tcptrace's `last` is one past a total length that ends before the frame does;
  * otherwise beyond the capture, which counts as 0 (tcptrace reads what its buffer held).
  */
-function lengthBehind({ bytes, ip, version }: SegmentBatch, i: number, last: number): number {
+export function lengthBehind({ bytes, ip, version }: SegmentBatch, i: number, last: number): number {
   const total = (bytes[ip[i] + 2] << 8) | bytes[ip[i] + 3];
   return version[i] === 4 && ip[i] + total === last ? bytes[last + 1] : 0;
 }

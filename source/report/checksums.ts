@@ -9,8 +9,10 @@ import { type ConnectionStore, Total } from '../connection/store.ts';
 import { isIpv4ChecksumGood, isTransportChecksumGood } from '../wire/checksum.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
 
-const TCP = 6;
-const UDP = 17;
+export const TCP = 6;
+export const UDP = 17;
+/** Where the IPv4 header has its length. */
+const TOTAL_LENGTH = 2;
 /** Where the IPv4 header has its flags and fragment offset, and the bits of them that make a fragment. */
 const FRAGMENT = 6;
 const FRAGMENT_BITS = 0x3fff;
@@ -33,13 +35,13 @@ export class ChecksumCheck {
   private lastDropped: number | null = null;
   private anyKept = false;
 
-  private readonly skipsTcp6: boolean;
+  private readonly imitates: boolean;
   private readonly tell: TellChecksum | null;
 
-  /** Counts in the store's totals. `policy`: tcptrace finds nothing wrong with TCP over IPv6. */
+  /** Counts in the store's totals. `policy`: tcptrace finds nothing wrong with TCP over IPv6, but sums up cut headers too. */
   constructor({ totals }: ConnectionStore, policy: ReadingPolicy, tell: TellChecksum | null) {
     this.totals = totals;
-    this.skipsTcp6 = policy === 'tcptrace';
+    this.imitates = policy === 'tcptrace';
     this.tell = tell;
   }
 
@@ -56,7 +58,7 @@ export class ChecksumCheck {
     this.lastDropped = packets.micros[i];
     // A time of exactly 0 is none yet.
     if (!this.anyKept && packets.micros[i] !== 0) this.firstDropped ??= packets.micros[i];
-    return false;
+    return 'unsound';
   };
 
   /** After the pass: packets left out count in the time that the trace lasts. */
@@ -74,22 +76,37 @@ export class ChecksumCheck {
       const whole = ip + header <= packets.start[i] + packets.captured[i];
       if (whole && !isIpv4ChecksumGood(bytes, ip)) return Total.badIpChecksums;
     }
-    const isTcp = kind[i] === PacketKind.tcp && !(this.skipsTcp6 && segments.version[i] === 6);
-    if (isTcp && !isTransportGood(packets, segments, i, TCP)) return Total.badTcpChecksums;
-    if (kind[i] === PacketKind.udp && !isTransportGood(packets, segments, i, UDP)) return Total.badUdpChecksums;
+    if (this.isTcp(segments, i) && !isTransportGood(segments, i, TCP)) return Total.badTcpChecksums;
+    if (kind[i] === PacketKind.udp && !isTransportGood(segments, i, UDP)) return Total.badUdpChecksums;
     return null;
+  }
+
+  private isTcp({ kind, version }: SegmentBatch, i: number): boolean {
+    if (!this.imitates) return kind[i] === PacketKind.tcp;
+    return version[i] === 4 && (kind[i] === PacketKind.tcp || kind[i] === PacketKind.tcpCut);
   }
 }
 
-function isTransportGood(packets: PacketBatch, segments: SegmentBatch, i: number, protocol: number): boolean {
+/** Is the TCP or UDP checksum of segment i right, as far as it can be told? */
+export function isTransportGood(segments: SegmentBatch, i: number, protocol: number): boolean {
   const { bytes } = segments;
   const ip = segments.ip[i];
   const transport = segments.transport[i];
-  const length = segments.dataLength[i] + (protocol === TCP ? segments.headerLength[i] : 0);
+  const length = lengthOf(segments, i, protocol);
   const fragment = segments.version[i] === 4 && (word(bytes, ip + FRAGMENT) & FRAGMENT_BITS) !== 0;
-  if (fragment || length < 0 || transport + length > packets.start[i] + packets.captured[i]) return true;
+  if (fragment || length < 0 || transport + length - 1 > segments.last[i]) return true;
   if (protocol === UDP && word(bytes, transport + UDP_CHECKSUM) === 0) return true;
   return isTransportChecksumGood(bytes, ip, protocol, transport, length);
+}
+
+/** Bytes that the checksum is about. A TCP header that is cut is as long as the IPv4 header says. */
+function lengthOf(
+  { bytes, ip, transport, kind, dataLength, headerLength }: SegmentBatch,
+  i: number,
+  protocol: number,
+): number {
+  if (kind[i] === PacketKind.tcpCut) return word(bytes, ip[i] + TOTAL_LENGTH) - (transport[i] - ip[i]);
+  return dataLength[i] + (protocol === TCP ? headerLength[i] : 0);
 }
 
 function word(bytes: Uint8Array, at: number): number {

@@ -4,13 +4,14 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
-import { ipv4Text, writeTcptraceIpv6 } from '../connection/addresses.ts';
 import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { TcptraceSwitches } from '../options/request.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import { isTransportGood, TCP, UDP } from './checksums.ts';
 import type { Output } from './output.ts';
+import { hex, ipv4Lines, ipv6Lines, isIpHeaderWhole, type NumberText, verdict, word } from './packet-ip.ts';
 import { optionsText } from './packet-options.ts';
 import { payloadDump } from './payload-dump.ts';
 import { timeText } from './times.ts';
@@ -18,48 +19,31 @@ import { timeText } from './times.ts';
 /** Link types whose first 14 bytes are printed: Ethernet, token ring. */
 const PRINTED_LINKS: readonly number[] = [1, 6];
 const ADDRESS_BYTES = 6;
-
-const PROTOCOLS = new Map([
-  [1, 'ICMP'],
-  [2, 'IGMP'],
-  [6, 'TCP'],
-  [8, 'EGP'],
-  [17, 'UDP'],
-]);
-
-const NEXT_HEADERS = new Map([
-  [0, 'Hop by hop'],
-  [6, 'TCP'],
-  [17, 'UDP'],
-  [43, 'Routing header'],
-  [44, 'Fragment header'],
-  [58, 'IPv6 ICMP'],
-  [59, 'No next header'],
-  [60, 'Destinations options'],
-]);
-
-/** IPv6 headers that are printed on the way to TCP. */
-const EXTENSIONS: readonly number[] = [0, 43, 60];
+const UDP_HEADER = 8;
 
 /** How packets are printed. */
 export interface PacketForm {
-  which: 'all' | 'selected';
+  /** All packets, before they are accounted for, and those of chosen connections, afterwards. */
+  all: boolean;
+  chosen: boolean;
   hexadecimal: boolean;
   /** Payload too. */
   payload: boolean;
-  /** Sequence numbers of selected connections from their ISNs. */
+  /** Sequence numbers of chosen connections from their ISNs. */
   relative: boolean;
+  /** What the checksums are. */
+  checksums: boolean;
 }
 
-/** The form that the switches ask for; null = no packets. To ask for payload is to ask for all packets. */
+/** The form that the switches ask for; null = no packets. To ask for payload is to ask for all packets, beside the chosen ones. */
 export function packetForm({ printPackets, hexadecimal, booleans }: TcptraceSwitches): PacketForm | null {
-  const payload = booleans.get('dump_packet_data') === true;
-  const which = printPackets === 'none' && payload ? 'all' : printPackets;
-  return which === 'none' ? null : { which, hexadecimal, payload, relative: booleans.get('print_seq_zero') === true };
+  const isOn = (name: string): boolean => booleans.get(name) === true;
+  const payload = isOn('dump_packet_data');
+  const all = printPackets === 'all' || payload;
+  const chosen = printPackets === 'selected';
+  if (!all && !chosen) return null;
+  return { all, chosen, hexadecimal, payload, relative: isOn('print_seq_zero'), checksums: isOn('checksum') };
 }
-
-/** Writes a sequence number. */
-type NumberText = (value: number) => string;
 
 export class PacketPrinter implements PassObserver {
   private readonly form: PacketForm;
@@ -67,6 +51,7 @@ export class PacketPrinter implements PassObserver {
   private readonly store: ConnectionStore;
   private readonly capture: Capture;
   private readonly options = new TcpOptions();
+  private readonly number: NumberText = (value) => (this.form.hexadecimal ? `0x${value.toString(16)}` : String(value));
   private readonly absolute: NumberText = (value) =>
     this.form.hexadecimal ? `0x${value.toString(16).padStart(8, '0')}` : String(value);
 
@@ -82,38 +67,41 @@ export class PacketPrinter implements PassObserver {
 
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
     const isIp = segments.version[i] === 4 || segments.version[i] === 6;
-    if (this.form.which === 'all' && isIp) this.print(packets, segments, i, number, null);
+    if (this.form.all && isIp) this.print(packets, segments, i, number, 'all', null);
+  }
+
+  unsound(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    this.packet(packets, segments, i, number);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
-    if (this.form.which === 'selected') this.print(packets, segments, i, number, outcome);
+    if (this.form.chosen) this.print(packets, segments, i, number, 'chosen', outcome);
   }
 
-  /** `outcome`: of a packet that has been accounted for already, null before. */
+  datagram(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
+    if (this.form.chosen) this.print(packets, segments, i, number, 'chosen', null);
+  }
+
+  /** `outcome`: of a TCP segment that has been accounted for already, null before. */
   private print(
     packets: PacketBatch,
     segments: SegmentBatch,
     i: number,
     number: number,
+    which: 'all' | 'chosen',
     outcome: SegmentOutcome | null,
   ): void {
-    const lines = [`Packet ${number}`, this.lengthLine(packets, segments, i)];
+    const lines = [`Packet ${number}`, lengthLine(packets, segments, i, which)];
     lines.push(`\tCollected: ${timeText(packets.micros[i])}`);
-    if (this.form.which === 'all') lines.push(...this.linkLines(packets, segments, i));
+    if (which === 'all') lines.push(...this.linkLines(packets, segments, i));
     const kind = segments.kind[i];
-    if (kind === PacketKind.tcpCut) this.store.totals[Total.tooShort]++;
-    if (segments.version[i] === 4) lines.push(...this.ipv4Lines(segments, i));
-    if (segments.version[i] === 6) lines.push(...ipv6Lines(segments, i));
+    if (kind === PacketKind.tcpCut || kind === PacketKind.udpCut) this.store.totals[Total.tooShort]++;
+    if (!isIpHeaderWhole(packets, segments, i)) this.store.totals[Total.tooShort]++;
+    else if (segments.version[i] === 4) lines.push(...ipv4Lines(segments, i, this.number, this.form.checksums));
+    else lines.push(...ipv6Lines(segments, i));
     if (kind === PacketKind.tcp) lines.push(...this.tcpLines(segments, i, outcome));
     if (kind === PacketKind.udp) lines.push(...this.udpLines(segments, i));
     this.output.text(`${lines.join('\n')}\n`);
-  }
-
-  private lengthLine(packets: PacketBatch, segments: SegmentBatch, i: number): string {
-    const captured = packets.captured[i];
-    const wire = packets.wire[i];
-    if (this.form.which === 'selected') return `\tSaved Length: ${segments.last[i] - segments.ip[i] + 1}`;
-    return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
   }
 
   /** Zeros and IP stand for the addresses and types of other links. */
@@ -129,27 +117,6 @@ export class PacketPrinter implements PassObserver {
       `\tETH Srce: ${address(at + ADDRESS_BYTES)}`,
       `\tETH Dest: ${address(at)}`,
       `\t    Type: ${this.number(type)} (${name})`,
-    ];
-  }
-
-  private ipv4Lines({ bytes, ip }: SegmentBatch, i: number): string[] {
-    const at = ip[i];
-    const protocol = bytes[at + 9];
-    const address = (from: number): string => ipv4Text(((word(bytes, from) << 16) | word(bytes, from + 2)) >>> 0);
-    const flags = word(bytes, at + 6);
-    return [
-      '\tIP  VERS: 4',
-      `\tIP  Srce: ${address(at + 12)} `,
-      `\tIP  Dest: ${address(at + 16)} `,
-      `\t    Type: ${this.number(protocol)} ${PROTOCOLS.has(protocol) ? `(${PROTOCOLS.get(protocol)})` : ''}`,
-      `\t    HLEN: ${(bytes[at] & 15) * 4}`,
-      `\t     TTL: ${bytes[at + 8]}`,
-      `\t     LEN: ${word(bytes, at + 2)}`,
-      `\t      ID: ${word(bytes, at + 4)}`,
-      `\t   CKSUM: ${hex(word(bytes, at + 10))}`,
-      `\t  OFFSET: ${hex(flags)}${fragmentText(flags, word(bytes, at + 2) - (bytes[at] & 15) * 4)}`,
-      // An empty line follows where fragmenting is forbidden, and only there.
-      ...(flags & 0x4000 ? [''] : []),
     ];
   }
 
@@ -173,7 +140,10 @@ export class PacketPrinter implements PassObserver {
       `\t    HLEN: ${header}${inFile < 0 ? ` (only ${header + inFile} bytes in dump file)` : ''}`,
     ];
     if (reserved !== 0) lines.push(`\t    MBZ: 0x${reserved.toString(16)} (these are supposed to be zero!)`);
-    lines.push(`\t   CKSUM: ${hex(word(bytes, tcp + 16))}`, `\t    DLEN: ${length}${inFileText(length, inFile)}`);
+    lines.push(
+      `\t   CKSUM: ${hex(word(bytes, tcp + 16))}${this.checksumText(segments, i, TCP, length, inFile)}`,
+      `\t    DLEN: ${length}${inFileText(length, inFile)}`,
+    );
     if (header !== 20) {
       this.options.read(segments, i);
       // What is cut is counted again as it is printed; a length below zero prints plus 2^64.
@@ -190,13 +160,22 @@ export class PacketPrinter implements PassObserver {
     const { bytes } = segments;
     const udp = segments.transport[i];
     const length = segments.dataLength[i];
+    const inFile = segments.last[i] - (udp + UDP_HEADER) + 1;
     return [
       `\tUDP SPRT: ${segments.sourcePort[i]} `,
       `\t    DPRT: ${segments.destinationPort[i]} `,
-      `\t  UCKSUM: ${hex(word(bytes, udp + 6))}`,
-      `\t    DLEN: ${length}${inFileText(length, segments.last[i] - (udp + 8) + 1)}`,
-      ...this.payloadLines(segments, i, udp + 8),
+      `\t  UCKSUM: ${hex(word(bytes, udp + 6))}${this.checksumText(segments, i, UDP, (length - UDP_HEADER) >>> 0, inFile)}`,
+      `\t    DLEN: ${length}${inFile < length ? ` (only ${inFile} bytes in dump file)` : ''}`,
+      ...this.payloadLines(segments, i, udp + UDP_HEADER),
     ];
+  }
+
+  /** What --checksum says of the checksum of a segment with `length` bytes of payload, `inFile` of them captured. */
+  private checksumText(segments: SegmentBatch, i: number, protocol: number, length: number, inFile: number): string {
+    if (!this.form.checksums) return '';
+    if (length > inFile) return ' (too short to verify)';
+    const passes = protocol === TCP && segments.version[i] === 6;
+    return verdict(passes || isTransportGood(segments, i, protocol));
   }
 
   /** The bytes from `at` on as far as they are captured, or `otherwise` where they are not to be printed. */
@@ -217,55 +196,19 @@ export class PacketPrinter implements PassObserver {
     const sender = 2 * outcome.connection + outcome.side;
     return [text(sender), text(sender ^ 1)];
   }
-
-  private number(value: number): string {
-    return this.form.hexadecimal ? `0x${value.toString(16)}` : String(value);
-  }
 }
 
-function ipv6Lines(segments: SegmentBatch, i: number): string[] {
-  const { bytes } = segments;
-  const at = segments.ip[i];
-  const scratch = Buffer.alloc(48);
-  const address = (from: number): string =>
-    scratch.toString('latin1', 0, writeTcptraceIpv6(scratch, 0, bytes.subarray(from, from + 16)));
-  // With the lower half of the traffic class
-  const flow = (bytes[at + 1] << 16) | word(bytes, at + 2);
-  const next = bytes[at + 6];
-  const lines = [
-    '\tIP  Vers: 6',
-    `\tIP  Srce: ${address(at + 8)}`,
-    `\tIP  Dest: ${address(at + 24)}`,
-    // The upper half of the traffic class alone
-    `\t   Class: ${bytes[at] & 15}`,
-    `\t    Flow: ${flow}`,
-    `\t    PLEN: ${word(bytes, at + 4)}`,
-    `\t    NXTH: ${nextHeaderText(next)}`,
-    `\t    HLIM: ${bytes[at + 7]}`,
-  ];
-  let header = next;
-  for (let from = at + 40; EXTENSIONS.includes(header) && from + 1 <= segments.last[i]; ) {
-    lines.push(`\tIPv6 Extension Header Type ${nextHeaderText(header)}`);
-    header = bytes[from];
-    from += 8 + 8 * bytes[from + 1];
-  }
-  return lines;
+function lengthLine(packets: PacketBatch, segments: SegmentBatch, i: number, which: 'all' | 'chosen'): string {
+  const captured = packets.captured[i];
+  const wire = packets.wire[i];
+  if (which === 'chosen') return `\tSaved Length: ${segments.last[i] - segments.ip[i] + 1}`;
+  return `\tPacket Length: ${wire}${captured < wire ? ` (saved length ${captured})` : ''}`;
 }
 
-const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? '<unknown>'})`;
-
-/** How much of `length` bytes the file has. */
+/** How much of `length` bytes of TCP payload the file has; a single one of several is none. */
 function inFileText(length: number, inFile: number): string {
   if (length <= 0 || inFile >= length) return '';
-  return inFile <= 0 ? ' (none of it in dump file)' : ` (only ${inFile} bytes in dump file)`;
-}
-
-function fragmentText(flags: number, length: number): string {
-  const offset = (flags & 0x1fff) * 8;
-  const more = (flags & 0x2000) !== 0;
-  const fragment =
-    more || offset > 0 ? ` (frag: ${length} bytes at offset ${offset} - ${more ? 'More Frags' : 'Last Frag'})` : '';
-  return `${fragment}${flags & 0x4000 ? "  Don't Fragment" : ''}`;
+  return inFile <= 1 ? ' (none of it in dump file)' : ` (only ${inFile} bytes in dump file)`;
 }
 
 /** Two bits that tcptrace has no letter for, then U A P R S F. */
@@ -274,9 +217,3 @@ function flagsText(flags: number): string {
   const letters = [...'UAPRSF'].map((letter, i) => (flags & (0x20 >> i) ? letter : '-'));
   return [...upper, ...letters].join('');
 }
-
-function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
-}
-
-const hex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;

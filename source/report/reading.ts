@@ -209,7 +209,7 @@ function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): Pa
   const before = made.keeps;
   return {
     ...made,
-    keeps: before === null ? keeps : (...packet) => before(...packet) && keeps(...packet),
+    keeps: before === null ? keeps : (...packet) => before(...packet) === true && keeps(...packet),
   };
 }
 

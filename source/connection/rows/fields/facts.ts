@@ -9,3 +9,5 @@ export const dsack = 4;
 export const bothScale = 8;
 /** Some of its bytes had been seen before; known once the traffic stage has accounted for it. */
 export const again = 16;
+/** A UDP datagram whose pair is not ignored; no fact of any other packet that is not a TCP segment means something. */
+export const datagram = 32;
