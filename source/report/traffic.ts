@@ -85,16 +85,16 @@ export class TrafficCounts implements PassObserver {
 
   segment(_packets: PacketBatch, segments: SegmentBatch, i: number, _number: number, outcome: SegmentOutcome): void {
     const { ports } = this.settings;
-    const ends = new Set([segments.sourcePort[i], segments.destinationPort[i]]);
-    const counted = [...ends].filter((port) => ports[port] === 1);
-    if (counted.length === 0) return;
-    const counts = [this.all, ...counted.map((port) => this.countsOf(port))];
+    // A port at both ends counts twice.
+    const ends = [segments.sourcePort[i], segments.destinationPort[i]].filter((port) => ports[port] === 1);
+    const counts = [this.all, ...ends.map((port) => this.countsOf(port))];
+    if (outcome.opened) for (const each of counts) each.connections++;
+    if (ends.length === 0) return;
     const bytes = ipLength(segments, i);
     for (const each of counts) {
       each.bytes += bytes;
       each.packets++;
     }
-    if (outcome.opened) for (const each of counts) each.connections++;
     this.noteDirections(outcome.connection);
     if (outcome.retransmittedBytes > 0) {
       this.rexmits++;

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { expand } from '../../source/report/files.ts';
-import { scenario, writeTemporary } from '../support/scenario.ts';
+import { pcap } from '../support/captures.ts';
+import { scenario, scenarioPackets, writeTemporary } from '../support/scenario.ts';
 import { printFiles } from './print.ts';
 
 const folder = path.join(import.meta.dirname, 'tcptrace');
@@ -15,8 +16,8 @@ function contents(of: string): Record<string, string> {
 }
 
 /** Runs the report with its own folder for files; hands back what stands there, and what was printed. */
-async function written(options: readonly string[], capture: string) {
-  const file = writeTemporary(scenario(capture));
+async function written(options: readonly string[], capture: string | Uint8Array) {
+  const file = writeTemporary(typeof capture === 'string' ? scenario(capture) : capture);
   const output = path.join(path.dirname(file), 'made', 'here');
   const printed = await printFiles(['-n', `--output_dir=${output}`, ...options], [file]);
   return { ...printed, files: contents(output), output };
@@ -43,6 +44,26 @@ it('--noshowsacks leaves the SACK blocks out of the graphs, and nothing else', a
   const kept = plain['a2b_tsg.xpl'].replace(/purple\n(?:(?:line|htick|[rac]text) .*\n(?:[\dS]+\n)?)+/g, '');
   expect(plain['a2b_tsg.xpl']).toContain('purple');
   expect(without['a2b_tsg.xpl']).toBe(kept);
+});
+
+it('-N draws a weighted mean as 0 that does not fit into 64 bits, as where the clock goes back', async () => {
+  const packets = scenarioPackets(`
+start 2026-01-01T00:00:00Z
+a 10.0.0.1:1000 isn 4294967279
+b 10.0.0.2:80 isn 2147483647
+0 a > b . 1:11(10) ack 1 win 500
+0 b > a . ack 11 win 500
+1 a > b . 27:77(50) ack 1 win 500
+2 a > b . 273:323(50) ack 1 win 500
+3 a > b . 529:579(50) ack 1 win 500
+`);
+  packets[4].micros = packets[0].micros + 10_000;
+  const { files } = await written(['-N'], pcap(packets));
+  expect(files['a2b_owin.xpl'].match(/^green\ndot .*/gm)).toEqual([
+    'green\ndot 1767225600.000000 10',
+    'green\ndot 1767225601.000000 2147483648',
+    'green\ndot 1767225602.000000 0',
+  ]);
 });
 
 it('-c leaves the graphs of complete connections only', async () => {
@@ -256,6 +277,22 @@ describe('-xtraffic', () => {
       'TOTAL        bytes:           80  pkts:          2  conns:        1  tput:       40 B/s',
     );
     expect(files['traffic_stats.dat']).toContain('\n0 connections opened, 0.000 conns/second\n');
+  });
+
+  it('counts what has the same port at both ends twice there, and connections of other ports in the total', async () => {
+    const talk = 'a 10.0.0.1:80\nb 10.0.0.2:80\nc 10.0.0.3:1000\n0 a > b S\n1 a > b S\n2 c > b S\n3 c > b S\n';
+    const { files } = await written(['-xtraffic-p80,-1000'], talk);
+    expect(files['traffic_byport.dat'].split('\n').slice(1)).toEqual([
+      'TOTAL        bytes:          160  pkts:          4  conns:        2  tput:       53 B/s',
+      'Port    80   bytes:          240  pkts:          6  conns:        3  tput:       80 B/s',
+      '',
+    ]);
+    const others = (await written(['-xtraffic-p1000'], talk)).files['traffic_byport.dat'].split('\n');
+    expect(others.slice(1)).toEqual([
+      'TOTAL        bytes:           80  pkts:          2  conns:        2  tput:       26 B/s',
+      'Port  1000   bytes:           80  pkts:          2  conns:        1  tput:       26 B/s',
+      '',
+    ]);
   });
 
   it.each(['-j', '-p99999', '-p90-80', '-p80,'])('does not understand %s', async (word) => {

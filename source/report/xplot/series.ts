@@ -7,6 +7,7 @@ import { GrowingLine } from './growing-line.ts';
 import type { Plot } from './plot.ts';
 
 const TWO_32 = 2 ** 32;
+const TWO_64 = 2 ** 64;
 /** An elapsed time of nothing counts as a millisecond in throughputs, µs. */
 const LEAST_ELAPSED = 1000;
 
@@ -39,7 +40,9 @@ export class OutstandingGraph {
       const seconds = Math.max(0, micros - began) / 1e6;
       const low = directions.double(direction, Owin.weightedLow);
       const sum = weightedByteSeconds(low, directions.double(direction, Owin.weightedHigh));
-      this.weighted.extend(this.previousMicros, seconds === 0 ? 0 : Math.trunc(sum / seconds));
+      const mean = seconds === 0 ? 0 : Math.trunc(sum / seconds);
+      // What does not fit into 64 bits becomes 0: where the clock went back after a value below 0.
+      this.weighted.extend(this.previousMicros, mean < TWO_64 ? mean : 0);
     }
     this.previousMicros = micros;
     this.current.extend(micros, owin);
