@@ -114,7 +114,10 @@ export function accountSequence(mine: Row, theirs: Row, flags: u32, sequence: u3
   return seenBefore;
 }
 
-/** A side that has sent data again and no DSACK looks into the quarter of a probe's payload, and so forgets the opposite one. */
+/**
+ * A side that has sent data again and no DSACK looks into the quarter of a probe's payload, and so forgets the opposite one: nearly
+ * tcptrace's rule (docs/tcptrace.md, "Steps for one segment").
+ */
 function countProbe(mine: Row, sequence: u32, length: i32): void {
   outcome()[Outcome.windowProbe] = 1;
   mine.u32[TrafficWord.probePackets]++;
