@@ -39,11 +39,18 @@ export function isIpHeaderWhole({ start, captured }: PacketBatch, { version, ip 
 }
 
 /** `checksums`: whether the header's is right is told. */
-export function ipv4Lines({ bytes, ip }: SegmentBatch, i: number, number: NumberText, checksums: boolean): string[] {
+export function ipv4Lines(
+  { bytes, ip, last }: SegmentBatch,
+  i: number,
+  number: NumberText,
+  checksums: boolean,
+): string[] {
   const at = ip[i];
   const protocol = bytes[at + 9];
   const address = (from: number): string => ipv4Text(((word(bytes, from) << 16) | word(bytes, from + 2)) >>> 0);
   const flags = word(bytes, at + 6);
+  // A header whose options are cut passes.
+  const good = at + (bytes[at] & 15) * 4 > last[i] + 1 || isIpv4ChecksumGood(bytes, at);
   return [
     '\tIP  VERS: 4',
     `\tIP  Srce: ${address(at + 12)} `,
@@ -53,7 +60,7 @@ export function ipv4Lines({ bytes, ip }: SegmentBatch, i: number, number: Number
     `\t     TTL: ${bytes[at + 8]}`,
     `\t     LEN: ${word(bytes, at + 2)}`,
     `\t      ID: ${word(bytes, at + 4)}`,
-    `\t   CKSUM: ${hex(word(bytes, at + 10))}${checksums ? verdict(isIpv4ChecksumGood(bytes, at)) : ''}`,
+    `\t   CKSUM: ${hex(word(bytes, at + 10))}${checksums ? verdict(good) : ''}`,
     `\t  OFFSET: ${hex(flags)}${fragmentText(flags, word(bytes, at + 2) - (bytes[at] & 15) * 4)}`,
     // An empty line follows where fragmenting is forbidden, and only there.
     ...(flags & 0x4000 ? [''] : []),

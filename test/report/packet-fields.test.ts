@@ -138,6 +138,17 @@ describe('--checksum', () => {
     ]);
   });
 
+  it('an IPv4 header whose options are cut passes', async () => {
+    const packets = scenarioPackets(`${HOSTS}\n0 a > b . "abc" ack 1 captured 56`);
+    packets[0].bytes[14] = 0x4f;
+    const { stdout } = await print('-n -p --checksum', pcap(packets));
+    expect(lines(stdout, /HLEN|CKSUM|bad IP/)).toEqual([
+      '\t    HLEN: 60',
+      '\t   CKSUM: 0x66ca (CORRECT)',
+      'bad IP checksums:  0',
+    ]);
+  });
+
   it('-P does not', async () => {
     const { stdout } = await print('-n -P -u --checksum', capture());
     expect(lines(stdout, /^Packet/)).toEqual(['Packet 1', 'Packet 3', 'Packet 5']);
