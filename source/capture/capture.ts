@@ -3,6 +3,7 @@
  * Everything that feeds the program (files, standard input, dumpcap, the proxy's recorder) arrives through this interface.
  */
 import type { PacketBatch } from './packets.ts';
+import type { SegmentNames } from './segment-names.ts';
 
 /**
  * Where a capture comes from. `follow`: the file is still being written, wait for more at its end. `ring`: a directory
@@ -15,12 +16,6 @@ export type CaptureSource =
   | { kind: 'stdin'; spoolLimit: number }
   | { kind: 'ring'; directory: string; segments?: SegmentNames }
   | { kind: 'live'; interface: string; filter: string; spoolLimit: number };
-
-/** Names of files that differ in a number, which stands between these two. */
-export interface SegmentNames {
-  readonly before: string;
-  readonly after: string;
-}
 
 /**
  * How to read where tools differ.

@@ -5,9 +5,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonInWords } from './bytes.ts';
-import { CaptureError, type SegmentNames } from './capture.ts';
+import { CaptureError } from './capture.ts';
 import { FollowedFile } from './follow.ts';
 import { Growth } from './growth.ts';
+import { isSegmentName, type SegmentNames } from './segment-names.ts';
 import { watchPath } from './watch.ts';
 
 /** Which of a directory's names are those of the ring, and in which order they come; '' before all. */
@@ -22,12 +23,9 @@ const ALL_NAMES: RingNames = {
 };
 
 /** The 10,000th comes after the 9,999th, also where numbers are written with four digits. */
-function numbered({ before, after }: SegmentNames): RingNames {
+function numbered(segments: SegmentNames): RingNames {
   return {
-    isOne: (name) =>
-      name.startsWith(before) &&
-      name.endsWith(after) &&
-      /^\d+$/.test(name.slice(before.length, name.length - after.length)),
+    isOne: (name) => isSegmentName(segments, name),
     order: (one, other) => one.length - other.length || byName(one, other),
   };
 }

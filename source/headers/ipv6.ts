@@ -4,6 +4,7 @@ import { u16, u32 } from '../wire/bytes.ts';
 import type { Frame } from '../wire/frame.ts';
 import {
   Extension,
+  FRAGMENT_OFFSET,
   IPV6_HEADER,
   Ipv6,
   isExtension,
@@ -86,7 +87,7 @@ function sayExtensions(bytes: Uint8Array, bounds: Bounds, lines: HeaderLine[]): 
 }
 
 /** Where a fragment belongs, in bytes, and whether it is not the last: RFC 8200 section 4.5. */
-const positionOf = (bytes: Uint8Array, at: number): number => u16(bytes, at + 2) & 0xfff8;
+const positionOf = (bytes: Uint8Array, at: number): number => u16(bytes, at + 2) & FRAGMENT_OFFSET;
 const hasMore = (bytes: Uint8Array, at: number): boolean => (bytes[at + 3] & 1) !== 0;
 
 /** At least 8 bytes of it are there. */

@@ -6,6 +6,7 @@ import { closeSync, fchmodSync, mkdtempSync, openSync, readdirSync, rm, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beginsAsProxyRecording } from '../capture/proxy-recording.ts';
+import { isSegmentName } from '../capture/segment-names.ts';
 import type { RecordingPlace } from './arguments.ts';
 
 const SEGMENTS_KEPT = 8;
@@ -72,11 +73,8 @@ export class RecordingFiles {
 
 /** Removes what an earlier recording of that name has left, and nothing that is only called so: either would mix with ours. */
 function removeRing(folder: string, name: string, ending: string): Error | null {
-  const isNamedSo = (file: string): boolean =>
-    file.startsWith(`${name}-`) &&
-    file.endsWith(ending) &&
-    /^\d{4,}$/.test(file.slice(name.length + 1, -ending.length));
-  for (const found of list(folder).filter(isNamedSo)) {
+  const segments = { before: `${name}-`, after: ending };
+  for (const found of list(folder).filter((file) => isSegmentName(segments, file))) {
     const file = path.join(folder, found);
     if (!isRecording(file))
       return new Error(`${file} is in the way and no recording: move it, or save by another name`);

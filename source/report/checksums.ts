@@ -6,18 +6,15 @@ import type { PassCuts } from '../analysis/pass.ts';
 import type { ReadingPolicy } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
+import { u16 } from '../wire/bytes.ts';
 import { isIpv4ChecksumGood, isTransportChecksumGood } from '../wire/checksum.ts';
+import { FRAGMENT_OFFSET, Fragment, Ipv4 } from '../wire/ipv4.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
+import { Protocol } from '../wire/transport.ts';
+import { Udp } from '../wire/udp.ts';
 
-export const TCP = 6;
-export const UDP = 17;
-/** Where the IPv4 header has its length. */
-const TOTAL_LENGTH = 2;
-/** Where the IPv4 header has its flags and fragment offset, and the bits of them that make a fragment. */
-const FRAGMENT = 6;
-const FRAGMENT_BITS = 0x3fff;
-/** Where the UDP header has its checksum. */
-const UDP_CHECKSUM = 6;
+/** What makes a fragment of `Ipv4.fragment`. */
+const FRAGMENT_BITS = Fragment.more | FRAGMENT_OFFSET;
 
 /** Is told of each wrong checksum, as its packet is met. */
 export type TellChecksum = (protocol: 'IP' | 'TCP' | 'UDP', packet: number) => void;
@@ -76,8 +73,8 @@ export class ChecksumCheck {
       const whole = ip + header <= packets.start[i] + packets.captured[i];
       if (whole && !isIpv4ChecksumGood(bytes, ip)) return Total.badIpChecksums;
     }
-    if (this.isTcp(segments, i) && !isTransportGood(segments, i, TCP)) return Total.badTcpChecksums;
-    if (kind[i] === PacketKind.udp && !isTransportGood(segments, i, UDP)) return Total.badUdpChecksums;
+    if (this.isTcp(segments, i) && !isTransportGood(segments, i, Protocol.tcp)) return Total.badTcpChecksums;
+    if (kind[i] === PacketKind.udp && !isTransportGood(segments, i, Protocol.udp)) return Total.badUdpChecksums;
     return null;
   }
 
@@ -93,9 +90,9 @@ export function isTransportGood(segments: SegmentBatch, i: number, protocol: num
   const ip = segments.ip[i];
   const transport = segments.transport[i];
   const length = lengthOf(segments, i, protocol);
-  const fragment = segments.version[i] === 4 && (word(bytes, ip + FRAGMENT) & FRAGMENT_BITS) !== 0;
+  const fragment = segments.version[i] === 4 && (u16(bytes, ip + Ipv4.fragment) & FRAGMENT_BITS) !== 0;
   if (fragment || length < 0 || transport + length - 1 > segments.last[i]) return true;
-  if (protocol === UDP && word(bytes, transport + UDP_CHECKSUM) === 0) return true;
+  if (protocol === Protocol.udp && u16(bytes, transport + Udp.checksum) === 0) return true;
   return isTransportChecksumGood(bytes, ip, protocol, transport, length);
 }
 
@@ -105,10 +102,6 @@ function lengthOf(
   i: number,
   protocol: number,
 ): number {
-  if (kind[i] === PacketKind.tcpCut) return word(bytes, ip[i] + TOTAL_LENGTH) - (transport[i] - ip[i]);
-  return dataLength[i] + (protocol === TCP ? headerLength[i] : 0);
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
+  if (kind[i] === PacketKind.tcpCut) return u16(bytes, ip[i] + Ipv4.totalLength) - (transport[i] - ip[i]);
+  return dataLength[i] + (protocol === Protocol.tcp ? headerLength[i] : 0);
 }

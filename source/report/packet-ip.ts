@@ -1,8 +1,9 @@
 /** The IP header of a packet as -p and -P print it, a line a field (docs/tcptrace.md, "Packet printing"). */
 import type { PacketBatch } from '../capture/packets.ts';
 import { ipv4Text, writeTcptraceIpv6 } from '../connection/addresses.ts';
+import { u16, u32 } from '../wire/bytes.ts';
 import { isIpv4ChecksumGood } from '../wire/checksum.ts';
-import { IPV4_HEADER } from '../wire/ipv4.ts';
+import { FRAGMENT_OFFSET, Fragment, IPV4_HEADER } from '../wire/ipv4.ts';
 import { IPV6_HEADER } from '../wire/ipv6.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 
@@ -47,8 +48,8 @@ export function ipv4Lines(
 ): string[] {
   const at = ip[i];
   const protocol = bytes[at + 9];
-  const address = (from: number): string => ipv4Text(((word(bytes, from) << 16) | word(bytes, from + 2)) >>> 0);
-  const flags = word(bytes, at + 6);
+  const address = (from: number): string => ipv4Text(u32(bytes, from));
+  const flags = u16(bytes, at + 6);
   // A header whose options are cut passes.
   const good = at + (bytes[at] & 15) * 4 > last[i] + 1 || isIpv4ChecksumGood(bytes, at);
   return [
@@ -58,12 +59,12 @@ export function ipv4Lines(
     `\t    Type: ${number(protocol)} ${PROTOCOLS.has(protocol) ? `(${PROTOCOLS.get(protocol)})` : ''}`,
     `\t    HLEN: ${(bytes[at] & 15) * 4}`,
     `\t     TTL: ${bytes[at + 8]}`,
-    `\t     LEN: ${word(bytes, at + 2)}`,
-    `\t      ID: ${word(bytes, at + 4)}`,
-    `\t   CKSUM: ${hex(word(bytes, at + 10))}${checksums ? verdict(good) : ''}`,
-    `\t  OFFSET: ${hex(flags)}${fragmentText(flags, word(bytes, at + 2) - (bytes[at] & 15) * 4)}`,
+    `\t     LEN: ${u16(bytes, at + 2)}`,
+    `\t      ID: ${u16(bytes, at + 4)}`,
+    `\t   CKSUM: ${hex(u16(bytes, at + 10))}${checksums ? verdict(good) : ''}`,
+    `\t  OFFSET: ${hex(flags)}${fragmentText(flags, u16(bytes, at + 2) - (bytes[at] & 15) * 4)}`,
     // An empty line follows where fragmenting is forbidden, and only there.
-    ...(flags & 0x4000 ? [''] : []),
+    ...(flags & Fragment.dont ? [''] : []),
   ];
 }
 
@@ -74,7 +75,7 @@ export function ipv6Lines(segments: SegmentBatch, i: number): string[] {
   const address = (from: number): string =>
     scratch.toString('latin1', 0, writeTcptraceIpv6(scratch, 0, bytes.subarray(from, from + 16)));
   // With the lower half of the traffic class
-  const flow = (bytes[at + 1] << 16) | word(bytes, at + 2);
+  const flow = (bytes[at + 1] << 16) | u16(bytes, at + 2);
   const next = bytes[at + 6];
   const lines = [
     '\tIP  Vers: 6',
@@ -83,7 +84,7 @@ export function ipv6Lines(segments: SegmentBatch, i: number): string[] {
     // The upper half of the traffic class alone
     `\t   Class: ${bytes[at] & 15}`,
     `\t    Flow: ${flow}`,
-    `\t    PLEN: ${word(bytes, at + 4)}`,
+    `\t    PLEN: ${u16(bytes, at + 4)}`,
     `\t    NXTH: ${nextHeaderText(next)}`,
     `\t    HLIM: ${bytes[at + 7]}`,
   ];
@@ -99,17 +100,13 @@ export function ipv6Lines(segments: SegmentBatch, i: number): string[] {
 const nextHeaderText = (value: number): string => `${value} (${NEXT_HEADERS.get(value) ?? '<unknown>'})`;
 
 function fragmentText(flags: number, length: number): string {
-  const offset = (flags & 0x1fff) * 8;
-  const more = (flags & 0x2000) !== 0;
+  const offset = (flags & FRAGMENT_OFFSET) * 8;
+  const more = (flags & Fragment.more) !== 0;
   const fragment =
     more || offset > 0 ? ` (frag: ${length} bytes at offset ${offset} - ${more ? 'More Frags' : 'Last Frag'})` : '';
-  return `${fragment}${flags & 0x4000 ? "  Don't Fragment" : ''}`;
+  return `${fragment}${flags & Fragment.dont ? "  Don't Fragment" : ''}`;
 }
 
 export const verdict = (good: boolean): string => (good ? ' (CORRECT)' : ' (WRONG)');
-
-export function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
-}
 
 export const hex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;

@@ -8,10 +8,13 @@ import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { TcptraceSwitches } from '../options/request.ts';
+import { u16 } from '../wire/bytes.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
-import { isTransportGood, TCP, UDP } from './checksums.ts';
+import { Protocol } from '../wire/transport.ts';
+import { UDP_HEADER } from '../wire/udp.ts';
+import { isTransportGood } from './checksums.ts';
 import type { Output } from './output.ts';
-import { hex, ipv4Lines, ipv6Lines, isIpHeaderWhole, type NumberText, verdict, word } from './packet-ip.ts';
+import { hex, ipv4Lines, ipv6Lines, isIpHeaderWhole, type NumberText, verdict } from './packet-ip.ts';
 import { optionsText } from './packet-options.ts';
 import { payloadDump } from './payload-dump.ts';
 import { timeText } from './times.ts';
@@ -19,7 +22,6 @@ import { timeText } from './times.ts';
 /** Link types whose first 14 bytes are printed: Ethernet, token ring. */
 const PRINTED_LINKS: readonly number[] = [1, 6];
 const ADDRESS_BYTES = 6;
-const UDP_HEADER = 8;
 
 /** How packets are printed. */
 export interface PacketForm {
@@ -141,7 +143,7 @@ export class PacketPrinter implements PassObserver {
     ];
     if (reserved !== 0) lines.push(`\t    MBZ: 0x${reserved.toString(16)} (these are supposed to be zero!)`);
     lines.push(
-      `\t   CKSUM: ${hex(word(bytes, tcp + 16))}${this.checksumText(segments, i, TCP, length, inFile)}`,
+      `\t   CKSUM: ${hex(u16(bytes, tcp + 16))}${this.checksumText(segments, i, Protocol.tcp, length, inFile)}`,
       `\t    DLEN: ${length}${inFileText(length, inFile)}`,
     );
     if (header !== 20) {
@@ -164,7 +166,7 @@ export class PacketPrinter implements PassObserver {
     return [
       `\tUDP SPRT: ${segments.sourcePort[i]} `,
       `\t    DPRT: ${segments.destinationPort[i]} `,
-      `\t  UCKSUM: ${hex(word(bytes, udp + 6))}${this.checksumText(segments, i, UDP, (length - UDP_HEADER) >>> 0, inFile)}`,
+      `\t  UCKSUM: ${hex(u16(bytes, udp + 6))}${this.checksumText(segments, i, Protocol.udp, (length - UDP_HEADER) >>> 0, inFile)}`,
       `\t    DLEN: ${length}${inFile < length ? ` (only ${inFile} bytes in dump file)` : ''}`,
       ...this.payloadLines(segments, i, udp + UDP_HEADER),
     ];
@@ -174,7 +176,7 @@ export class PacketPrinter implements PassObserver {
   private checksumText(segments: SegmentBatch, i: number, protocol: number, length: number, inFile: number): string {
     if (!this.form.checksums) return '';
     if (length > inFile) return ' (too short to verify)';
-    const passes = protocol === TCP && segments.version[i] === 6;
+    const passes = protocol === Protocol.tcp && segments.version[i] === 6;
     return verdict(passes || isTransportGood(segments, i, protocol));
   }
 

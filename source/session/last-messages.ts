@@ -41,11 +41,10 @@ export class LastMessages {
     const observer = new StreamObserver(turns);
     // What is left out must not look like a silence after which another connection began.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
-    let tell = reading.pulse.answer;
+    const tell = reading.pulse.reader();
     for await (const _packets of rerun({ ...reading, index, analyser, observer, more })) {
       if (this.closed) break;
       tell();
-      tell = reading.pulse.touch;
       await setImmediate();
     }
   }

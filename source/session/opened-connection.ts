@@ -87,7 +87,7 @@ export class OpenedConnection {
 
   private async readSeries(observer: ConnectionSeries): Promise<void> {
     const { reading } = this;
-    const reached = toldOf(reading.pulse);
+    const reached = reading.pulse.reader();
     const more = async (): Promise<boolean> => {
       observer.end();
       reached();
@@ -105,7 +105,7 @@ export class OpenedConnection {
   private async readList(packets: PacketRows, conversation: CapturedConversation, caughtUp: () => void): Promise<void> {
     const { reading } = this;
     const observer = new Both(packets, conversation);
-    const tell = toldOf(reading.pulse);
+    const tell = reading.pulse.reader();
     const reached = (): void => {
       packets.finish(reading.packets[0] + reading.packets[1]);
       conversation.finish(packets.gone);
@@ -123,15 +123,6 @@ export class OpenedConnection {
     }
     reached();
   }
-}
-
-/** The first time all there is has been read, that is what somebody waits for; later it is news like other. */
-function toldOf(pulse: Pulse): () => void {
-  let tell = pulse.answer;
-  return () => {
-    tell();
-    tell = pulse.touch;
-  };
 }
 
 /** Hands each segment to the packet list and to the conversation. */

@@ -27,6 +27,15 @@ export class Pulse {
     this.beat();
   };
 
+  /** What tells of a reading: the first time somebody waits for it, later it is news like other. */
+  reader(): () => void {
+    let tell = this.answer;
+    return () => {
+      tell();
+      tell = this.touch;
+    };
+  }
+
   close(): void {
     this.rest();
     this.listeners.clear();

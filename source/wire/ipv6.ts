@@ -31,7 +31,7 @@ export const MOST_EXTENSIONS = 16;
 export const SHORTEST_EXTENSION = 8;
 
 /** The upper 13 bits of a fragment header's second word. */
-const FRAGMENT_OFFSET = 0xfff8;
+export const FRAGMENT_OFFSET = 0xfff8;
 
 const JUMBO_PAYLOAD_OPTION = 0xc2;
 
