@@ -19,6 +19,14 @@ test('a program in a terminal sees keys, sizes and its own exit code', async () 
   expect(await program.exited).toEqual({ code: 7, signal: 0 });
 });
 
+test('what a program wrote last stands on the screen when it has ended', async () => {
+  for (let turn = 0; turn < 20; turn++) {
+    const program = start({ command: ['/bin/sh', '-c', 'echo the last words'] });
+    await program.exited;
+    expect(program.screen()[0]).toBe('the last words');
+  }
+});
+
 test('waiting in vain shows the screen', async () => {
   const program = start({
     command: [process.execPath, '-e', 'console.log("something else"); setInterval(() => {}, 1000)'],

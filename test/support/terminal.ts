@@ -54,6 +54,7 @@ export function start({ args = [], cols = 80, rows = 24, env, cwd, command }: St
 
 export class ProgramInTerminal {
   readonly terminal: Terminal;
+  /** Resolves when the program has ended and all that it wrote stands on the screen. */
   readonly exited: Promise<Exit>;
   /** Everything the program has written, with its escape sequences. */
   written = '';
@@ -71,8 +72,11 @@ export class ProgramInTerminal {
     });
     this.exited = new Promise((resolve) => {
       pty.onExit(({ exitCode, signal }) => {
-        resolve({ code: exitCode, signal: signal ?? 0 });
-        this.#changed();
+        // The emulator parses later than it is written to: an end waits for its turn behind the last words.
+        this.terminal.write('', () => {
+          resolve({ code: exitCode, signal: signal ?? 0 });
+          this.#changed();
+        });
       });
     });
   }
