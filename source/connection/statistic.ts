@@ -25,10 +25,10 @@ export type Unit =
 /** null: not known or not defined for this connection (tcptrace prints NA). */
 export type StatisticValue = number | bigint | boolean | string | null;
 
-/** The field of a direction's row that holds a value as it is. Words have 4 bytes (unsigned), doubles 8. */
+/** The field of a direction's row that holds a value as it is. Shorts have 2 bytes, words 4 (unsigned), doubles 8. */
 export interface Cell {
   readonly rows: 'core' | 'traffic' | 'rtt';
-  readonly size: 'word' | 'double';
+  readonly size: 'byte' | 'short' | 'word' | 'double';
   readonly field: number;
 }
 

@@ -12,7 +12,7 @@ const BLANK = 0x20;
 const SPARE = 64;
 
 /** Where a field's value comes from: a cell of a row that is printed as it is, or the statistic's own function. */
-const Source = { word: 0, double: 1, computed: 2 } as const;
+const Source = { byte: 0, short: 1, word: 2, double: 3, computed: 4 } as const;
 
 interface Field {
   readonly source: number;
@@ -41,7 +41,7 @@ const ZERO: Record<Format, string> = {
 
 function sourceOf({ statistic: { cell }, format }: Row): number {
   if (cell === undefined || format !== 'integer') return Source.computed;
-  return cell.size === 'word' ? Source.word : Source.double;
+  return Source[cell.size];
 }
 
 export class Template {
@@ -58,7 +58,7 @@ export class Template {
 
   /** The template filled in for a connection, at `at`; returns the offset behind it. */
   write(bytes: Uint8Array, at: number, store: ConnectionStore, connection: number): number {
-    const { u32, f64, words, doubles } = store.directions;
+    const { u8, u16, u32, f64, stride, shorts, words, doubles } = store.directions;
     bytes.set(this.text, at);
     let end = at + this.text.length;
     // How far values wider than their fields have moved the rest
@@ -67,6 +67,12 @@ export class Template {
       const direction = 2 * connection + field.side;
       let value = 0;
       switch (field.source) {
+        case Source.byte:
+          value = u8[direction * stride + field.cell];
+          break;
+        case Source.short:
+          value = u16[direction * shorts + field.cell];
+          break;
         case Source.word:
           value = u32[direction * words + field.cell];
           break;

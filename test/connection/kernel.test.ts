@@ -12,7 +12,7 @@ import { HEADERS, oneByOne, packetsIn, putSegment } from './one-by-one.ts';
 const PACKETS = 4000;
 const CONNECTIONS = 8;
 /** The lists of the segment store and the current quarter: addresses, which depend on who took cells when. */
-const LIST_WORDS = 5;
+const LIST_WORDS = 4;
 
 const ends = (port: number) => ({ source: 1, destination: 2, sourcePort: port, destinationPort: 80, hash: port });
 const back = (port: number) => ({ source: 2, destination: 1, sourcePort: 80, destinationPort: port, hash: port });

@@ -1,6 +1,6 @@
 import { Core, CoreByte, CoreMark } from '../../source/connection/rows/core.ts';
 import { Rtt, RttWord } from '../../source/connection/rows/rtt.ts';
-import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../../source/connection/rows/traffic.ts';
+import { Traffic, TrafficByte, TrafficMark, TrafficShort, TrafficWord } from '../../source/connection/rows/traffic.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { type Address, readAddress } from '../../source/filter/address.ts';
 import type { Subject } from '../../source/filter/variables.ts';
@@ -53,7 +53,7 @@ function octets(address: Address): Uint8Array {
 }
 
 function setSide({ directions }: ConnectionStore, direction: number, side: Side): void {
-  const { u8, u32, f64, stride, words, doubles } = directions;
+  const { u8, u16, u32, f64, stride, shorts, words, doubles } = directions;
   u8[direction * stride + CoreByte.syns] = side.syns ?? 0;
   u8[direction * stride + CoreByte.fins] = side.fins ?? 0;
   u8[direction * stride + CoreByte.resets] = side.resets ?? 0;
@@ -62,7 +62,7 @@ function setSide({ directions }: ConnectionStore, direction: number, side: Side)
   u8[direction * stride + CoreByte.windowScale] = side.windowScale ?? 0;
   u32[direction * words + Core.packets] = side.packets ?? 0;
   u32[direction * words + TrafficWord.retransmittedPackets] = side.retransmittedPackets ?? 0;
-  u32[direction * words + TrafficWord.mss] = side.mss ?? 0;
+  u16[direction * shorts + TrafficShort.mss] = side.mss ?? 0;
   f64[direction * doubles + Traffic.dataBytes] = side.dataBytes ?? 0;
   f64[direction * doubles + Traffic.uniqueBytes] = side.uniqueBytes ?? 0;
   if (side.rtt !== undefined) {

@@ -36,7 +36,7 @@ function startScaled(mine: Row, window: f64): void {
   mine.f64[Traffic.windowMin] = window;
   mine.f64[Traffic.windowMax] = window;
   mine.f64[Traffic.windowTotalLow] = 0;
-  mine.f64[Traffic.windowTotalHigh] = 0;
+  mine.u32[TrafficWord.windowTotalHigh] = 0;
   mine.u32[TrafficWord.scaledPackets] = 1;
 }
 
@@ -44,12 +44,12 @@ function startScaled(mine: Row, window: f64): void {
 function addAbsurd(mine: Row, window: f64): void {
   const high = floor(window / TWO_TO_32);
   mine.f64[Traffic.windowTotalLow] += window - high * TWO_TO_32;
-  mine.f64[Traffic.windowTotalHigh] += high;
+  mine.u32[TrafficWord.windowTotalHigh] += <u32>(<u64>high);
 }
 
 /** An acknowledgement with so many SACK blocks, 1 or more. */
 export function countSack(mine: Row, blocks: u32, facts: u32): void {
   mine.u32[TrafficWord.sackPackets]++;
-  if (blocks > mine.u32[TrafficWord.mostSackBlocks]) mine.u32[TrafficWord.mostSackBlocks] = blocks;
+  if (blocks > mine.u8[TrafficByte.mostSackBlocks]) mine.u8[TrafficByte.mostSackBlocks] = blocks;
   if ((facts & Fact.dsack) !== 0) mine.u32[TrafficWord.dsackPackets]++;
 }

@@ -4,6 +4,7 @@
  */
 import * as Outcome from '../rows/fields/outcome';
 import * as Owin from '../rows/fields/owin-doubles';
+import * as OwinWord from '../rows/fields/owin-words';
 import { outcome } from './outcome';
 import { Row } from './rows';
 
@@ -25,7 +26,7 @@ export function sampleOwin(mine: Row, end: i64, length: i32, acked: u32, now: f6
   const min = mine.f64[Owin.min];
   if (owin !== 0 && (min === 0 || isAbove(min, owin))) mine.f64[Owin.min] = owin;
   mine.f64[Owin.total] += owin;
-  mine.f64[Owin.count] += 1;
+  mine.u32[OwinWord.count]++;
   if (acked !== 0) countOutstanding(mine, <i32>(<u32>end - acked));
   weigh(mine, now);
   mine.f64[Owin.previousMicros] = now;
@@ -45,10 +46,9 @@ function isAbove(one: f64, other: f64): bool {
 @inline
 function countOutstanding(mine: Row, outstanding: i32): void {
   if (outstanding < 0) return;
-  const bytes = <f64>outstanding;
-  if (bytes > mine.f64[Owin.outstandingMax]) mine.f64[Owin.outstandingMax] = bytes;
-  mine.f64[Owin.outstandingTotal] += bytes;
-  mine.f64[Owin.outstandingCount] += 1;
+  if (<u32>outstanding > mine.u32[OwinWord.outstandingMax]) mine.u32[OwinWord.outstandingMax] = outstanding;
+  mine.f64[Owin.outstandingTotal] += <f64>outstanding;
+  mine.u32[OwinWord.outstandingCount]++;
 }
 
 /** The previous sample held until now: each term is cut to whole byte × seconds. */
@@ -73,6 +73,6 @@ function addByteSeconds(mine: Row, previous: f64, elapsed: f64): void {
   else if (term < TWO_TO_64) {
     const high = floor(term / TWO_TO_32);
     mine.f64[Owin.weightedLow] += term - high * TWO_TO_32;
-    mine.f64[Owin.weightedHigh] += high;
+    mine.u32[OwinWord.weightedHigh] += <u32>(<u64>high);
   }
 }

@@ -4,6 +4,7 @@ import * as Outcome from '../rows/fields/outcome';
 import * as TrafficByte from '../rows/fields/traffic-bytes';
 import * as Traffic from '../rows/fields/traffic-doubles';
 import * as TrafficMark from '../rows/fields/traffic-marks';
+import * as TrafficShort from '../rows/fields/traffic-shorts';
 import * as TrafficWord from '../rows/fields/traffic-words';
 import { Batch } from './batch';
 import { outcome } from './outcome';
@@ -78,9 +79,9 @@ export function countPayload(batch: Batch, i: u32, mine: Row, flags: u32, length
     mine.u32[TrafficWord.urgentPackets]++;
     mine.f64[Traffic.urgentBytes] += <f64>batch.urgent[i];
   }
-  if (<u32>length > mine.u32[TrafficWord.largestSegment]) mine.u32[TrafficWord.largestSegment] = length;
-  const smallest = mine.u32[TrafficWord.smallestSegment];
-  if (smallest === 0 || <u32>length < smallest) mine.u32[TrafficWord.smallestSegment] = length;
+  if (<u32>length > mine.u16[TrafficShort.largestSegment]) mine.u16[TrafficShort.largestSegment] = length;
+  const smallest = mine.u16[TrafficShort.smallestSegment];
+  if (smallest === 0 || <u32>length < smallest) mine.u16[TrafficShort.smallestSegment] = length;
   if (mine.f64[Traffic.firstDataMicros] === 0) mine.f64[Traffic.firstDataMicros] = micros;
   mine.f64[Traffic.lastDataMicros] = micros;
   const begin = <i64>(<i32>batch.transport[i]) + <i64>batch.headerLength[i];
@@ -97,7 +98,7 @@ export function countPayload(batch: Batch, i: u32, mine: Row, flags: u32, length
  */
 @inline
 export function accountSequence(mine: Row, theirs: Row, flags: u32, sequence: u32, length: i32, now: f64): i64 {
-  const closed = theirs.f64[Traffic.windowLast] === 0 && theirs.u8[TrafficByte.seen] === 1;
+  const closed = theirs.f64[Traffic.windowLast] === 0 && (theirs.u8[TrafficByte.marks] & TrafficMark.seen) !== 0;
   if (closed && (flags & TcpFlag.syn) === 0) {
     countProbe(mine, sequence, length);
     return 0;

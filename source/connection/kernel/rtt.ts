@@ -9,9 +9,6 @@ import { Segment } from './cells';
 import { outcome } from './outcome';
 import { Row } from './rows';
 
-/** What tcptrace takes a segment of one byte for: one that goes round the whole sequence space. */
-const WHOLE_SPACE: f64 = 4294967296;
-
 @inline
 export function countCumulative(sender: Row): void {
   sender.u32[RttWord.cumulativeAcks]++;
@@ -55,21 +52,22 @@ export function takeSample(sender: Row, segment: Segment, later: bool, now: f64)
   sender.f64[Rtt.last] = elapsed;
   extremes(sender, Rtt.min, elapsed);
   sender.u32[RttWord.count]++;
-  const distance = <f64>segment.last - <f64>segment.first;
-  if (distance > 0) {
-    sampleLargest(sender, distance + 1, elapsed);
-    sampleFull(sender, distance + 1, elapsed);
-  } else sampleFull(sender, distance + WHOLE_SPACE, elapsed);
+  const reach = segment.last - segment.first;
+  if (segment.last > segment.first) {
+    sampleLargest(sender, reach, elapsed);
+    sampleFull(sender, reach, elapsed);
+    // To tcptrace one that goes round the whole sequence space; damaged packets end before they begin.
+  } else sampleFull(sender, reach - 1, elapsed);
   return AckKind.sample;
 }
 
 /** Segments of one sequence number (SYN, FIN, probes) are nobody's largest. */
 @inline
-function sampleLargest(sender: Row, size: f64, elapsed: f64): void {
-  const largest = sender.f64[Rtt.largestSize];
-  if (size < largest) return;
-  if (size > largest) {
-    sender.f64[Rtt.largestSize] = size;
+function sampleLargest(sender: Row, reach: u32, elapsed: f64): void {
+  const largest = sender.u32[RttWord.largestReach];
+  if (reach < largest) return;
+  if (reach > largest) {
+    sender.u32[RttWord.largestReach] = reach;
     sender.f64[Rtt.largestMin] = elapsed;
     sender.f64[Rtt.largestMax] = elapsed;
     sender.f64[Rtt.largestSum] = 0;
@@ -81,16 +79,16 @@ function sampleLargest(sender: Row, size: f64, elapsed: f64): void {
   sender.u32[RttWord.largestCount]++;
 }
 
-function sampleFull(sender: Row, size: f64, elapsed: f64): void {
-  const fullSize = sender.f64[Rtt.fullSize];
-  if (fullSize === 0 || size > fullSize) {
-    sender.f64[Rtt.fullSize] = size;
+function sampleFull(sender: Row, reach: u32, elapsed: f64): void {
+  const full = sender.u32[RttWord.fullReach];
+  if (reach > full) {
+    sender.u32[RttWord.fullReach] = reach;
     sender.f64[Rtt.fullMin] = 0;
     sender.f64[Rtt.fullMax] = 0;
     sender.f64[Rtt.fullSum] = 0;
     sender.f64[Rtt.fullSumOfSquares] = 0;
     sender.u32[RttWord.fullCount] = 0;
-  } else if (size !== fullSize) return;
+  } else if (reach !== full) return;
   extremes(sender, Rtt.fullMin, elapsed);
   sender.u32[RttWord.fullCount]++;
 }

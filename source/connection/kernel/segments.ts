@@ -8,6 +8,7 @@
  * knows its first unacknowledged segment, the latest time in front of it, and how many segments have a duplicate-ACK count;
  * the walk starts where something can change. What it decides is the same.
  */
+import * as TrafficByte from '../rows/fields/traffic-bytes';
 import * as TrafficWord from '../rows/fields/traffic-words';
 import { freeList, List, newList, newSegment, NO_LIST, NO_SEGMENT, Segment } from './cells';
 import { Row, rowOf } from './rows';
@@ -16,8 +17,6 @@ import { roundTrips } from './rules';
 
 export { forgotten } from './cells';
 
-/** Behind the four lists of a row: the current quarter plus one. */
-const CURRENT = TrafficWord.lists + 4;
 /** A sequence number's quarter is its two highest bits. */
 const QUARTER_SHIFT: u32 = 30;
 const IN_QUARTER: u32 = 0x3fff_ffff;
@@ -41,7 +40,7 @@ export function add(sender: Row, sequence: u32, last: u32, now: f64): i64 {
 /** The list of the quarter, made current: the opposite quarter is forgotten. NO_LIST where the memory is full. */
 @inline
 export function select(sender: Row, quarter: u32): List {
-  if (sender.u32[CURRENT] !== quarter + 1) makeCurrent(sender, quarter);
+  if (sender.u8[TrafficByte.currentQuarter] !== quarter + 1) makeCurrent(sender, quarter);
   const list = changetype<List>(sender.u32[TrafficWord.lists + quarter]);
   return list !== NO_LIST ? list : listOf(sender, quarter);
 }
@@ -55,7 +54,7 @@ export function listBefore(sender: Row, quarter: u32): List {
 /** Where the end of the direction's current list stands: NO_SEGMENT if there is none. */
 @inline
 export function latestSegment(sender: Row): Segment {
-  const current = sender.u32[CURRENT];
+  const current = sender.u8[TrafficByte.currentQuarter];
   if (current === 0) return NO_SEGMENT;
   const list = changetype<List>(sender.u32[TrafficWord.lists + current - 1]);
   return list !== NO_LIST ? list.tail : NO_SEGMENT;
@@ -69,7 +68,7 @@ export function forget(direction: u32): void {
 
 function makeCurrent(sender: Row, quarter: u32): void {
   forgetQuarter(sender, (quarter + 2) & 3);
-  sender.u32[CURRENT] = quarter + 1;
+  sender.u8[TrafficByte.currentQuarter] = quarter + 1;
 }
 
 function forgetQuarter(row: Row, quarter: u32): void {

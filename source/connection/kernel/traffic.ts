@@ -13,6 +13,7 @@ import * as Total from '../rows/fields/totals';
 import * as TrafficByte from '../rows/fields/traffic-bytes';
 import * as Traffic from '../rows/fields/traffic-doubles';
 import * as TrafficMark from '../rows/fields/traffic-marks';
+import * as TrafficShort from '../rows/fields/traffic-shorts';
 import * as TrafficWord from '../rows/fields/traffic-words';
 import { acknowledge } from './acknowledgement';
 import { countSack, countWindow } from './advertised';
@@ -65,11 +66,12 @@ function account(batch: Batch, i: u32, mine: Row, theirs: Row): void {
   countIdle(mine, micros);
   visitQuarters(mine, sequence, end);
   if (ends) rememberEnds(mine, theirs, flags, sequence, <u32>end);
-  if (batch.mss[i] !== NO_MSS) mine.u32[TrafficWord.mss] = <u32>(<i32>(<i16>batch.mss[i]));
+  if (batch.mss[i] !== NO_MSS) mine.u16[TrafficShort.mss] = batch.mss[i];
   if (sackBlocks > 0) mine.u32[TrafficWord.sacksSent]++;
   if (length > 0) countPayload(batch, i, mine, flags, length, micros);
-  mine.u8[TrafficByte.seen] = 1;
-  if ((mine.u8[TrafficByte.marks] & TrafficMark.scaled) !== 0) mine.u32[TrafficWord.scaledPackets]++;
+  const marks = mine.u8[TrafficByte.marks];
+  if ((marks & TrafficMark.seen) === 0) mine.u8[TrafficByte.marks] = marks | TrafficMark.seen;
+  if ((marks & TrafficMark.scaled) !== 0) mine.u32[TrafficWord.scaledPackets]++;
   spanSequence(mine, sequence, end);
 
   const decided = outcome();

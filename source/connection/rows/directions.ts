@@ -11,12 +11,13 @@ import type { KernelMemory } from '../memory.ts';
 export type Depth = 'core' | 'traffic' | 'round trips';
 
 /** Bytes of a row; multiples of 32. */
-export const STRIDE: Record<Depth, number> = { core: 96, traffic: 704, 'round trips': 704 };
+export const STRIDE: Record<Depth, number> = { core: 96, traffic: 640, 'round trips': 640 };
 
 export class DirectionRows {
   readonly depth: Depth;
-  /** Distance of two rows in bytes, words of 4 and doubles of 8. */
+  /** Distance of two rows in bytes, shorts of 2, words of 4 and doubles of 8. */
   readonly stride: number;
+  readonly shorts: number;
   readonly words: number;
   readonly doubles: number;
   readonly f64: Float64Array;
@@ -30,6 +31,7 @@ export class DirectionRows {
     const bytes = capacity * 2 * stride;
     this.depth = depth;
     this.stride = stride;
+    this.shorts = this.stride / 2;
     this.words = this.stride / 4;
     this.doubles = this.stride / 8;
     this.f64 = new Float64Array(buffer, rows, bytes / 8);
@@ -48,9 +50,14 @@ export class DirectionRows {
     return field < this.words ? this.u32[direction * this.words + field] : 0;
   }
 
-  /** A field of 1 byte. */
+  /** A field of 2 bytes; 0 where the pass did not run its stage. */
+  short(direction: number, field: number): number {
+    return 2 * field < this.stride ? this.u16[direction * this.shorts + field] : 0;
+  }
+
+  /** A field of 1 byte; 0 where the pass did not run its stage. */
   byte(direction: number, field: number): number {
-    return this.u8[direction * this.stride + field];
+    return field < this.stride ? this.u8[direction * this.stride + field] : 0;
   }
 
   /** Is the bit set in a field of 1 byte? */

@@ -1,9 +1,12 @@
 /**
  * The outstanding-window stage's part of a direction's row: bytes sent and not yet acknowledged. Signed doubles, exact below
- * 2^53; tcptrace prints a negative value as the value plus 2^64. 96 bytes.
+ * 2^53; tcptrace prints a negative value as the value plus 2^64.
  */
 
+/** Fields of 8 bytes. */
 export * as Owin from './fields/owin-doubles.ts';
+/** Fields of 4 bytes. */
+export * as OwinWord from './fields/owin-words.ts';
 
 const TWO_32 = 2 ** 32;
 const TWO_64 = 2 ** 64;

@@ -28,6 +28,30 @@ export function counter(rows: Rows, field: number, facts: Facts): Statistic {
   };
 }
 
+/** An unsigned number of each direction that never needs more than 2 bytes. */
+export function shortCounter(rows: Rows, field: number, facts: Facts): Statistic {
+  return {
+    row: null,
+    ...facts,
+    scope: 'direction',
+    stage: rows,
+    cell: { rows, size: 'short', field },
+    value: (store, connection, side) => store.directions.short(2 * connection + side, field),
+  };
+}
+
+/** The same, never more than 1 byte. */
+export function byteCounter(rows: Rows, field: number, facts: Facts): Statistic {
+  return {
+    row: null,
+    ...facts,
+    scope: 'direction',
+    stage: rows,
+    cell: { rows, size: 'byte', field },
+    value: (store, connection, side) => store.directions.byte(2 * connection + side, field),
+  };
+}
+
 /** A double of each direction: byte counts, times. */
 export function amount(rows: Exclude<Rows, 'core'>, field: number, facts: Facts): Statistic {
   return {

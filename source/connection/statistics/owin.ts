@@ -1,5 +1,5 @@
 /** Data sent and not yet acknowledged. tcptrace's figures count an old segment as a negative window (docs/tcptrace.md). */
-import { Owin, weightedByteSeconds } from '../rows/owin.ts';
+import { Owin, OwinWord, weightedByteSeconds } from '../rows/owin.ts';
 import { duration } from './identity.ts';
 import { ofDirection } from './kinds.ts';
 
@@ -21,8 +21,8 @@ export const OWIN_STATISTICS = [
       meaning: 'Most bytes sent and not acknowledged at once; segments older than the acknowledgement left out.',
     },
     (store, direction) =>
-      store.owin.double(direction, Owin.outstandingCount) > 0
-        ? store.owin.double(direction, Owin.outstandingMax)
+      store.owin.word(direction, OwinWord.outstandingCount) > 0
+        ? store.owin.word(direction, OwinWord.outstandingMax)
         : null,
   ),
   ofDirection(
@@ -34,7 +34,7 @@ export const OWIN_STATISTICS = [
       meaning: 'Mean of the bytes outstanding after each packet that was not sent again.',
     },
     (store, direction) => {
-      const count = store.owin.double(direction, Owin.outstandingCount);
+      const count = store.owin.word(direction, OwinWord.outstandingCount);
       return count > 0 ? store.owin.double(direction, Owin.outstandingTotal) / count : null;
     },
   ),
@@ -83,7 +83,7 @@ export const OWIN_STATISTICS = [
       row: 'avg owin',
     },
     (store, direction) =>
-      unsignedQuotient(store.owin.double(direction, Owin.total), store.owin.double(direction, Owin.count)),
+      unsignedQuotient(store.owin.double(direction, Owin.total), store.owin.word(direction, OwinWord.count)),
   ),
   ofDirection(
     'owin',
@@ -101,7 +101,7 @@ export const OWIN_STATISTICS = [
       const { owin } = store;
       const sum = weightedByteSeconds(
         owin.double(direction, Owin.weightedLow),
-        owin.double(direction, Owin.weightedHigh),
+        owin.word(direction, OwinWord.weightedHigh),
       );
       const mean = Math.trunc(sum / (elapsed / 1e6));
       return mean < TWO_64 ? mean : 0;

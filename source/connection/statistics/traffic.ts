@@ -1,8 +1,8 @@
 /** Segments and bytes: new, repeated, out of order; sizes and silences. */
-import { Traffic, TrafficWord } from '../rows/traffic.ts';
+import { Traffic, TrafficByte, TrafficShort, TrafficWord } from '../rows/traffic.ts';
 import type { ConnectionStore } from '../store.ts';
 import { duration } from './identity.ts';
-import { amount, counter, ofDirection } from './kinds.ts';
+import { amount, byteCounter, counter, ofDirection, shortCounter } from './kinds.ts';
 
 const TWO_32 = 2 ** 32;
 
@@ -53,7 +53,7 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Acknowledgements whose first SACK block reports a duplicate (RFC 2883).',
     row: 'dsack pkts sent',
   }),
-  counter('traffic', TrafficWord.mostSackBlocks, {
+  byteCounter('traffic', TrafficByte.mostSackBlocks, {
     id: 'most_sack_blocks',
     title: 'most SACK blocks',
     unit: 'blocks',
@@ -144,31 +144,31 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Sum of the urgent pointers.',
     row: 'urgent data bytes',
   }),
+  shortCounter('traffic', TrafficShort.mss, {
+    id: 'mss',
+    title: 'MSS announced',
+    unit: 'bytes',
+    meaning: 'Largest segment this side is ready to receive (RFC 9293 section 3.7.1); 0 = not announced.',
+  }),
   ofDirection(
     'traffic',
     {
-      id: 'mss',
-      title: 'MSS announced',
+      id: 'tcptrace_mss',
+      title: 'mss requested (tcptrace)',
       unit: 'bytes',
-      meaning: 'Largest segment this side is ready to receive (RFC 9293 section 3.7.1); 0 = not announced.',
+      meaning: 'The MSS option; from 32768 on tcptrace adds 4294901760 (the option taken as a signed number).',
+      row: 'mss requested',
     },
-    (store, direction) => store.traffic.word(direction, TrafficWord.mss) & 0xffff,
+    (store, direction) => ((store.traffic.short(direction, TrafficShort.mss) << 16) >> 16) >>> 0,
   ),
-  counter('traffic', TrafficWord.mss, {
-    id: 'tcptrace_mss',
-    title: 'mss requested (tcptrace)',
-    unit: 'bytes',
-    meaning: 'The MSS option; from 32768 on tcptrace adds 4294901760 (the option taken as a signed number).',
-    row: 'mss requested',
-  }),
-  counter('traffic', TrafficWord.largestSegment, {
+  shortCounter('traffic', TrafficShort.largestSegment, {
     id: 'largest_segment',
     title: 'largest segment',
     unit: 'bytes',
     meaning: 'Most payload bytes in a packet.',
     row: 'max segm size',
   }),
-  counter('traffic', TrafficWord.smallestSegment, {
+  shortCounter('traffic', TrafficShort.smallestSegment, {
     id: 'smallest_segment',
     title: 'smallest segment',
     unit: 'bytes',

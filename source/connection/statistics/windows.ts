@@ -12,9 +12,9 @@ const isScaled = (store: ConnectionStore, direction: number): boolean =>
 function averageWindow(store: ConnectionStore, direction: number, count: number): number | bigint {
   if (count <= 0) return 0;
   const low = store.traffic.double(direction, Traffic.windowTotalLow);
-  const high = store.traffic.double(direction, Traffic.windowTotalHigh);
+  const high = store.traffic.word(direction, TrafficWord.windowTotalHigh);
   if (high < 2 ** 21) return Math.floor((low + high * TWO_32) / count);
-  return (BigInt(low) + BigInt(high) * BigInt(TWO_32)) / BigInt(count);
+  return BigInt.asUintN(64, BigInt(low) + (BigInt(high) << 32n)) / BigInt(count);
 }
 
 export const WINDOW_STATISTICS = [

@@ -1,5 +1,5 @@
 /** The graphs made of growing lines: outstanding data, segment size, throughput, round trips (docs/tcptrace.md, "Graph files"). */
-import { Owin, weightedByteSeconds } from '../../connection/rows/owin.ts';
+import { Owin, OwinWord, weightedByteSeconds } from '../../connection/rows/owin.ts';
 import { Traffic, TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import { secondsOf } from '../times.ts';
@@ -39,7 +39,7 @@ export class OutstandingGraph {
     if (this.previousMicros !== null && secondsOf(this.previousMicros) !== 0) {
       const seconds = Math.max(0, micros - began) / 1e6;
       const low = directions.double(direction, Owin.weightedLow);
-      const sum = weightedByteSeconds(low, directions.double(direction, Owin.weightedHigh));
+      const sum = weightedByteSeconds(low, directions.word(direction, OwinWord.weightedHigh));
       const mean = seconds === 0 ? 0 : Math.trunc(sum / seconds);
       // What does not fit into 64 bits becomes 0: where the clock went back after a value below 0.
       this.weighted.extend(this.previousMicros, mean < TWO_64 ? mean : 0);
@@ -48,7 +48,7 @@ export class OutstandingGraph {
     this.current.extend(micros, owin);
     this.window?.extend(micros, directions.double(direction ^ 1, Traffic.windowLast));
     const total = BigInt.asUintN(64, BigInt(directions.double(direction, Owin.total)));
-    this.average.extend(micros, Number(BigInt.asIntN(32, total / BigInt(directions.double(direction, Owin.count)))));
+    this.average.extend(micros, Number(BigInt.asIntN(32, total / BigInt(directions.word(direction, OwinWord.count)))));
   }
 }
 

@@ -7,24 +7,22 @@ export const min = 22;
 export const max = 23;
 export const sum = 24;
 export const sumOfSquares = 25;
-/** Samples of the segments of the largest size so far, in sequence numbers: the right figures. */
-export const largestSize = 26;
+/** Samples of the segments of RttWord.largestReach: the right figures. */
 export const largestMin = 27;
 export const largestMax = 28;
 export const largestSum = 29;
-/** Samples of the largest segment seen (tcptrace takes a 1-byte segment for 2^32 bytes). */
-export const fullSize = 30;
+/** Samples of the segments of RttWord.fullReach: tcptrace's. */
 export const fullMin = 31;
 export const fullMax = 32;
 export const fullSum = 33;
 export const fullSumOfSquares = 34;
 /** Ambiguous samples: the segment was sent more than once, the time counts from its last transmission. */
-export const ambiguousMin = 73;
-export const ambiguousMax = 74;
-export const ambiguousSum = 75;
-export const ambiguousSumOfSquares = 76;
+export const ambiguousMin = 72;
+export const ambiguousMax = 73;
+export const ambiguousSum = 74;
+export const ambiguousSumOfSquares = 75;
 /** Time between two transmissions of the same bytes. */
-export const retransmitMin = 78;
-export const retransmitMax = 79;
-export const retransmitSum = 80;
-export const retransmitSumOfSquares = 81;
+export const retransmitMin = 76;
+export const retransmitMax = 77;
+export const retransmitSum = 78;
+export const retransmitSumOfSquares = 79;

@@ -9,7 +9,7 @@ export const longestIdle = 40;
 export const windowMax = 41;
 /** Smallest non-zero. */
 export const windowMin = 42;
-/** Effective windows, bytes. Sum = low + high × 2^32 (high moves only with absurd window scales). */
+/** Sum of the effective windows, bytes: the low half, to which TrafficWord has the high one. */
 export const windowTotalLow = 43;
 /** Time of the last packet with ACK, µs since 1970; means something where TrafficMark.acknowledged is set. */
 export const lastAckMicros = 44;
@@ -26,4 +26,3 @@ export const retransmittedBytes = 68;
 export const probeBytes = 69;
 /** Sum of the urgent pointers. */
 export const urgentBytes = 70;
-export const windowTotalHigh = 71;

@@ -8,3 +8,5 @@ export const dataAcked = 2;
 export const movedEnds = 4;
 /** This side has acknowledged something, resets aside. */
 export const acknowledged = 8;
+/** The side has sent a packet. */
+export const seen = 16;

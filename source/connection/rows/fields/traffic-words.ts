@@ -2,10 +2,16 @@
 
 /** Sequence number of the FIN. */
 export const fin = 26;
-/** The segment store's lists of this side: one for each quarter, and the current quarter plus one. */
+/** Times the sequence space was gone round. */
+export const wraps = 31;
+/** The segment store's lists of this side: one for each quarter. */
 export const lists = 34;
+export const outOfOrderPackets = 38;
 /** Sequence number of the last SYN, as far as this stage has come (it runs behind the core stage). */
 export const syn = 39;
+/** Includes resent SYNs and FINs. */
+export const retransmittedPackets = 53;
+export const probePackets = 61;
 /** Last ACK number sent; before the first, this side's peer's view: see docs/tcptrace.md "Last ACK". */
 export const ack = 100;
 export const minSequence = 101;
@@ -17,21 +23,13 @@ export const pureAcks = 105;
 export const scaledPackets = 106;
 export const dataPackets = 107;
 export const pushedPackets = 108;
-export const largestSegment = 109;
-export const smallestSegment = 110;
+export const zeroWindows = 110;
 export const truncatedPackets = 111;
-export const initialPackets = 134;
 /** Packets that carried a SACK option, ACK or not. */
-export const sacksSent = 164;
-export const sackPackets = 165;
-export const mostSackBlocks = 166;
-export const dsackPackets = 167;
-export const mss = 168;
-/** Includes resent SYNs and FINs. */
-export const retransmittedPackets = 169;
-export const probePackets = 170;
-export const outOfOrderPackets = 171;
-export const urgentPackets = 172;
-export const zeroWindows = 173;
-/** Times the sequence space was gone round. */
-export const wraps = 174;
+export const sacksSent = 117;
+export const sackPackets = 125;
+export const dsackPackets = 129;
+export const initialPackets = 134;
+export const urgentPackets = 135;
+/** The high half of the sum of the windows, × 2^32: moves only with absurd window scales. */
+export const windowTotalHigh = 142;
