@@ -47,6 +47,8 @@ function position(screen: readonly string[]): { row: number; rows: number } | nu
 }
 
 const isLoading = (screen: readonly string[]): boolean => text(screen).includes('Loading');
+/** The list says so as long as its old order stands. */
+const isSorting = (screen: readonly string[]): boolean => text(screen).includes('working');
 
 /** From the start of the process to the first rows of the list. */
 async function timeToFirstRows(file: string): Promise<number> {
@@ -150,7 +152,7 @@ async function sortAndFilter(program: ProgramInTerminal): Promise<Figures> {
   await program.waitFor((screen) => position(screen)?.row === 1, PATIENCE);
   const sort = await milliseconds(async () => {
     program.press('>');
-    await program.waitFor(/sort: (?!as captured)/, PATIENCE);
+    await program.waitFor((screen) => /sort: (?!as captured)/.test(text(screen)) && !isSorting(screen), PATIENCE);
   });
   program.press('/');
   await program.waitFor(/words match any column/, PATIENCE);
