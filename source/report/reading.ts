@@ -7,11 +7,12 @@ import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
-import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
+import { type Capture, CaptureError, type Damage, OUTCOME_WORDS, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { BATCH_PACKETS } from '../capture/packets.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/rows/directions.ts';
+import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
@@ -69,7 +70,13 @@ export function complainOf(reading: Reading, complain: Complain): void {
 /** What is wrong with the input, a line each. */
 export function wrongWith({ problems, failure, interrupted, store }: Reading): string[] {
   const stopped = `stopped early: what follows is of the first ${store.totals[Total.packets]} packets`;
-  return [...problems, ...(failure === null ? [] : [failure]), ...(interrupted ? [stopped] : [])];
+  const lacking = shortfall(store);
+  return [
+    ...problems,
+    ...(failure === null ? [] : [failure]),
+    ...(interrupted ? [stopped] : []),
+    ...(lacking === null ? [] : [lacking]),
+  ];
 }
 
 /** 1 where some of the input could not be read or the user stopped the reading, else 0. */
@@ -113,14 +120,8 @@ function isWholeFile({ offset, outcome }: Damage): boolean {
 function inWords(damage: Damage): string {
   const { file, offset, packet, what, outcome } = damage;
   if (isWholeFile(damage)) return `${file}: ${what}`;
-  return `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOMES[outcome]}`;
+  return `${file}: ${what} at byte ${offset}, after packet ${packet}: ${OUTCOME_WORDS[outcome]}`;
 }
-
-const OUTCOMES = {
-  stopped: 'nothing after it was read',
-  skipped: 'reading went on after it',
-  cut: 'the file ends there',
-} as const;
 
 async function run(
   capture: Capture,

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { describeInterfaces } from '../analysis/interfaces.ts';
 import type { CaptureFacts } from '../analysis/protocol.ts';
-import type { Damage } from '../capture/capture.ts';
+import { type Damage, OUTCOME_WORDS } from '../capture/capture.ts';
+import { shortfall } from '../connection/shortfall.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { safeText } from '../stream/safe-text.ts';
 import type { CaptureSummary } from './session.ts';
@@ -23,6 +24,7 @@ export function summaryOf(
 ): CaptureSummary {
   const { totals } = store;
   const packets = totals[Total.packets];
+  const lacking = shortfall(store);
   return {
     title,
     files: facts.files.map(({ name, format, bytesRead, bytesTotal, application, system, comments, names }) => ({
@@ -40,7 +42,11 @@ export function summaryOf(
     firstMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.firstMicros],
     lastMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.lastMicros],
     snapped: totals[Total.snapped],
-    problems: [...(failure === null ? [] : [safeText(failure)]), ...damageInWords(facts.damage)],
+    problems: [
+      ...(failure === null ? [] : [safeText(failure)]),
+      ...damageInWords(facts.damage),
+      ...(lacking === null ? [] : [lacking]),
+    ],
   };
 }
 
@@ -63,12 +69,6 @@ function protocols(totals: Float64Array): CaptureSummary['packetsByProtocol'] {
     .sort((one, other) => other.packets - one.packets);
 }
 
-const OUTCOMES: Record<Damage['outcome'], string> = {
-  stopped: 'nothing after it was read',
-  skipped: 'reading went on after it',
-  cut: 'the file ends there',
-};
-
 const SEVERITY: readonly Damage['outcome'][] = ['stopped', 'cut', 'skipped'];
 
 function damageInWords(damage: readonly Damage[]): string[] {
@@ -76,6 +76,6 @@ function damageInWords(damage: readonly Damage[]): string[] {
   return damage
     .toSorted((one, other) => SEVERITY.indexOf(one.outcome) - SEVERITY.indexOf(other.outcome))
     .map(({ file, offset, packet, what, outcome }) =>
-      safeText(`${file}, byte ${number(offset)}, after packet ${number(packet)}: ${what}; ${OUTCOMES[outcome]}.`),
+      safeText(`${file}, byte ${number(offset)}, after packet ${number(packet)}: ${what}; ${OUTCOME_WORDS[outcome]}.`),
     );
 }

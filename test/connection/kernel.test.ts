@@ -5,6 +5,7 @@ import { Analyser, ORDINARY, rulesOf } from '../../source/connection/analyser.ts
 import { Batch } from '../../source/connection/batch.ts';
 import { ALL, type Share, startKernel } from '../../source/connection/kernel.ts';
 import * as TrafficWord from '../../source/connection/rows/fields/traffic-words.ts';
+import { shortfall } from '../../source/connection/shortfall.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { HEADERS, oneByOne, packetsIn, putSegment } from './one-by-one.ts';
@@ -123,3 +124,29 @@ it('says how many connections it had room for', () => {
     ),
   );
 });
+
+it('says how many segments there was no memory for, and goes on', () => {
+  const store = new ConnectionStore(undefined, CONNECTIONS);
+  const account = oneByOne(new Analyser(store, ORDINARY));
+  takeAll(store.memory.memory);
+  expect(shortfall(store)).toBe(null);
+  const segment = { acknowledgement: 0, flags: TcpFlag.psh, window: 0, length: 100 };
+  for (const sequence of [1000, 1100, 1100]) account({ ...ends(1), ...segment, sequence }, 1);
+  expect(shortfall(store)).toBe(
+    'no memory was left for 3 segments: what was sent again or out of order, and round trips, are counted too low; ' +
+      'cut the capture into parts, or keep fewer connections (--keep-connections)',
+  );
+  expect(store.directions.word(0, TrafficWord.dataPackets)).toBe(3);
+  expect(store.directions.word(0, TrafficWord.retransmittedPackets)).toBe(0);
+});
+
+/** Leaves the kernel no page to take. */
+function takeAll(memory: WebAssembly.Memory): void {
+  for (const pages of [4096, 256, 16]) {
+    try {
+      for (;;) memory.grow(pages);
+    } catch {
+      // No room for so many.
+    }
+  }
+}

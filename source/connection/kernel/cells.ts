@@ -2,6 +2,8 @@
  * Cells of 32 bytes, each of them a segment or a list of segments, and named by its address. Behind everything that has a place of
  * its own in the memory more is added as it is needed; threads share the memory, and what was added belongs to who added it.
  */
+import * as Total from '../rows/fields/totals';
+import { settings } from './settings';
 
 /** Sequence numbers that were sent together, or that were acknowledged and joined. */
 @unmanaged
@@ -47,12 +49,6 @@ let free = NO_SEGMENT;
 /** The part of the latest addition that was never used. At the very end of the address space `unusedEnd` is 0. */
 let unused: usize = 0;
 let unusedEnd: usize = 0;
-let lost: u32 = 0;
-
-/** Segments forgotten because the memory was full: the figures of those connections are lower bounds. */
-export function forgotten(): u32 {
-  return lost;
-}
 
 /** A segment sent now, in no list yet; NO_SEGMENT where the memory is full. */
 @inline
@@ -101,7 +97,7 @@ function unusedCell(): Segment {
   if (unused === unusedEnd) {
     const page = memory.grow(PAGES);
     if (page === -1) {
-      lost++;
+      settings.totals[Total.forgottenSegments] += 1;
       return NO_SEGMENT;
     }
     unused = <usize>page << PAGE_SHIFT;

@@ -15,8 +15,6 @@ import { Row, rowOf } from './rows';
 import { retransmitted } from './rtt';
 import { roundTrips } from './rules';
 
-export { forgotten } from './cells';
-
 /** A sequence number's quarter is its two highest bits. */
 const QUARTER_SHIFT: u32 = 30;
 const IN_QUARTER: u32 = 0x3fff_ffff;

@@ -33,3 +33,5 @@ export const retired = 21;
 export const retiredOver = 22;
 /** Row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer. */
 export const lookedAt = 23;
+/** Segments there was no memory for; where several threads count, at least so many. */
+export const forgottenSegments = 24;
