@@ -11,6 +11,8 @@ declare namespace WebAssembly {
     /** Sizes in pages of 64 KiB. */
     constructor(size: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
+    /** Adds pages; throws where the maximum is passed. */
+    grow(pages: number): number;
   }
 }
 
