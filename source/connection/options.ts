@@ -2,6 +2,7 @@
  * tcptrace's walk over the TCP options (docs/tcptrace.md, "Options"). It differs from RFC 9293 section 3.1 where the bytes
  * are damaged: kind 0 does not end the list, lengths are not checked, the last option of a kind wins.
  */
+import { u16, u32 } from '../wire/bytes.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import * as Kind from './rows/fields/option-kinds.ts';
 
@@ -76,8 +77,8 @@ export class TcpOptions {
         this.cut++;
         return;
       }
-      this.left[this.sackBlocks] = word(bytes, block);
-      this.right[this.sackBlocks] = word(bytes, block + 4);
+      this.left[this.sackBlocks] = u32(bytes, block);
+      this.right[this.sackBlocks] = u32(bytes, block + 4);
       this.sackBlocks++;
     }
   }
@@ -98,10 +99,6 @@ export class TcpOptions {
  * otherwise beyond the capture, which counts as 0 (tcptrace reads what its buffer held).
  */
 export function lengthBehind({ bytes, ip, version }: SegmentBatch, i: number, last: number): number {
-  const total = (bytes[ip[i] + 2] << 8) | bytes[ip[i] + 3];
+  const total = u16(bytes, ip[i] + 2);
   return version[i] === 4 && ip[i] + total === last ? bytes[last + 1] : 0;
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }

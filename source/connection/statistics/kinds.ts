@@ -2,6 +2,7 @@
  * The few ways a statistic gets its value: read from a field of a row, or computed from the rows of a direction or of the
  * whole connection.
  */
+import type { DirectionRows } from '../rows/directions.ts';
 import type { Cell, Statistic, StatisticValue } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
 
@@ -17,50 +18,35 @@ export interface Facts {
 type Rows = Cell['rows'];
 
 /** An unsigned 4-byte counter of each direction. */
-export function counter(rows: Rows, field: number, facts: Facts): Statistic {
-  return {
-    row: null,
-    ...facts,
-    scope: 'direction',
-    stage: rows,
-    cell: { rows, size: 'word', field },
-    value: (store, connection, side) => store.directions.word(2 * connection + side, field),
-  };
-}
+export const counter = (rows: Rows, field: number, facts: Facts): Statistic => stored(rows, 'word', field, facts);
 
 /** An unsigned number of each direction that never needs more than 2 bytes. */
-export function shortCounter(rows: Rows, field: number, facts: Facts): Statistic {
-  return {
-    row: null,
-    ...facts,
-    scope: 'direction',
-    stage: rows,
-    cell: { rows, size: 'short', field },
-    value: (store, connection, side) => store.directions.short(2 * connection + side, field),
-  };
-}
+export const shortCounter = (rows: Rows, field: number, facts: Facts): Statistic => stored(rows, 'short', field, facts);
 
 /** The same, never more than 1 byte. */
-export function byteCounter(rows: Rows, field: number, facts: Facts): Statistic {
-  return {
-    row: null,
-    ...facts,
-    scope: 'direction',
-    stage: rows,
-    cell: { rows, size: 'byte', field },
-    value: (store, connection, side) => store.directions.byte(2 * connection + side, field),
-  };
-}
+export const byteCounter = (rows: Rows, field: number, facts: Facts): Statistic => stored(rows, 'byte', field, facts);
 
 /** A double of each direction: byte counts, times. */
-export function amount(rows: Exclude<Rows, 'core'>, field: number, facts: Facts): Statistic {
+export const amount = (rows: Exclude<Rows, 'core'>, field: number, facts: Facts): Statistic =>
+  stored(rows, 'double', field, facts);
+
+const READERS: Record<Cell['size'], (rows: DirectionRows, direction: number, field: number) => number> = {
+  byte: (rows, direction, field) => rows.byte(direction, field),
+  short: (rows, direction, field) => rows.short(direction, field),
+  word: (rows, direction, field) => rows.word(direction, field),
+  double: (rows, direction, field) => rows.double(direction, field),
+};
+
+/** Stands in a row of each direction as it is. */
+function stored(rows: Rows, size: Cell['size'], field: number, facts: Facts): Statistic {
+  const read = READERS[size];
   return {
     row: null,
     ...facts,
     scope: 'direction',
     stage: rows,
-    cell: { rows, size: 'double', field },
-    value: (store, connection, side) => store.directions.double(2 * connection + side, field),
+    cell: { rows, size, field },
+    value: (store, connection, side) => read(store.directions, 2 * connection + side, field),
   };
 }
 
