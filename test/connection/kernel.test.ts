@@ -125,6 +125,16 @@ it('says how many connections it had room for', () => {
   );
 });
 
+it('counts segments of jumbograms, which are longer than 65,535 bytes', () => {
+  const store = new ConnectionStore(undefined, CONNECTIONS);
+  const account = oneByOne(new Analyser(store, ORDINARY));
+  const segment = { acknowledgement: 0, flags: TcpFlag.psh, window: 1000 };
+  account({ ...ends(1), ...segment, sequence: 1000, length: 200_000 }, 1);
+  account({ ...ends(1), ...segment, sequence: 201_000, length: 70_000 }, 2);
+  expect(store.directions.word(0, TrafficWord.largestSegment)).toBe(200_000);
+  expect(store.directions.word(0, TrafficWord.smallestSegment)).toBe(70_000);
+});
+
 it('says how many segments there was no memory for, and goes on', () => {
   const store = new ConnectionStore(undefined, CONNECTIONS);
   const account = oneByOne(new Analyser(store, ORDINARY));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Analyser, ORDINARY } from '../../source/connection/analyser.ts';
-import { Rtt, RttWord } from '../../source/connection/rows/rtt.ts';
+import { Rtt, RttByte, RttWord } from '../../source/connection/rows/rtt.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { oneByOne } from './one-by-one.ts';
@@ -42,7 +42,7 @@ function newConnection() {
         triple: word(RttWord.tripleDuplicateAcks),
         samples,
         retransmissions: word(RttWord.retransmitCount),
-        mostRetransmits: word(RttWord.mostRetransmits),
+        mostRetransmits: store.directions.byte(sender, RttByte.mostRetransmits),
         retransmitMicros: f64[sender * doubles + Rtt.retransmitSum],
       };
     },

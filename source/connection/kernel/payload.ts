@@ -1,18 +1,15 @@
 /** What a side sent: its bytes, where they stand in the sequence space, and which of them were new. */
 import * as TcpFlag from '../../wire/tcp-flags';
 import * as Outcome from '../rows/fields/outcome';
+import * as QuarterBits from '../rows/fields/quarter-bits';
 import * as TrafficByte from '../rows/fields/traffic-bytes';
 import * as Traffic from '../rows/fields/traffic-doubles';
 import * as TrafficMark from '../rows/fields/traffic-marks';
-import * as TrafficShort from '../rows/fields/traffic-shorts';
 import * as TrafficWord from '../rows/fields/traffic-words';
 import { Batch } from './batch';
 import { outcome } from './outcome';
 import { Row } from './rows';
 import { add, outOfOrder, select } from './segments';
-
-/** All quarters of the sequence space visited. */
-const ALL_QUARTERS: u32 = 0xf;
 
 /**
  * Which quarters of the sequence space were visited; all four and back at the SYN's is once round. `end`: `sequence` and the
@@ -20,11 +17,11 @@ const ALL_QUARTERS: u32 = 0xf;
  */
 @inline
 export function visitQuarters(mine: Row, sequence: u32, end: i64): void {
-  const visited = mine.u8[TrafficByte.quarters];
-  if (visited === ALL_QUARTERS) goRound(mine, sequence, end);
+  const known = mine.u8[TrafficByte.quarters];
+  if ((known & QuarterBits.visited) === QuarterBits.visited) goRound(mine, sequence, end);
   else {
-    const both = visited | (1 << (sequence >> 30)) | quarterBit(end);
-    if (both !== visited) mine.u8[TrafficByte.quarters] = both;
+    const both = known | (1 << (sequence >> 30)) | quarterBit(end);
+    if (both !== known) mine.u8[TrafficByte.quarters] = both;
   }
 }
 
@@ -38,7 +35,8 @@ function goRound(mine: Row, sequence: u32, end: i64): void {
   const syn = mine.u32[TrafficWord.syn];
   if (end < <i64>syn || quarterBit(end) !== 1 << (syn >> 30)) return;
   mine.u32[TrafficWord.wraps]++;
-  mine.u8[TrafficByte.quarters] = (1 << (sequence >> 30)) | quarterBit(end);
+  const current = mine.u8[TrafficByte.quarters] & ~QuarterBits.visited;
+  mine.u8[TrafficByte.quarters] = current | (1 << (sequence >> 30)) | quarterBit(end);
 }
 
 /** The lowest and the highest number, and the latest. */
@@ -79,9 +77,9 @@ export function countPayload(batch: Batch, i: u32, mine: Row, flags: u32, length
     mine.u32[TrafficWord.urgentPackets]++;
     mine.f64[Traffic.urgentBytes] += <f64>batch.urgent[i];
   }
-  if (<u32>length > mine.u16[TrafficShort.largestSegment]) mine.u16[TrafficShort.largestSegment] = length;
-  const smallest = mine.u16[TrafficShort.smallestSegment];
-  if (smallest === 0 || <u32>length < smallest) mine.u16[TrafficShort.smallestSegment] = length;
+  if (<u32>length > mine.u32[TrafficWord.largestSegment]) mine.u32[TrafficWord.largestSegment] = length;
+  const smallest = mine.u32[TrafficWord.smallestSegment];
+  if (smallest === 0 || <u32>length < smallest) mine.u32[TrafficWord.smallestSegment] = length;
   if (mine.f64[Traffic.firstDataMicros] === 0) mine.f64[Traffic.firstDataMicros] = micros;
   mine.f64[Traffic.lastDataMicros] = micros;
   const begin = <i64>(<i32>batch.transport[i]) + <i64>batch.headerLength[i];

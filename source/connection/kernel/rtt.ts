@@ -3,6 +3,7 @@
  */
 import * as AckKind from '../rows/fields/ack-kinds';
 import * as Outcome from '../rows/fields/outcome';
+import * as RttByte from '../rows/fields/rtt-bytes';
 import * as Rtt from '../rows/fields/rtt-doubles';
 import * as RttWord from '../rows/fields/rtt-words';
 import { Segment } from './cells';
@@ -22,7 +23,7 @@ export function countDuplicate(sender: Row, triple: bool): void {
 
 /** Bytes of a not yet acknowledged segment were sent again, `elapsed` µs after the last time; its n-th retransmission. */
 export function retransmitted(sender: Row, elapsed: f64, times: u32): void {
-  if (times > sender.u32[RttWord.mostRetransmits]) sender.u32[RttWord.mostRetransmits] = times;
+  if (times > sender.u8[RttByte.mostRetransmits]) sender.u8[RttByte.mostRetransmits] = times;
   extremes(sender, Rtt.retransmitMin, elapsed);
   sender.u32[RttWord.retransmitCount]++;
 }

@@ -8,6 +8,7 @@
  * knows its first unacknowledged segment, the latest time in front of it, and how many segments have a duplicate-ACK count;
  * the walk starts where something can change. What it decides is the same.
  */
+import * as QuarterBits from '../rows/fields/quarter-bits';
 import * as TrafficByte from '../rows/fields/traffic-bytes';
 import * as TrafficWord from '../rows/fields/traffic-words';
 import { freeList, List, newList, newSegment, NO_LIST, NO_SEGMENT, Segment } from './cells';
@@ -38,7 +39,7 @@ export function add(sender: Row, sequence: u32, last: u32, now: f64): i64 {
 /** The list of the quarter, made current: the opposite quarter is forgotten. NO_LIST where the memory is full. */
 @inline
 export function select(sender: Row, quarter: u32): List {
-  if (sender.u8[TrafficByte.currentQuarter] !== quarter + 1) makeCurrent(sender, quarter);
+  if (sender.u8[TrafficByte.quarters] >> QuarterBits.currentShift !== quarter + 1) makeCurrent(sender, quarter);
   const list = changetype<List>(sender.u32[TrafficWord.lists + quarter]);
   return list !== NO_LIST ? list : listOf(sender, quarter);
 }
@@ -52,7 +53,7 @@ export function listBefore(sender: Row, quarter: u32): List {
 /** Where the end of the direction's current list stands: NO_SEGMENT if there is none. */
 @inline
 export function latestSegment(sender: Row): Segment {
-  const current = sender.u8[TrafficByte.currentQuarter];
+  const current = sender.u8[TrafficByte.quarters] >> QuarterBits.currentShift;
   if (current === 0) return NO_SEGMENT;
   const list = changetype<List>(sender.u32[TrafficWord.lists + current - 1]);
   return list !== NO_LIST ? list.tail : NO_SEGMENT;
@@ -66,7 +67,8 @@ export function forget(direction: u32): void {
 
 function makeCurrent(sender: Row, quarter: u32): void {
   forgetQuarter(sender, (quarter + 2) & 3);
-  sender.u8[TrafficByte.currentQuarter] = quarter + 1;
+  const visited = sender.u8[TrafficByte.quarters] & QuarterBits.visited;
+  sender.u8[TrafficByte.quarters] = visited | ((quarter + 1) << QuarterBits.currentShift);
 }
 
 function forgetQuarter(row: Row, quarter: u32): void {

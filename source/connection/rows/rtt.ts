@@ -3,6 +3,8 @@
  * comes first.
  */
 
+/** Fields of 1 byte. */
+export * as RttByte from './fields/rtt-bytes.ts';
 /** Fields of 8 bytes. */
 export * as Rtt from './fields/rtt-doubles.ts';
 

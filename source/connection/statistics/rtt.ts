@@ -1,8 +1,8 @@
 /** Round-trip times and retransmission times, of the data each side sent. */
-import { Rtt, RttWord } from '../rows/rtt.ts';
+import { Rtt, RttByte, RttWord } from '../rows/rtt.ts';
 import type { Statistic } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
-import { counter, ofDirection } from './kinds.ts';
+import { byteCounter, counter, ofDirection } from './kinds.ts';
 
 /** Fields of one set of samples in the row. */
 interface Samples {
@@ -261,7 +261,7 @@ export const RTT_STATISTICS = [
     meaning: 'Times the peer repeated an acknowledgement three times (the signal for a fast retransmit).',
     row: 'triple dupacks',
   }),
-  counter('rtt', RttWord.mostRetransmits, {
+  byteCounter('rtt', RttByte.mostRetransmits, {
     id: 'most_retransmits',
     title: 'most retransmits of a segment',
     unit: 'times',

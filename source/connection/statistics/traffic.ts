@@ -161,14 +161,14 @@ export const TRAFFIC_STATISTICS = [
     },
     (store, direction) => ((store.traffic.short(direction, TrafficShort.mss) << 16) >> 16) >>> 0,
   ),
-  shortCounter('traffic', TrafficShort.largestSegment, {
+  counter('traffic', TrafficWord.largestSegment, {
     id: 'largest_segment',
     title: 'largest segment',
     unit: 'bytes',
     meaning: 'Most payload bytes in a packet.',
     row: 'max segm size',
   }),
-  shortCounter('traffic', TrafficShort.smallestSegment, {
+  counter('traffic', TrafficWord.smallestSegment, {
     id: 'smallest_segment',
     title: 'smallest segment',
     unit: 'bytes',

@@ -2,7 +2,6 @@
 
 export const ambiguousCount = 27;
 export const tripleDuplicateAcks = 28;
-export const mostRetransmits = 29;
 export const retransmitCount = 30;
 /** Sequence numbers from the first to the last of the longest segment acknowledged so far; those of one number left out. */
 export const largestReach = 52;

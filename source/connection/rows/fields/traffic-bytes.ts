@@ -6,7 +6,5 @@ export const marks = 304;
 export const mostSackBlocks = 305;
 export const syns = 306;
 export const fins = 307;
-/** Bits 0–3: quarters of the sequence space visited since the last wrap. */
+/** See quarter-bits.ts. */
 export const quarters = 308;
-/** The segment store's current quarter plus one. */
-export const currentQuarter = 309;

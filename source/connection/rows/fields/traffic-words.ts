@@ -2,6 +2,7 @@
 
 /** Sequence number of the FIN. */
 export const fin = 26;
+export const zeroWindows = 29;
 /** Times the sequence space was gone round. */
 export const wraps = 31;
 /** The segment store's lists of this side: one for each quarter. */
@@ -23,7 +24,9 @@ export const pureAcks = 105;
 export const scaledPackets = 106;
 export const dataPackets = 107;
 export const pushedPackets = 108;
-export const zeroWindows = 110;
+/** Bytes of payload; more than 65,535 in a jumbogram (RFC 2675). */
+export const largestSegment = 109;
+export const smallestSegment = 110;
 export const truncatedPackets = 111;
 /** Packets that carried a SACK option, ACK or not. */
 export const sacksSent = 117;
