@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type SortKey, sortedBy } from '../../source/session/order.ts';
 import { inSlices } from '../../source/session/slices.ts';
 
@@ -55,21 +55,31 @@ describe('sorting', () => {
     ),
   );
 
-  test('of half a million leaves the event loop free again and again', async () => {
-    let turns = 0;
-    let running = true;
-    const turn = (): void => {
-      turns++;
-      if (running) setImmediate(turn);
-    };
-    setImmediate(turn);
-    const order = await inSlices(
-      sortedBy([{ value: (connection) => (connection * 7919) % 500_009 }], false, 500_000),
-      signal,
-    );
-    running = false;
-    expect((order[0] * 7919) % 500_009).toBe(0);
-    expect(turns).toBeGreaterThan(5);
+  test('of half a million stops for events after every few thousand', () => {
+    const work = sortedBy([{ value: (connection) => (connection * 7919) % 500_009 }], false, 500_000);
+    let stops = 0;
+    let step = work.next();
+    for (; !step.done; step = work.next()) stops++;
+    expect((step.value[0] * 7919) % 500_009).toBe(0);
+    // Ten times through the values, 4,096 at a time.
+    expect(stops).toBe(10 * Math.ceil(500_000 / 4096));
+  });
+
+  test('handles events after every 8 ms', async () => {
+    let now = 0;
+    // A millisecond passes from one look at the clock to the next.
+    vi.spyOn(performance, 'now').mockImplementation(() => now++);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const turns: number[] = [];
+    const work = (function* () {
+      for (let step = 0; step < 30; step++) {
+        setImmediate(() => turns.push(step));
+        yield;
+      }
+    })();
+    await inSlices(work, signal);
+    // 30 steps of a millisecond each are stopped three times.
+    expect(turns).toEqual(Array.from({ length: 24 }, (_, step) => step));
   });
 
   test('ends when aborted', async () => {

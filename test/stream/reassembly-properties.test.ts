@@ -70,11 +70,10 @@ describe('reassembly', () => {
     );
   });
 
-  it('takes a hundred thousand segments in reverse in little time', () => {
+  // Looking through all of them for each would take minutes.
+  it('takes a hundred thousand segments in reverse', () => {
     const map = new IntervalMap();
-    const start = performance.now();
     for (let i = 100_000; i > 0; i--) map.add({ start: i * 10, end: i * 10 + 10, position: i, at: 0, packet: i });
-    expect(performance.now() - start).toBeLessThan(3000);
     expect([...map.within(20, 45)].map(({ packet, start: from, end }) => [packet, from, end])).toEqual([
       [2, 20, 30],
       [3, 30, 40],
