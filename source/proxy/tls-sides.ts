@@ -76,7 +76,7 @@ function settled(
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       clearTimeout(timer);
-      reject(new Error(reasonOf(error)));
+      reject(new Error(reasonOf(error) + adviceFor(socket)));
     };
     const closed = (): void => fail(new Error('the connection closed during the handshake'));
     const timer = setTimeout(
@@ -99,9 +99,17 @@ function settled(
   });
 }
 
+/** What newer versions of Node add for their own users: https://nodejs.org/api/cli.html#--use-system-ca */
+const NODES_ADVICE = /; if the root CA is installed locally.*$/s;
+
 /** Without OpenSSL's codes: "tlsv1 alert unknown ca", "self-signed certificate". */
 function reasonOf(error: Error & { reason?: string }): string {
-  return error.reason ?? error.message;
+  return error.reason ?? error.message.replace(NODES_ADVICE, '');
+}
+
+/** What to do where the peer's certificate was not accepted. */
+function adviceFor({ authorizationError }: tls.TLSSocket): string {
+  return authorizationError ? ' (--tls-ca FILE, --tls-name NAME or --tls-insecure accept more)' : '';
 }
 
 const keylogFiles = new Map<string, WriteStream>();

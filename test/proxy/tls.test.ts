@@ -148,7 +148,10 @@ describe('TLS failures are said with their reason', () => {
     const client = connect(proxy.port());
     await client.closed;
     expect(client.happened.at(-1)).toBe('ECONNRESET');
-    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'server', reason: 'self-signed certificate' });
+    expect(await proxy.event('tls-failed')).toMatchObject({
+      with: 'server',
+      reason: 'self-signed certificate (--tls-ca FILE, --tls-name NAME or --tls-insecure accept more)',
+    });
     expect(await proxy.event('closed')).toMatchObject({ ending: 'TLS failure' });
     await proxy.end();
     expect((await readRecording(proxy.recording)).segments.map(({ flags }) => flags)).toEqual(['S', 'SA', 'A', 'RA']);
