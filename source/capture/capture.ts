@@ -72,12 +72,6 @@ export interface Damage {
   outcome: 'stopped' | 'skipped' | 'cut';
 }
 
-export const OUTCOME_WORDS: Record<Damage['outcome'], string> = {
-  stopped: 'nothing after it was read',
-  skipped: 'reading went on after it',
-  cut: 'the file ends there',
-};
-
 /** A capture that cannot be opened at all. The message is one clear line for the user. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';

@@ -10,7 +10,7 @@ import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
 import type { Identity } from './tls-files.ts';
-import { type AlpnChoice, acceptTls, alpnChoice, connectTls, peekAlpnOffer } from './tls-sides.ts';
+import { type AlpnChoice, acceptTls, alpnChoice, connectTls, isHandedOn, peekAlpnOffer } from './tls-sides.ts';
 
 /** Ends a connection before anything was relayed. */
 export class Failure extends Error {
@@ -64,12 +64,14 @@ export class Ends {
       // Reading starts before there is a server, so that a client that resets meanwhile is noticed.
       this.#observer.clientReady(this.client);
       await this.#connect(options.alpn.kind === 'these' ? options.alpn.protocols : []);
-    } else if (options.alpn.kind === 'pass' && target.kind === 'tls') {
-      const offer = await this.#alpnOffer();
+      return;
+    }
+    const offer = await this.#alpnOffer();
+    if (target.kind === 'tls' && isHandedOn(options.alpn, offer)) {
       const chosen = await this.#connect(offer);
       await this.#acceptTls(identity, chosen === null ? null : () => chosen);
     } else {
-      const agreed = await this.#acceptTls(identity, alpnChoice(options.alpn));
+      const agreed = await this.#acceptTls(identity, alpnChoice(options.alpn, offer));
       await this.#connect(agreed === null ? [] : [agreed]);
     }
   }

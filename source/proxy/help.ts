@@ -23,7 +23,7 @@ TLS
   --tls-ca FILE           CA certificates the target's must come from
   --tls-name NAME         server name to ask the target for (its own)
   --tls-insecure          accept any certificate of the target
-  --alpn LIST|pass        protocols to agree to (http/1.1); pass: hand on the client's offer
+  --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
   --keylog FILE           write the session keys of both sides
 Changing traffic (marked on screen and in the recording)
   --latency 100ms±20ms    --rate 1mbit

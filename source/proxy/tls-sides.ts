@@ -14,8 +14,8 @@ import { type Identity, OWNER_ONLY } from './tls-files.ts';
 /** The longest first flight of a client that is looked at for its ALPN offer. */
 const LONGEST_HELLO = 16_384;
 
-/** Of a client's offer; undefined refuses the connection (RFC 7301 section 3.2). */
-export type AlpnChoice = (offer: readonly string[]) => string | undefined;
+/** What is agreed to; undefined refuses the connection (RFC 7301 section 3.2). */
+export type AlpnChoice = () => string | undefined;
 
 export interface TlsSession {
   readonly socket: tls.TLSSocket;
@@ -40,7 +40,7 @@ export async function acceptTls(
     SNICallback: (name, done) => {
       identity(name).then((context) => done(null, context), done);
     },
-    ALPNCallback: chooseAlpn === null ? undefined : ({ protocols }: { protocols: string[] }) => chooseAlpn(protocols),
+    ALPNCallback: chooseAlpn ?? undefined,
   } as tls.TLSSocketOptions);
   return settled(socket, 'secure', options, () => socket.servername);
 }
@@ -124,10 +124,17 @@ function keylogFile(path: string): WriteStream {
   return file;
 }
 
-/** How to answer a client's offer when nothing of it was handed on to the target. */
-export function alpnChoice(policy: AlpnPolicy): AlpnChoice {
-  const known = policy.kind === 'these' ? policy.protocols : ['http/1.1'];
-  return (offer) => known.find((protocol) => offer.includes(protocol));
+const HTTP = 'http/1.1';
+
+/** Is the choice a TLS target's? Without `--alpn` it is where the client does not speak HTTP/1.1. */
+export function isHandedOn({ kind }: AlpnPolicy, offer: readonly string[]): boolean {
+  return kind === 'pass' || (kind === 'http/1.1' && offer.length > 0 && !offer.includes(HTTP));
+}
+
+/** How to answer a client's offer that is not handed on; null: like a server that knows no ALPN. */
+export function alpnChoice(policy: AlpnPolicy, offer: readonly string[]): AlpnChoice | null {
+  if (policy.kind === 'these') return () => policy.protocols.find((protocol) => offer.includes(protocol));
+  return offer.includes(HTTP) ? () => HTTP : null;
 }
 
 /**

@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { cutsOf } from '../analysis/cuts.ts';
+import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass, type PassCuts } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
-import { type Capture, CaptureError, type Damage, OUTCOME_WORDS, type ReadingPolicy } from '../capture/capture.ts';
+import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { BATCH_PACKETS } from '../capture/packets.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';

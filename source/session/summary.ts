@@ -1,8 +1,9 @@
 /** The capture as a whole, in words and figures. */
 import path from 'node:path';
+import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { describeInterfaces } from '../analysis/interfaces.ts';
 import type { CaptureFacts } from '../analysis/protocol.ts';
-import { type Damage, OUTCOME_WORDS } from '../capture/capture.ts';
+import type { Damage } from '../capture/capture.ts';
 import { shortfall } from '../connection/shortfall.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { safeText } from '../stream/safe-text.ts';

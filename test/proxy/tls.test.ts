@@ -129,6 +129,28 @@ describe('ALPN', () => {
     expect(await both('', ['h2', 'http/1.1'], ['h2', 'http/1.1'])).toEqual(['http/1.1', '[http/1.1]']);
   });
 
+  it('is what the server chooses where the client does not', async () => {
+    expect(await both('', ['postgresql'], ['x', 'postgresql'])).toEqual(['postgresql', '[postgresql]']);
+  });
+
+  it('is none where the target speaks no TLS that could choose', async () => {
+    const { cert, key } = files();
+    const server = await startServer((socket) => socket.end('plain'));
+    const proxy = await startProxy(`tls://0 127.0.0.1:${server} --tls-cert ${cert} --tls-key ${key}`);
+    const client = connectTls(proxy.port(), { ALPNProtocols: ['h2'] });
+    await client.closed;
+    expect([client.socket.alpnProtocol, client.seen.text]).toEqual([false, 'plain']);
+  });
+
+  it('is refused where the user says it and the client does not offer it', async () => {
+    const { cert, key } = files();
+    const target = `tls://localhost:${await startTlsServer()}`;
+    const proxy = await startProxy(`tls://0 ${target} --tls-cert ${cert} --tls-key ${key} --alpn h2`);
+    const client = connectTls(proxy.port(), { ALPNProtocols: ['http/1.1'] });
+    await client.closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({ with: 'client' });
+  });
+
   it('is what the user says', async () => {
     expect(await both(' --alpn h2', ['h2', 'http/1.1'], ['h2', 'http/1.1'])).toEqual(['h2', '[h2]']);
   });
