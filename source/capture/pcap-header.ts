@@ -53,7 +53,7 @@ export function readPcapHeader(window: Window, reading: Reading): PcapLayout {
     from: window.offset,
     divisor: nanoseconds ? 1000 : 1,
     // libpcap turns the bytes of foreign numbers round without a sign; those of its own order it takes as signed.
-    signedSeconds: compatible && littleEndian,
+    signedTimes: compatible && littleEndian,
     snaplen,
     keep: compatible ? snaplen + (magic === MODIFIED && linkType === 1 ? 14 : 0) : LONGEST_PACKET,
     interface: -1,

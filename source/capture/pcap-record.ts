@@ -11,8 +11,8 @@ export interface PcapLayout {
   headerLength: number;
   /** Fractions of a second that make a microsecond: 1, or 1000 in nanosecond files. */
   divisor: number;
-  /** Seconds are signed, as libpcap has them on the way to tcptrace. */
-  signedSeconds: boolean;
+  /** Seconds and fractions are signed, as libpcap has them on the way to tcptrace. */
+  signedTimes: boolean;
   snaplen: number;
   /** Bytes kept of a packet. */
   keep: number;
@@ -79,12 +79,13 @@ export function isOrdinary(layout: PcapLayout, view: DataView, at: number): bool
 
 /** Appends the record at index `at`, whatever it says; its captured bytes must be there. */
 export function append(batch: PacketBatch, layout: PcapLayout, view: DataView, at: number, position: number): void {
-  const { littleEndian, divisor } = layout;
+  const { littleEndian, signedTimes, divisor } = layout;
   const index = batch.count++;
   const captured = view.getUint32(at + layout.capturedAt, littleEndian);
   const wire = view.getUint32(at + LENGTHS_SUM - layout.capturedAt, littleEndian);
-  const seconds = layout.signedSeconds ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian);
-  const fraction = Math.min(view.getUint32(at + 4, littleEndian), layout.ordinary.fraction - 1);
+  const seconds = signedTimes ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian);
+  const given = signedTimes ? view.getInt32(at + 4, littleEndian) : view.getUint32(at + 4, littleEndian);
+  const fraction = Math.min(given, layout.ordinary.fraction - 1);
   batch.start[index] = at + layout.headerLength;
   batch.captured[index] = Math.min(captured, layout.keep);
   batch.wire[index] = Math.min(Math.max(wire, captured), 0x7fffffff);
@@ -92,7 +93,7 @@ export function append(batch: PacketBatch, layout: PcapLayout, view: DataView, a
     batch.micros[index] = seconds * 1e6 + fraction;
     batch.nanos[index] = 0;
   } else {
-    batch.micros[index] = seconds * 1e6 + Math.floor(fraction / divisor);
+    batch.micros[index] = seconds * 1e6 + Math.trunc(fraction / divisor);
     batch.nanos[index] = (fraction % divisor) / (divisor / 1000);
   }
   batch.interface[index] = layout.interface;

@@ -21,6 +21,9 @@ import { Recovery } from './recovery.ts';
 import { type Chain, CONFIRMING_BYTES, chain, Resynchroniser } from './resynchronise.ts';
 import type { Window } from './window.ts';
 
+/** From here on a signed number of 32 bits is below zero. */
+const BELOW_ZERO = 2 ** 31;
+
 export class PcapReader implements FormatReader {
   readonly #window: Window;
   readonly #reading: Reading;
@@ -52,7 +55,7 @@ export class PcapReader implements FormatReader {
         this.#lastSeconds = Math.floor(batch.micros[batch.count - 1] / 1e6);
         return 'packets';
       }
-      const settled = this.#reading.policy === 'tcptrace' ? this.#settleAsLibpcap() : this.#settle(batch);
+      const settled = this.#reading.policy === 'tcptrace' ? this.#settleAsLibpcap(batch) : this.#settle(batch);
       if (settled !== 'again') return settled;
     }
   }
@@ -92,10 +95,16 @@ export class PcapReader implements FormatReader {
     if (verdict === 'open' && !window.exhausted) return 'starved';
     if (verdict !== 'holds') return this.#damaged();
     this.#mentionOddTime();
+    this.#take(batch, length);
+    return 'packets';
+  }
+
+  /** The record at the cursor, whatever it says. */
+  #take(batch: PacketBatch, length: number): void {
+    const window = this.#window;
     batch.bytes = window.bytes;
     append(batch, this.#layout, window.view, window.at, this.#reading.base + window.offset);
     window.at += length;
-    return 'packets';
   }
 
   /** Whether records follow the one at the cursor, which is `length` bytes long, or the end of the file does. */
@@ -108,9 +117,9 @@ export class PcapReader implements FormatReader {
   }
 
   /** libpcap hands on whatever its bound on the length allows and stops at the rest, with these words. */
-  #settleAsLibpcap(): 'again' | Filled {
+  #settleAsLibpcap(batch: PacketBatch): 'again' | Filled {
     const window = this.#window;
-    const { headerLength, ordinary, snaplen } = this.#layout;
+    const { headerLength, ordinary, snaplen, signedTimes } = this.#layout;
     if (!window.ensure(headerLength)) return this.#truncated(headerLength, 'header', window.available);
     const captured = capturedOf(this.#layout, window.view, window.at);
     if (captured > ordinary.mostCaptured) {
@@ -120,7 +129,12 @@ export class PcapReader implements FormatReader {
     if (!window.ensure(headerLength + captured)) {
       return this.#truncated(Math.min(captured, this.#layout.keep), 'captured', window.available - headerLength);
     }
-    if (fractionOf(this.#layout, window.view, window.at) >= ordinary.fraction) this.#divideFractions();
+    const fraction = fractionOf(this.#layout, window.view, window.at);
+    if (signedTimes && fraction >= BELOW_ZERO) {
+      this.#take(batch, headerLength + captured);
+      return 'packets';
+    }
+    if (fraction >= ordinary.fraction) this.#divideFractions();
     return 'again';
   }
 

@@ -185,10 +185,24 @@ test('tcptrace: seconds are signed, and from the first impossible fraction on al
   expect(recalled).toEqual(packets);
 });
 
-test('tcptrace: seconds of a file in the other byte order are unsigned, as libpcap turns them round', async () => {
-  const record = pcapRecord(0x80000001, 7, Buffer.alloc(60), 60, 'big');
-  const { packets } = await readAsTcptrace('big.pcap', pcapHeader({ order: 'big' }), record);
-  expect(packets[0].micros).toBe(2_147_483_649_000_007);
+test('tcptrace: a fraction below zero is a time of its own, and changes no other', async () => {
+  const records = [
+    pcapRecord(5000, 7, Buffer.alloc(60)),
+    pcapRecord(5000, 0xffff_fff0, Buffer.alloc(60)),
+    pcapRecord(5001, 5, Buffer.alloc(60)),
+  ];
+  const { packets, recalled } = await readAsTcptrace('below.pcap', pcapHeader(), ...records);
+  expect(packets.map(({ micros }) => micros)).toEqual([5_000_000_007, 4_999_999_984, 5_001_000_005]);
+  expect(recalled).toEqual(packets);
+});
+
+test('tcptrace: times of a file in the other byte order are unsigned, as libpcap turns them round', async () => {
+  const records = [
+    pcapRecord(0x80000001, 7, Buffer.alloc(60), 60, 'big'),
+    pcapRecord(1, 0xffff_fff0, Buffer.alloc(60), 60, 'big'),
+  ];
+  const { packets } = await readAsTcptrace('big.pcap', pcapHeader({ order: 'big' }), ...records);
+  expect(packets.map(({ micros }) => micros)).toEqual([2_147_483_649_000_007, 5_294_967]);
 });
 
 test("tcptrace: a cut record is said in libpcap's words", async () => {
