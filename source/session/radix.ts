@@ -15,11 +15,29 @@ const DIGIT_MASK = BUCKETS - 1;
 const SHIFTS = [0, 11, 22];
 const WORD = 2 ** 32;
 
+/** Places and the words that stand there. */
+interface Moving {
+  places: Places;
+  words: Word;
+}
+
 /** The values' places in order of the values; NaN comes last either way, equal ones stay as they are. */
 export function* sortedPlaces(values: Values, descending: boolean): Generator<void, Places, void> {
-  let places = upTo(values.length);
-  for (const word of yield* wordsOf(values, descending)) places = yield* byWord(places, word);
-  return places;
+  const count = values.length;
+  let now: Moving = { places: upTo(count), words: new Uint32Array(count) };
+  let next: Moving = { places: new Uint32Array(count), words: new Uint32Array(count) };
+  for (const word of yield* wordsOf(values, descending)) {
+    yield* take(word, now.places, now.words);
+    for (const shift of SHIFTS) {
+      const free = new Uint32Array(BUCKETS);
+      yield* stretches(count, (from, to) => tally(free, word, shift, from, to));
+      if (free[(word[0] >>> shift) & DIGIT_MASK] === count) continue;
+      sumUp(free);
+      yield* stretches(count, (from, to) => deal(now, next, free, shift, from, to));
+      [now, next] = [next, now];
+    }
+  }
+  return now.places;
 }
 
 export function upTo(count: number): Places {
@@ -105,28 +123,6 @@ function halvesOf(double: Values): [low: Word, high: Word] {
   return first[0] === 0 ? [first, second] : [second, first];
 }
 
-/** Places and the words that stand there. */
-interface Moving {
-  places: Places;
-  words: Word;
-}
-
-/** The places in order of their words, digit by digit; equal ones stay as they are. */
-function* byWord(places: Places, word: Word): Generator<void, Places, void> {
-  const count = places.length;
-  let now: Moving = { places, words: yield* taken(word, places) };
-  let next: Moving = { places: new Uint32Array(count), words: new Uint32Array(count) };
-  for (const shift of SHIFTS) {
-    const free = new Uint32Array(BUCKETS);
-    yield* stretches(count, (from, to) => tally(free, word, shift, from, to));
-    if (free[(word[0] >>> shift) & DIGIT_MASK] === count) continue;
-    sumUp(free);
-    yield* stretches(count, (from, to) => deal(now, next, free, shift, from, to));
-    [now, next] = [next, now];
-  }
-  return now.places;
-}
-
 /** How many words belong into each bucket. */
 function tally(sizes: Word, words: Word, shift: number, from: number, to: number): void {
   for (let i = from; i < to; i++) sizes[(words[i] >>> shift) & DIGIT_MASK]++;
@@ -157,8 +153,12 @@ function deal(now: Moving, next: Moving, free: Word, shift: number, from: number
 /** The elements that stand at the places, in that order. */
 export function* taken(elements: Word, places: Places): Generator<void, Word, void> {
   const result = new Uint32Array(places.length);
+  yield* take(elements, places, result);
+  return result;
+}
+
+function* take(elements: Word, places: Places, result: Word): Generator<void, void, void> {
   yield* stretches(places.length, (from, to) => {
     for (let i = from; i < to; i++) result[i] = elements[places[i]];
   });
-  return result;
 }
