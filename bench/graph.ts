@@ -4,7 +4,8 @@
  */
 import { PacketBatch } from '../source/capture/packets.ts';
 import { SegmentOutcome } from '../source/connection/outcome.ts';
-import { GRAPH_KINDS, renderGraph } from '../source/graph/graph.ts';
+import { GRAPH_KINDS } from '../source/graph/definitions.ts';
+import { renderGraph } from '../source/graph/graph.ts';
 import { ConnectionSeries } from '../source/graph/series.ts';
 import { wholeOf } from '../source/graph/viewport.ts';
 import { SegmentBatch, TcpFlag } from '../source/wire/segments.ts';

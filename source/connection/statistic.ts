@@ -2,6 +2,7 @@
  * What a statistic is. The table of all of them (statistics.ts) drives the long report, CSV, JSON, the detail pane, the
  * sortable columns, both filter languages and docs/statistics.md: a name, a unit and a meaning are written once.
  */
+import type { Known } from './known.ts';
 import type { ConnectionStore } from './store.ts';
 
 export type Unit =
@@ -46,6 +47,7 @@ export interface Statistic {
   readonly row: string | null;
   /** The stage that must have run for the value to be there. */
   readonly stage: 'core' | 'traffic' | 'rtt' | 'owin' | 'evidence';
+  readonly known: Known;
   /** Where `value` reads it, for those who read a row at a time; absent where it is computed. */
   readonly cell?: Cell;
   /** The right value. Where tcptrace's figure differs (docs/tcptrace.md) it is a statistic of its own beside this one. */

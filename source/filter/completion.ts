@@ -1,7 +1,7 @@
 /**
  * What the filter prompt offers for the word at the cursor.
  */
-import { FIELDS, type Field } from './fields.ts';
+import { FIELDS } from './fields.ts';
 import { promptWords } from './prompt-words.ts';
 import { STATES } from './states.ts';
 
@@ -20,23 +20,23 @@ const SPECIAL = [
 ];
 
 /** What may stand at the cursor (an offset in the text): fields, or the values of a field that has few. */
-export function completePrompt(text: string, cursor: number, fields: readonly Field[] = []): Completion {
+export function completePrompt(text: string, cursor: number): Completion {
   const word = promptWords(text.slice(0, cursor)).at(-1);
-  if (word === undefined || word.to < cursor) return { from: cursor, to: cursor, candidates: fieldNames('', fields) };
+  if (word === undefined || word.to < cursor) return { from: cursor, to: cursor, candidates: fieldNames('') };
   const { field, value } = word;
   const from = cursor - value.length;
-  if (field === null) return { from, to: cursor, candidates: fieldNames(value, fields) };
+  if (field === null) return { from, to: cursor, candidates: fieldNames(value) };
   if (field === 'state') {
     const candidates = STATES.map(({ names: [text], meaning }) => ({ text, meaning }));
     return { from, to: cursor, candidates: candidates.filter((candidate) => candidate.text.startsWith(value)) };
   }
-  const unit = [...fields, ...FIELDS].find(({ name }) => name === field)?.unit;
+  const unit = FIELDS.find(({ name }) => name === field)?.unit;
   const candidates = unit === 'yes/no' ? ['yes', 'no'].filter((answer) => answer.startsWith(value)) : [];
   return { from, to: cursor, candidates: candidates.map((answer) => ({ text: answer, meaning: '' })) };
 }
 
-function fieldNames(typed: string, fields: readonly Field[]): Completion['candidates'] {
-  const own = [...fields, ...FIELDS].filter(({ name }) => name !== 'port');
+function fieldNames(typed: string): Completion['candidates'] {
+  const own = FIELDS.filter(({ name }) => name !== 'port');
   const names = [...SPECIAL, ...own.map(({ name, meaning }) => ({ text: `${name}:`, meaning }))];
   return names.filter((candidate) => candidate.text.startsWith(typed));
 }

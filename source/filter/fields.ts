@@ -1,17 +1,16 @@
 /**
  * The fields of the filter prompt: every statistic by its id, and short names for those asked for most.
  */
-
+import type { Known } from '../connection/known.ts';
 import type { Statistic, StatisticValue, Unit } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 
 export interface Field {
   readonly name: string;
-  /** The statistic it reads. */
-  readonly statistic: string;
   readonly unit: Unit;
   readonly meaning: string;
+  readonly known: Known;
   /** 2: a value for each side, and the field matches when either does. 1: one value (side 0). */
   readonly sides: 1 | 2;
   value(store: ConnectionStore, connection: number, side: 0 | 1): StatisticValue;
@@ -30,15 +29,15 @@ const SHORT: readonly { name: string; id: string; total?: true }[] = [
   { name: 'dupacks', id: 'duplicate_acks', total: true },
 ];
 
-function fieldOf(name: string, { id, unit, meaning, scope, value }: Statistic): Field {
-  return { name, statistic: id, unit, meaning, sides: scope === 'direction' ? 2 : 1, value };
+function fieldOf(name: string, { unit, meaning, known, scope, value }: Statistic): Field {
+  return { name, unit, meaning, known, sides: scope === 'direction' ? 2 : 1, value };
 }
 
-function totalOf(name: string, { id, unit, meaning, value }: Statistic): Field {
+function totalOf(name: string, { unit, meaning, known, value }: Statistic): Field {
   return {
     name,
-    statistic: id,
     unit,
+    known,
     meaning: `${meaning.replace(/\.$/, '')}, both directions together.`,
     sides: 1,
     value: (store, connection) => Number(value(store, connection, 0)) + Number(value(store, connection, 1)),

@@ -2,6 +2,8 @@
  * The prompt's filter language: words and `field:value`, all of which must hold, or those of one side of an `or`. Made for
  * typing: nothing in it is an error, an unfinished word keeps the last meaning of the whole and says what is missing.
  */
+import { type IsForwarded, isKnown } from '../connection/known.ts';
+import type { StatisticValue } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { readNetwork } from './address.ts';
 import { endpointsWith } from './endpoint-text.ts';
@@ -17,8 +19,8 @@ export interface PromptSubject {
   readonly store: ConnectionStore;
   /** The name of an end where names are shown, else null; plain words and host: look there too. */
   readonly hostName?: (connection: number, side: 0 | 1) => string | null;
-  /** Fields that only this viewer knows. */
-  readonly fields?: readonly Field[];
+  /** Absent: none is. */
+  readonly isForwarded?: IsForwarded;
 }
 
 export type Matcher = (connection: number) => boolean;
@@ -35,21 +37,21 @@ export interface PromptFilter {
 
 /** Understands the text; where a word is unfinished or wrong, `before` stays in force, or at first all connections match. */
 export function promptFilter(text: string, subject: PromptSubject, before?: PromptFilter): PromptFilter {
-  const understood = understand(text, subject.fields ?? []);
+  const understood = understand(text);
   if (typeof understood === 'string') return { text, matches: before?.matches ?? (() => true), problem: understood };
   return { text, matches: understood(subject), problem: null };
 }
 
 /** What is wrong with a filter; null = nothing. */
 export function checkPromptFilter(text: string): string | null {
-  const understood = understand(text, []);
+  const understood = understand(text);
   return typeof understood === 'string' ? understood : null;
 }
 
 /** What the text means, or what is missing or wrong. */
-function understand(text: string, fields: readonly Field[]): Meaning | string {
+function understand(text: string): Meaning | string {
   try {
-    const alternatives = promptAlternatives(text).map((words) => words.map((word) => meaningOf(word, fields)));
+    const alternatives = promptAlternatives(text).map((words) => words.map(meaningOf));
     return (subject) => any(alternatives.map((meanings) => all(meanings.map((meaning) => meaning(subject)))));
   } catch (failure) {
     if (failure instanceof FilterError) return failure.message;
@@ -57,8 +59,8 @@ function understand(text: string, fields: readonly Field[]): Meaning | string {
   }
 }
 
-function meaningOf(word: Word, fields: readonly Field[]): Meaning {
-  const meaning = meaningAsWritten(word, fields);
+function meaningOf(word: Word): Meaning {
+  const meaning = meaningAsWritten(word);
   return word.negated ? negated(meaning) : meaning;
 }
 
@@ -81,15 +83,15 @@ function any(matchers: readonly Matcher[]): Matcher {
   return (connection) => matchers.some((matches) => matches(connection));
 }
 
-function meaningAsWritten(word: Word, fields: readonly Field[]): Meaning {
+function meaningAsWritten(word: Word): Meaning {
   const { field, value } = word;
   if (field === null) return plain(plainText(word));
   if (field === 'host') return host(value);
   if (field === 'state') return state(value);
-  const known = [...fields, ...FIELDS].find(({ name }) => name === field);
-  if (known !== undefined) return ofField(known, value);
+  const named = FIELDS.find(({ name }) => name === field);
+  if (named !== undefined) return ofField(named, value);
   if (isOneWord(word)) return plain(plainText(word));
-  const names = ['host', 'port', 'state', 'not', ...[...fields, ...FIELDS].map(({ name }) => name)];
+  const names = ['host', 'port', 'state', 'not', ...FIELDS.map(({ name }) => name)];
   const meant = didYouMean(nameHere(field), names, (name) => `${name}:${value.replace(/^=+/, '')}`);
   throw new FilterError(`there is no field '${field}'${meant || ';'} docs/filters.md and Tab list them`);
 }
@@ -100,18 +102,16 @@ const nameHere = (field: string): string =>
 
 const HIGHEST_PORT = 65_535;
 
-function ofField({ name, unit, sides, value }: Field, text: string): Meaning {
+function ofField({ name, unit, known, sides, value }: Field, text: string): Meaning {
   if (name === 'port' && (text.match(/\d+/g) ?? []).some((port) => Number(port) > HIGHEST_PORT))
     throw new FilterError(`port:${text} is no port; write it as in port:443, port:80,443 or port:80-90`);
   const test = valueTest(name, unit, text);
-  if (sides === 1) {
-    return ({ store }) =>
-      (connection) =>
-        test(value(store, connection, 0));
-  }
-  return ({ store }) =>
-    (connection) =>
-      test(value(store, connection, 0)) || test(value(store, connection, 1));
+  return ({ store, isForwarded = () => false }) => {
+    const of = (connection: number, side: 0 | 1): StatisticValue =>
+      isKnown(known, isForwarded(connection)) ? value(store, connection, side) : null;
+    if (sides === 1) return (connection) => test(of(connection, 0));
+    return (connection) => test(of(connection, 0)) || test(of(connection, 1));
+  };
 }
 
 /** An address, a network, or any part of an address or a name. */

@@ -2,13 +2,13 @@
  * From evidence to findings: every rule on every connection, what many connections share put into one line, the most time
  * lost first.
  */
+import { isKnown } from '../connection/known.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { ACROSS, acrossConnections } from './across.ts';
 import { CATALOGUE, SAYS_ALL } from './catalogue.ts';
 import { clientText, type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Finding, Severity } from './finding.ts';
-import { OF_FORWARDED } from './forwarded.ts';
 import type { EvidenceGatherer } from './gather.ts';
 import type { Hit, Surroundings } from './rule.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -27,7 +27,7 @@ export interface NamedHit extends Hit {
 /** What the rules say of one connection, worst first. */
 export function examine(evidence: ConnectionEvidence, around: Surroundings): NamedHit[] {
   const hits = CATALOGUE.flatMap((rule) => {
-    if (evidence.forwarded && !OF_FORWARDED.has(rule.id)) return [];
+    if (!isKnown(rule.known, evidence.forwarded)) return [];
     const found = rule.examine(evidence, around);
     return found === null
       ? []

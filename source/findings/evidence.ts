@@ -27,7 +27,7 @@ const SIDES = [0, 1] as const;
 export class ConnectionEvidence {
   /** 0-based, as in the store. */
   readonly connection: number;
-  /** A proxy's recorder made up the headers: only bytes, their times, and how it began and ended are real (forwarded.ts). */
+  /** A proxy's recorder made up the headers: only bytes, their times, and how it began and ended are real (connection/known.ts). */
   readonly forwarded: boolean;
   readonly classifier = new Classifier();
   readonly sides = [new SideEvidence(), new SideEvidence()] as const;

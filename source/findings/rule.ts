@@ -1,4 +1,5 @@
 /** What a rule is: a pure function over one connection's evidence, with its thresholds beside it in the catalogue. */
+import type { Known } from '../connection/known.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Severity } from './finding.ts';
 
@@ -45,18 +46,21 @@ export type Examine<Name extends string> = (
 export interface Rule {
   readonly id: string;
   readonly title: string;
+  /** Of which connections its evidence tells something. */
+  readonly known: Known;
   examine(evidence: ConnectionEvidence, around: Surroundings): Hit | null;
   readonly limits: Readonly<Record<string, number>>;
 }
 
-/** One entry of the catalogue. */
+/** One entry of the catalogue. A rule that goes by windows, acknowledgements, segments or round trips goes by the network. */
 export function rule<Name extends string>(
   id: string,
   title: string,
   limits: Limits<Name>,
   examine: Examine<Name>,
+  known: Known = 'from the network',
 ): Rule {
-  return { id, title, limits, examine: (evidence, around) => examine(evidence, limits, around) };
+  return { id, title, known, limits, examine: (evidence, around) => examine(evidence, limits, around) };
 }
 
 /** The severity of a value: `note` from its limit on, and so on; null = below all. */

@@ -1,7 +1,7 @@
 /** The visible part of a graph as comma-separated values: every value, nothing decimated. */
 import { TONES } from './cells.ts';
 import { type Column, firstAtOrAfter } from './column.ts';
-import { DEFINITIONS, type GraphKind } from './graph.ts';
+import { DEFINITIONS, type GraphKind } from './definitions.ts';
 import { type Layer, MARKS } from './layers.ts';
 import type { ConnectionSeries, PacketColumns, Side } from './series.ts';
 import { flagWords } from './words.ts';

@@ -1,7 +1,7 @@
 /** Who sent what when: two life lines, time downwards to scale, an arrow a packet. Packets that share a row are counted. */
 import { type Characters, joined, type Span, TONES, type Tone } from './cells.ts';
 import { forEachColumn } from './decimate.ts';
-import type { LegendEntry } from './definition.ts';
+import type { LegendEntry } from './definitions.ts';
 import type { GraphOptions, GraphPicture } from './picture.ts';
 import { label, tickStep } from './scales.ts';
 import type { ConnectionSeries, PacketColumns } from './series.ts';

@@ -1,6 +1,6 @@
 /** What a graph is drawn with, and what comes out. */
 import type { Characters, Span } from './cells.ts';
-import type { LegendEntry } from './definition.ts';
+import type { LegendEntry } from './definitions.ts';
 import type { Extent } from './draw.ts';
 import type { Side } from './series.ts';
 

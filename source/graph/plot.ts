@@ -3,7 +3,7 @@ import { BELOW, framed, LEFT } from './axes.ts';
 import { Canvas } from './canvas.ts';
 import { type Column, firstAtOrAfter } from './column.ts';
 import { range } from './decimate.ts';
-import type { GraphDefinition, LegendEntry } from './definition.ts';
+import type { GraphDefinition, LegendEntry } from './definitions.ts';
 import { draw, type Extent } from './draw.ts';
 import { type Layer, MARKS } from './layers.ts';
 import type { GraphPicture, PlotOptions } from './picture.ts';

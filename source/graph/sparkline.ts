@@ -2,7 +2,7 @@
 import type { TraceIntervals, TraceMeasure } from '../analysis/trace-intervals.ts';
 import type { Characters } from './cells.ts';
 import { type ColumnExtremes, extremes } from './decimate.ts';
-import { DEFINITIONS, type GraphKind } from './graph.ts';
+import { DEFINITIONS, type GraphKind } from './definitions.ts';
 import type { ValuesLayer } from './layers.ts';
 import { figure, type Unit } from './scales.ts';
 import type { ConnectionSeries, Side } from './series.ts';

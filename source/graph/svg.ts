@@ -3,8 +3,9 @@ import type { TraceIntervals, TraceMeasure } from '../analysis/trace-intervals.t
 import { TONES, type Tone } from './cells.ts';
 import { type Column, firstAtOrAfter } from './column.ts';
 import { extremes } from './decimate.ts';
+import { DEFINITIONS, type GraphKind } from './definitions.ts';
 import type { Extent } from './draw.ts';
-import { DEFINITIONS, type GraphKind, renderGraph } from './graph.ts';
+import { renderGraph } from './graph.ts';
 import { type BarsLayer, type Layer, MARKS, type MarksLayer, type ValuesLayer } from './layers.ts';
 import type { GraphOptions } from './picture.ts';
 import { type PlotFrame, visible } from './plot.ts';

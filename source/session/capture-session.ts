@@ -2,15 +2,17 @@
 import { statSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
-import { forwardedIn, type IsForwarded } from '../analysis/forwarded.ts';
+import { forwardedIn } from '../analysis/forwarded.ts';
 import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
+import { type IsForwarded, isKnown } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic } from '../connection/statistic.ts';
+import { STATISTICS } from '../connection/statistics.ts';
 import { Total } from '../connection/store.ts';
-import { GRAPH_KINDS, type GraphKind } from '../graph/graph.ts';
+import { GRAPH_KINDS, type GraphKind, knownByGraph } from '../graph/definitions.ts';
 import type { Selection } from '../options/request.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
@@ -19,7 +21,6 @@ import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
 import { Framing } from './framing.ts';
-import { knownFields, statisticsOf } from './known-statistics.ts';
 import { FilteredList } from './list.ts';
 import { OpenedConnections } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
@@ -38,9 +39,6 @@ import type {
   Session,
 } from './session.ts';
 import { summaryOf, titleOf } from './summary.ts';
-
-/** Without those of the network's round trips, windows and segments. */
-const GRAPHS_OF_FORWARDED: readonly GraphKind[] = ['time-sequence', 'throughput', 'ladder'];
 
 export interface CaptureSessionOptions {
   /** The file to run in worker threads, dispatching on `workerData.role`. */
@@ -98,8 +96,8 @@ export class CaptureSession implements Session {
     const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded };
     this.allColumns = listColumns(columnSources);
-    this.columnsOfForwarded = this.allColumns.filter(({ ofNetwork }) => !ofNetwork);
-    const subject = { store, hostName: endpoints.hostName, fields: knownFields(isForwarded) };
+    this.columnsOfForwarded = this.allColumns.filter(({ known }) => isKnown(known, true));
+    const subject = { store, hostName: endpoints.hostName, isForwarded };
     this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse);
   }
 
@@ -120,10 +118,11 @@ export class CaptureSession implements Session {
 
   private readonly isForwarded: IsForwarded = (connection) => this.forwarded(connection);
 
-  statistics = (connection: ConnectionNumber): readonly Statistic[] => statisticsOf(this.isForwarded(connection));
+  statistics = (connection: ConnectionNumber): readonly Statistic[] =>
+    STATISTICS.filter(({ known }) => isKnown(known, this.isForwarded(connection)));
 
   graphKinds = (connection: ConnectionNumber): readonly GraphKind[] =>
-    this.isForwarded(connection) ? GRAPHS_OF_FORWARDED : GRAPH_KINDS;
+    GRAPH_KINDS.filter((kind) => isKnown(knownByGraph(kind), this.isForwarded(connection)));
 
   get revision(): number {
     return this.pulse.revision;

@@ -2,7 +2,7 @@
  * The columns of the connection list. The first ones are made for it; behind them comes every figure of the table of
  * statistics (connection/statistics.ts), so that whatever is counted can be shown and sorted by.
  */
-import type { IsForwarded } from '../analysis/forwarded.ts';
+import { type IsForwarded, isKnown, type Known } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
@@ -10,15 +10,13 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
 import { shortCount, shortDuration } from './figures.ts';
-import { isOfNetwork, known } from './known-statistics.ts';
 import type { SortKey } from './order.ts';
 import type { Column, ConnectionNumber } from './session.ts';
 
 /** A column with what it is sorted by, the most significant key first. */
 export interface ListedColumn extends Column {
   readonly keys: readonly SortKey[];
-  /** It shows the network's doings, which of forwarded connections nobody knows (known-statistics.ts). */
-  readonly ofNetwork: boolean;
+  readonly known: Known;
 }
 
 export interface ColumnSources {
@@ -39,23 +37,34 @@ type Cell = Pick<Column, 'id' | 'title' | 'width'> & Partial<ListedColumn> & Pic
 
 /** Fills in what most columns have; what a cell computes on demand stays computed on demand. */
 function column(cell: Cell): ListedColumn {
-  const common = { align: 'right', shownAtFirst: true, ofNetwork: false, tone: () => 'normal' as const } as const;
+  const common = { align: 'right', shownAtFirst: true, known: 'always', tone: () => 'normal' as const } as const;
   return Object.defineProperties({ ...common, ...cell }, Object.getOwnPropertyDescriptors(cell));
 }
 
 export function listColumns(sources: ColumnSources): ListedColumn[] {
   const own = ownColumns(sources);
   const figures = STATISTICS.filter(({ unit }) => unit !== 'text').flatMap((entry) =>
-    statisticColumns(known(entry, sources.isForwarded), sources.store),
+    statisticColumns(asKnown(entry, sources.isForwarded), sources.store),
   );
   const made = new Set(own.map(({ id }) => id));
   return [...own, ...figures.filter(({ id }) => !made.has(id))];
 }
 
+/** The statistic with null for its value where it is not known. */
+function asKnown(entry: Statistic, isForwarded: IsForwarded): Statistic {
+  const { known, value } = entry;
+  if (known === 'always') return entry;
+  return {
+    ...entry,
+    value: (store, connection, side) =>
+      isKnown(known, isForwarded(connection)) ? value(store, connection, side) : null,
+  };
+}
+
 function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSources): ListedColumn[] {
   const { identity } = store;
   const prefix = new SharedPrefix(store, 0);
-  const figureOf = (id: string): Statistic => known(statistic(id), isForwarded);
+  const figureOf = (id: string): Statistic => asKnown(statistic(id), isForwarded);
   const end = (side: 0 | 1, width: number) => (connection: number) =>
     endpoints.folded(connection, side, width, side === 0 ? prefix.text() : '');
   return [
@@ -136,13 +145,13 @@ const inSeconds = (seconds: number | null): string =>
   seconds === null || seconds < LEAST_LOST ? '' : shortDuration(seconds * 1e6);
 
 /** A count of one direction: `>` what A sent, `<` what B sent. */
-function count({ id, value }: Statistic, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
+function count({ id, known, value }: Statistic, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
   const counted = (connection: number): number | null => keyOf(value(store, connection, side));
   return column({
     id: `${id}_${DIRECTIONS[side]}`,
     title: title + ARROWS[side],
     width: 4,
-    ofNetwork: isOfNetwork(id),
+    known,
     text: (connection) => {
       const packetsOrBytes = counted(connection);
       return packetsOrBytes === null ? ABSENT : shortCount(packetsOrBytes);
@@ -154,7 +163,7 @@ function count({ id, value }: Statistic, title: string, side: 0 | 1, store: Conn
 const DIRECTIONS = ['a2b', 'b2a'] as const;
 const ARROWS = ['>', '<'] as const;
 
-function retransmitted({ value }: Statistic, store: ConnectionStore): ListedColumn {
+function retransmitted({ known, value }: Statistic, store: ConnectionStore): ListedColumn {
   const both = (connection: number): number =>
     Number(value(store, connection, 0)) + Number(value(store, connection, 1));
   const packets = (connection: number): number =>
@@ -163,7 +172,7 @@ function retransmitted({ value }: Statistic, store: ConnectionStore): ListedColu
     id: 'rtx',
     title: 'rtx',
     width: 4,
-    ofNetwork: true,
+    known,
     text: (connection) => (both(connection) === 0 ? '' : shortCount(both(connection))),
     tone: (connection) => (both(connection) > BAD_SHARE * packets(connection) ? 'bad' : 'normal'),
     keys: [{ value: both }],
@@ -171,7 +180,7 @@ function retransmitted({ value }: Statistic, store: ConnectionStore): ListedColu
 }
 
 /** The longer of both sides' average round trips: the way that crosses the network from where the capture was taken. */
-function roundTrip({ value }: Statistic, store: ConnectionStore): ListedColumn {
+function roundTrip({ known, value }: Statistic, store: ConnectionStore): ListedColumn {
   const longer = (connection: number): number | null => {
     const a = keyOf(value(store, connection, 0));
     const b = keyOf(value(store, connection, 1));
@@ -181,7 +190,7 @@ function roundTrip({ value }: Statistic, store: ConnectionStore): ListedColumn {
     id: 'rtt',
     title: 'rtt',
     width: 4,
-    ofNetwork: true,
+    known,
     text: (connection) => {
       const micros = longer(connection);
       return micros === null ? ABSENT : shortDuration(micros);
@@ -221,7 +230,7 @@ function numberOf(bytes: Uint8Array, from: number, to: number): number {
 function statisticColumns(entry: Statistic, store: ConnectionStore): ListedColumn[] {
   const sides: readonly (0 | 1)[] = entry.scope === 'direction' ? [0, 1] : [0];
   return sides.map((side) => {
-    const { id, title, unit, value } = entry;
+    const { id, title, unit, known, value } = entry;
     const both = entry.scope === 'connection';
     const heading = both ? title : `${title} ${ARROWS[side]}`;
     return column({
@@ -229,7 +238,7 @@ function statisticColumns(entry: Statistic, store: ConnectionStore): ListedColum
       title: heading,
       width: Math.min(heading.length, 14),
       shownAtFirst: false,
-      ofNetwork: isOfNetwork(id),
+      known,
       text: (connection) => figure(unit, value(store, connection, side)),
       keys: [{ value: (connection) => keyOf(value(store, connection, side)) }],
     });

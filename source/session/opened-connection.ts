@@ -11,7 +11,7 @@ import type { SegmentOutcome } from '../connection/outcome.ts';
 import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import { ForwardedPacketRows, PacketRows, type ReadPacket } from './packet-rows.ts';
+import { PacketRows, type ReadPacket } from './packet-rows.ts';
 import type { Pulse } from './pulse.ts';
 import { StreamObserver } from './stream-observer.ts';
 
@@ -74,8 +74,7 @@ export class OpenedConnection {
   private get listed(): Listed {
     if (this.listedRead === null) {
       const { read, readRecord, ports, forwarded } = this.reading;
-      const Rows = forwarded ? ForwardedPacketRows : PacketRows;
-      const packets = new Rows(readRecord);
+      const packets = new PacketRows(readRecord, forwarded);
       const conversation = new CapturedConversation(read, ports);
       const caughtUp = new Promise<void>((resolve) => {
         void this.readList(packets, conversation, resolve);

@@ -1,11 +1,11 @@
 /** The connections somebody looks into, read back from the capture: the last few stay at hand and up to date. */
 import type { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
-import type { IsForwarded } from '../analysis/forwarded.ts';
 import { readPackets, readRecord } from '../analysis/read-packets.ts';
 import type { CaptureInterface } from '../capture/capture.ts';
 import { endText } from '../connection/addresses.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { IsForwarded } from '../connection/known.ts';
 import type { Message } from '../stream/conversation.ts';
 import { safeText } from '../stream/safe-text.ts';
 import type { Arrivals } from './arrivals.ts';

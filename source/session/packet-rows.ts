@@ -4,6 +4,7 @@
  */
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
+import { isKnown } from '../connection/known.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { marksOf } from '../findings/classification.ts';
 import { Classifier } from '../findings/classify.ts';
@@ -44,6 +45,7 @@ export class PacketRows implements PacketList, PassObserver {
   count = 0;
   complete = false;
   private readonly read: ReadPacket;
+  private readonly networkKnown: boolean;
   private readonly segmentNow = new EvidenceSegment();
   private readonly classifier = new Classifier();
   private readonly markLists: (readonly string[])[] = [NO_MARKS];
@@ -53,8 +55,10 @@ export class PacketRows implements PacketList, PassObserver {
   /** Packets that were no longer kept when it was read. */
   gone = 0;
 
-  constructor(read: ReadPacket) {
+  /** Of a connection that a proxy forwarded, windows are made up, and marks would be about the recorder. */
+  constructor(read: ReadPacket, forwarded: boolean) {
     this.read = read;
+    this.networkKnown = isKnown('from the network', forwarded);
   }
 
   get notes(): readonly string[] {
@@ -74,7 +78,7 @@ export class PacketRows implements PacketList, PassObserver {
   }
 
   at(row: number): PacketRow {
-    const { columns } = this;
+    const { columns, networkKnown } = this;
     const acknowledgement = columns.acknowledgement[row];
     return {
       number: columns.number[row],
@@ -85,8 +89,8 @@ export class PacketRows implements PacketList, PassObserver {
       sequence: columns.sequence[row],
       acknowledgement: Number.isNaN(acknowledgement) ? null : acknowledgement,
       length: columns.length[row],
-      window: columns.window[row],
-      marks: this.markLists[columns.marks[row]],
+      window: networkKnown ? columns.window[row] : null,
+      marks: networkKnown ? this.markLists[columns.marks[row]] : NO_MARKS,
     };
   }
 
@@ -139,13 +143,6 @@ export class PacketRows implements PacketList, PassObserver {
       this.markNumbers.set(key, number);
     }
     return number;
-  }
-}
-
-/** Of a connection that a proxy forwarded: windows are made up, and marks would be about the recorder. */
-export class ForwardedPacketRows extends PacketRows {
-  override at(row: number): PacketRow {
-    return { ...super.at(row), window: null, marks: NO_MARKS };
   }
 }
 

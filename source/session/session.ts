@@ -9,7 +9,7 @@ import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
-import type { GraphKind } from '../graph/graph.ts';
+import type { GraphKind } from '../graph/definitions.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { CapturedPacket } from '../headers/packet.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
@@ -25,7 +25,8 @@ export { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../
 export type { Span, Tone } from '../graph/cells.ts';
 export { graphCsv } from '../graph/csv.ts';
 export { readCursor } from '../graph/cursor.ts';
-export { type GraphKind, renderGraph } from '../graph/graph.ts';
+export type { GraphKind } from '../graph/definitions.ts';
+export { renderGraph } from '../graph/graph.ts';
 export type { GraphPicture } from '../graph/picture.ts';
 export type { ConnectionSeries } from '../graph/series.ts';
 export { type Sparkline, sparkline, traceSparkline } from '../graph/sparkline.ts';

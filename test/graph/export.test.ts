@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import { expect, test } from 'vitest';
 import { graphCsv } from '../../source/graph/csv.ts';
-import { GRAPH_KINDS } from '../../source/graph/graph.ts';
+import { GRAPH_KINDS } from '../../source/graph/definitions.ts';
 import { graphSvg } from '../../source/graph/svg.ts';
 import { wholeOf } from '../../source/graph/viewport.ts';
 import { fixture } from '../support/program.ts';

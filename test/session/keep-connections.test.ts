@@ -58,7 +58,7 @@ test('sorts by any column, equal ones by number', async () => {
 });
 
 test('a list of packets says how many of the connection are gone', () => {
-  const packets = new PacketRows(async () => null);
+  const packets = new PacketRows(async () => null, false);
   packets.finish(1203);
   expect([packets.complete, packets.notes]).toEqual([true, ['1,203 more are no longer kept']]);
 });

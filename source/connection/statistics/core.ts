@@ -16,6 +16,7 @@ export const CORE_STATISTICS = [
     'core',
     {
       id: 'resets',
+      known: 'always',
       title: 'resets sent',
       unit: 'packets',
       meaning: 'Packets with the RST flag (counted modulo 256).',
@@ -25,12 +26,24 @@ export const CORE_STATISTICS = [
   ),
   ofDirection(
     'core',
-    { id: 'syns', title: 'SYNs', unit: 'packets', meaning: 'Packets with the SYN flag (counted modulo 256).' },
+    {
+      id: 'syns',
+      known: 'always',
+      title: 'SYNs',
+      unit: 'packets',
+      meaning: 'Packets with the SYN flag (counted modulo 256).',
+    },
     (store, direction) => store.core.syns(direction),
   ),
   ofDirection(
     'core',
-    { id: 'fins', title: 'FINs', unit: 'packets', meaning: 'Packets with the FIN flag (counted modulo 256).' },
+    {
+      id: 'fins',
+      known: 'always',
+      title: 'FINs',
+      unit: 'packets',
+      meaning: 'Packets with the FIN flag (counted modulo 256).',
+    },
     (store, direction) => store.core.fins(direction),
   ),
   ofDirection(

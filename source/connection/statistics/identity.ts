@@ -39,6 +39,7 @@ export const IDENTITY_STATISTICS = [
     'core',
     {
       id: 'number',
+      known: 'always',
       title: 'number',
       unit: 'number',
       meaning: 'Number of the connection, from 1, in order of first packet.',
@@ -49,6 +50,7 @@ export const IDENTITY_STATISTICS = [
     'core',
     {
       id: 'label',
+      known: 'always',
       title: 'label',
       unit: 'text',
       meaning: 'The letters of both ends, sender first: a2b, b2a. A is the end that sent the first packet seen.',
@@ -59,6 +61,7 @@ export const IDENTITY_STATISTICS = [
     'core',
     {
       id: 'address',
+      known: 'always',
       title: 'address',
       unit: 'text',
       meaning: 'IP address of the sender (IPv6 as RFC 5952 writes it).',
@@ -67,28 +70,29 @@ export const IDENTITY_STATISTICS = [
   ),
   ofDirection(
     'core',
-    { id: 'port', title: 'port', unit: 'number', meaning: 'TCP port of the sender.' },
+    { id: 'port', known: 'always', title: 'port', unit: 'number', meaning: 'TCP port of the sender.' },
     (store, direction, connection) => store.identity.port(connection, direction & 1 ? 1 : 0),
   ),
   ofConnection(
     'core',
-    { id: 'ip_version', title: 'IP version', unit: 'number', meaning: '4 or 6.' },
+    { id: 'ip_version', known: 'always', title: 'IP version', unit: 'number', meaning: '4 or 6.' },
     (store, connection) => store.identity.version(connection),
   ),
   ofConnection(
     'core',
-    { id: 'first_time', title: 'first packet', unit: 'time', meaning: 'Time of the first packet.' },
+    { id: 'first_time', known: 'always', title: 'first packet', unit: 'time', meaning: 'Time of the first packet.' },
     (store, connection) => store.identity.firstMicros(connection),
   ),
   ofConnection(
     'core',
-    { id: 'last_time', title: 'last packet', unit: 'time', meaning: 'Time of the last packet.' },
+    { id: 'last_time', known: 'always', title: 'last packet', unit: 'time', meaning: 'Time of the last packet.' },
     (store, connection) => store.identity.lastMicros(connection),
   ),
   ofConnection(
     'core',
     {
       id: 'duration',
+      known: 'always',
       title: 'duration',
       unit: 'microseconds',
       meaning: 'From the first packet to the last; 0 where the clock went backwards.',
@@ -99,6 +103,7 @@ export const IDENTITY_STATISTICS = [
     'core',
     {
       id: 'first_packet',
+      known: 'always',
       title: 'first packet number',
       unit: 'number',
       meaning: 'Number of the first packet, from 1, over all files.',
@@ -109,6 +114,7 @@ export const IDENTITY_STATISTICS = [
     'core',
     {
       id: 'last_packet',
+      known: 'always',
       title: 'last packet number',
       unit: 'number',
       meaning: 'Number of the last packet, from 1, over all files; unknown where no index of packets was made.',
@@ -122,10 +128,20 @@ export const IDENTITY_STATISTICS = [
   ),
   ofConnection(
     'core',
-    { id: 'complete', title: 'complete', unit: 'yes/no', meaning: 'Both sides sent a SYN and both a FIN.' },
+    {
+      id: 'complete',
+      known: 'always',
+      title: 'complete',
+      unit: 'yes/no',
+      meaning: 'Both sides sent a SYN and both a FIN.',
+    },
     isComplete,
   ),
-  ofConnection('core', { id: 'reset', title: 'reset', unit: 'yes/no', meaning: 'Either side sent a RST.' }, isReset),
+  ofConnection(
+    'core',
+    { id: 'reset', known: 'always', title: 'reset', unit: 'yes/no', meaning: 'Either side sent a RST.' },
+    isReset,
+  ),
   ofConnection(
     'core',
     {

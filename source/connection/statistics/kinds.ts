@@ -2,6 +2,7 @@
  * The few ways a statistic gets its value: read from a field of a row, or computed from the rows of a direction or of the
  * whole connection.
  */
+import type { Known } from '../known.ts';
 import type { DirectionRows } from '../rows/directions.ts';
 import type { Cell, Statistic, StatisticValue } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
@@ -13,7 +14,11 @@ export interface Facts {
   unit: Statistic['unit'];
   meaning: string;
   row?: string;
+  /** Where it is not given: from the network. */
+  known?: Known;
 }
+
+const UNLESS_GIVEN = { row: null, known: 'from the network' } as const;
 
 type Rows = Cell['rows'];
 
@@ -41,7 +46,7 @@ const READERS: Record<Cell['size'], (rows: DirectionRows, direction: number, fie
 function stored(rows: Rows, size: Cell['size'], field: number, facts: Facts): Statistic {
   const read = READERS[size];
   return {
-    row: null,
+    ...UNLESS_GIVEN,
     ...facts,
     scope: 'direction',
     stage: rows,
@@ -57,7 +62,7 @@ export function ofDirection(
   value: (store: ConnectionStore, direction: number, connection: number) => StatisticValue,
 ): Statistic {
   return {
-    row: null,
+    ...UNLESS_GIVEN,
     ...facts,
     scope: 'direction',
     stage,
@@ -71,5 +76,5 @@ export function ofConnection(
   facts: Facts,
   value: (store: ConnectionStore, connection: number) => StatisticValue,
 ): Statistic {
-  return { row: null, ...facts, scope: 'connection', stage, value };
+  return { ...UNLESS_GIVEN, ...facts, scope: 'connection', stage, value };
 }

@@ -62,6 +62,7 @@ export const TRAFFIC_STATISTICS = [
   }),
   amount('traffic', Traffic.uniqueBytes, {
     id: 'unique_bytes',
+    known: 'always',
     title: 'unique bytes',
     unit: 'bytes',
     meaning: 'Payload bytes sent, each counted once however often it was sent; window probes apart.',
@@ -76,6 +77,7 @@ export const TRAFFIC_STATISTICS = [
   }),
   amount('traffic', Traffic.dataBytes, {
     id: 'data_bytes',
+    known: 'always',
     title: 'data bytes',
     unit: 'bytes',
     meaning: 'Payload bytes by the headers, retransmissions included.',
@@ -221,6 +223,7 @@ export const TRAFFIC_STATISTICS = [
     'traffic',
     {
       id: 'stream_length',
+      known: 'always',
       title: 'stream length',
       unit: 'bytes',
       meaning: 'Bytes between SYN and FIN by their sequence numbers; unknown where either was not seen.',
@@ -244,6 +247,7 @@ export const TRAFFIC_STATISTICS = [
   ),
   amount('traffic', Traffic.truncatedBytes, {
     id: 'truncated_bytes',
+    known: 'always',
     title: 'truncated bytes',
     unit: 'bytes',
     meaning: 'Payload bytes that were on the wire and are not in the capture (snaplen).',
@@ -260,6 +264,7 @@ export const TRAFFIC_STATISTICS = [
     'traffic',
     {
       id: 'data_transmit_time',
+      known: 'always',
       title: 'data transmit time',
       unit: 'microseconds',
       meaning: 'From the first packet with payload to the last.',
@@ -271,6 +276,7 @@ export const TRAFFIC_STATISTICS = [
     'traffic',
     {
       id: 'longest_idle',
+      known: 'always',
       title: 'longest idle time',
       unit: 'microseconds',
       meaning: 'Longest silence between two packets of this side, or to the end of the capture if it stayed open.',
@@ -285,6 +291,7 @@ export const TRAFFIC_STATISTICS = [
     'traffic',
     {
       id: 'throughput',
+      known: 'always',
       title: 'throughput',
       unit: 'bytes per second',
       meaning: 'Unique bytes by the duration of the connection; unknown where that is 0.',

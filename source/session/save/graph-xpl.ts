@@ -2,7 +2,7 @@
 import type { TraceIntervals, TraceMeasure } from '../../analysis/trace-intervals.ts';
 import { TONES } from '../../graph/cells.ts';
 import { type BarColumns, type Column, firstAtOrAfter } from '../../graph/column.ts';
-import { DEFINITIONS, type GraphKind } from '../../graph/graph.ts';
+import { DEFINITIONS, type GraphKind } from '../../graph/definitions.ts';
 import { type Layer, MARKS } from '../../graph/layers.ts';
 import type { ConnectionSeries, Side } from '../../graph/series.ts';
 import { intervalIn, traceLayer } from '../../graph/trace.ts';

@@ -6,7 +6,7 @@
 import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
-import { GRAPH_KINDS } from '../../../source/graph/graph.ts';
+import { GRAPH_KINDS } from '../../../source/graph/definitions.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
 import type {
   Column,
