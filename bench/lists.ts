@@ -2,8 +2,9 @@
 import { pathToFileURL } from 'node:url';
 import { parseCommandLine } from '../source/options/command-line.ts';
 import { processEnvironment } from '../source/options/environment.ts';
+import type { ListQuery } from '../source/session/connection-list.ts';
 import { openFileSession } from '../source/session/open.ts';
-import type { ListQuery, Session } from '../source/session/session.ts';
+import type { Session } from '../source/session/session.ts';
 import { percentile } from './measure.ts';
 
 /** A filter as it grows under one's fingers. */

@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   proxy: ['capture', 'wire', 'quantities', 'stream'],
   options: ['filter', 'capture', 'quantities'],
   session: [...ANALYSIS, 'names', 'proxy', 'report', 'options'],
-  ui: ['session'],
+  ui: ['connection', 'headers', 'stream', 'filter', 'findings', 'graph', 'session'],
 };
 
 /** Types alone may also come from here: what a reader hands to an observer, what was asked for, what a session hands out. */
@@ -34,7 +34,7 @@ const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
   stream: ['capture', 'analysis'],
   report: ['options'],
   session: ['capture', 'wire'],
-  ui: ['connection', 'graph', 'findings', 'stream', 'filter', 'proxy', 'options'],
+  ui: ['analysis', 'proxy', 'options'],
 };
 
 interface Import {

@@ -7,6 +7,9 @@ import type { GraphPicture, PlotOptions } from './picture.ts';
 import { type PlotFrame, renderPlot } from './plot.ts';
 import type { Viewport } from './viewport.ts';
 
+/** In the order that a key steps through them. */
+export const TRACE_GRAPHS: readonly TraceMeasure[] = TRACE_MEASURES;
+
 export const FRAMES: Record<TraceMeasure, PlotFrame> = {
   packets: { unit: 'segments', fromZero: true, legend: [] },
   bytes: { unit: 'bytes', fromZero: true, legend: [] },

@@ -12,10 +12,14 @@ import { directionLabel } from '../connection/labels.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import { Total } from '../connection/store.ts';
+import type { Finding } from '../findings/finding.ts';
 import { GRAPH_KINDS, type GraphKind, knownByGraph } from '../graph/definitions.ts';
+import type { ConnectionSeries } from '../graph/series.ts';
 import type { Selection } from '../options/request.ts';
+import type { Conversation, Message } from '../stream/conversation.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 import { cutWords } from './cut-words.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
@@ -26,18 +30,7 @@ import { OpenedConnections } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
 import { Pulse } from './pulse.ts';
 import { selectedBy } from './selection.ts';
-import type {
-  CaptureSummary,
-  ConnectionNumber,
-  ConnectionSeries,
-  Conversation,
-  Finding,
-  Message,
-  PacketList,
-  Progress,
-  SaveRequest,
-  Session,
-} from './session.ts';
+import type { CaptureSummary, PacketList, Progress, SaveRequest, Session } from './session.ts';
 import { summaryOf, titleOf } from './summary.ts';
 
 export interface CaptureSessionOptions {

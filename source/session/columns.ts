@@ -7,11 +7,11 @@ import { directionLabel } from '../connection/labels.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import type { Column, ConnectionNumber } from './connection-list.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
 import { shortCount, shortDuration } from './figures.ts';
 import type { SortKey } from './order.ts';
-import type { Column, ConnectionNumber } from './session.ts';
 
 /** A column with what it is sorted by, the most significant key first. */
 export interface ListedColumn extends Column {

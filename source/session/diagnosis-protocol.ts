@@ -7,7 +7,7 @@ import type { StoreBuffers } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
 import type { Verdict } from '../findings/verdict.ts';
-import type { ConnectionNumber } from './session.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 
 /** `workerData` of the diagnosing thread. */
 export interface DiagnosisTask {

@@ -19,8 +19,8 @@ import { endsOf } from '../findings/ends.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import { surroundingsOf } from '../findings/surroundings.ts';
 import { verdictOf } from '../findings/verdict.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
-import type { ConnectionNumber } from './session.ts';
 
 export function runDiagnosisWorker(): void {
   const port = parentPort;

@@ -6,8 +6,8 @@ import { Worker } from 'node:worker_threads';
 import type { AnalysisClient } from '../analysis/client.ts';
 import { transferable } from '../analysis/records.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
-import type { ConnectionNumber } from './session.ts';
 
 /** A growing capture is looked at again after this rest (ms), or twenty times as long as it took. */
 const SHORTEST_REST = 3000;

@@ -3,7 +3,7 @@
  */
 import { finDirections, isReset } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { Column } from './session.ts';
+import type { Column } from './connection-list.ts';
 
 /**
  * `syn!` A's SYN was never answered · `ref<` refused: B answered the SYN with RST · `rst>` `rst<` `rst` reset by A, B, both ·

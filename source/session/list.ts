@@ -2,9 +2,9 @@
 import type { ConnectionStore } from '../connection/store.ts';
 import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } from '../filter/prompt.ts';
 import type { ListedColumn } from './columns.ts';
+import type { ConnectionList, ConnectionNumber, ListQuery } from './connection-list.ts';
 import { type SortKey, sortedBy } from './order.ts';
 import type { Pulse } from './pulse.ts';
-import type { ConnectionList, ConnectionNumber, ListQuery } from './session.ts';
 import { inSlices, stretches } from './slices.ts';
 
 /** While rows grow, the list is made anew at most this often (ms), and never uses more than a fifth of the time. */

@@ -9,10 +9,11 @@ import type { IsForwarded } from '../connection/known.ts';
 import type { Message } from '../stream/conversation.ts';
 import { safeText } from '../stream/safe-text.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import type { Pulse } from './pulse.ts';
-import type { ConnectionNumber, PacketRecord } from './session.ts';
+import type { PacketRecord } from './session.ts';
 
 /** Connections whose packets and messages are kept at hand. */
 const MOST_OPENED = 4;

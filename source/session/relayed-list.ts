@@ -1,10 +1,11 @@
 /** The relayed connections, in order of arrival: what events tell of them, with the relay's counters and the recording. */
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import { type RelayCounters, RelayState } from '../proxy/counters.ts';
+import type { ConnectionNumber } from './connection-list.ts';
 import type { ProxyConnection } from './proxy-view.ts';
 import { RecordedConnections } from './recorded-connections.ts';
 import { ENDINGS, FAILURES } from './relay-events.ts';
-import type { ConnectionNumber, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Connections listed; the oldest that are over leave the list first. */
 const MOST_LISTED = 20_000;

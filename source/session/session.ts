@@ -16,46 +16,10 @@ import type { Conversation, Message } from '../stream/conversation.ts';
 import type { Column, ConnectionList, ConnectionNumber } from './connection-list.ts';
 import type { ProxyView } from './proxy-view.ts';
 
-export { TRACE_MEASURES, type TraceIntervals, type TraceMeasure } from '../analysis/trace-intervals.ts';
-export type { Statistic, StatisticValue } from '../connection/statistic.ts';
-export { statistic } from '../connection/statistics.ts';
-export { completePrompt } from '../filter/completion.ts';
-export type { Finding } from '../findings/finding.ts';
-export { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../findings/turns.ts';
-export type { Span, Tone } from '../graph/cells.ts';
-export { graphCsv } from '../graph/csv.ts';
-export { readCursor } from '../graph/cursor.ts';
-export type { GraphKind } from '../graph/definitions.ts';
-export { renderGraph } from '../graph/graph.ts';
-export type { GraphPicture } from '../graph/picture.ts';
-export type { ConnectionSeries } from '../graph/series.ts';
-export { type Sparkline, sparkline, traceSparkline } from '../graph/sparkline.ts';
-export { graphSvg, traceSvg } from '../graph/svg.ts';
-export { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../graph/trace.ts';
-export { panned, revealing, type Viewport, wholeOf, zoomed } from '../graph/viewport.ts';
-export type { HeaderLine } from '../headers/line.ts';
-export { packetHeaders } from '../headers/packet.ts';
-export type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from '../stream/conversation.ts';
-export { hexRows, mixedRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
-export { wrap } from '../stream/safe-text.ts';
-export type { Column, ConnectionList, ConnectionNumber, ListQuery } from './connection-list.ts';
-export { graphXpl, traceXpl } from './save/graph-xpl.ts';
-export { saveText } from './save/text.ts';
-
 /** A session that cannot be opened. The message is one clear line for the user. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
-
-export type {
-  HeldMessage,
-  HeldVerdict,
-  ProxyColumn,
-  ProxyConnection,
-  ProxyListener,
-  ProxyRecording,
-  ProxyView,
-} from './proxy-view.ts';
 
 export interface Progress {
   /** `waiting`: everything there is has been read, more may come (follow, live, proxy). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TRACE_MEASURES } from '../../source/session/session.ts';
+import { TRACE_MEASURES } from '../../source/analysis/trace-intervals.ts';
 import { until } from '../../source/session/until.ts';
 import { fixture } from '../support/program.ts';
 import { openSession } from './sessions.ts';

@@ -1,6 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Finding } from '../../source/session/session.ts';
+import type { Finding } from '../../source/findings/finding.ts';
 import { FakeSession } from './support/fake-session.ts';
 import { show } from './support/screen.tsx';
 

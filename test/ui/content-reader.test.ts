@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Conversation, type Piece, textRows, type ViewRow } from '../../source/session/session.ts';
+import type { Conversation, Piece } from '../../source/stream/conversation.ts';
+import { textRows, type ViewRow } from '../../source/stream/hex-rows.ts';
 import { ContentReader, STRETCH } from '../../source/ui/content/reader.ts';
 
 /** A conversation of one message; `gap` bytes of it were not captured. */

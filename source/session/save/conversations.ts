@@ -2,7 +2,8 @@
 import { directionLabel } from '../../connection/labels.ts';
 import type { Conversation, Message } from '../../stream/conversation.ts';
 import { hexRows, textRows } from '../../stream/hex-rows.ts';
-import type { ConnectionNumber, SaveRequest } from '../session.ts';
+import type { ConnectionNumber } from '../connection-list.ts';
+import type { SaveRequest } from '../session.ts';
 import type { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';
 

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { copyPackets } from '../../analysis/copy-packets.ts';
 import { directionLabel } from '../../connection/labels.ts';
+import type { ConnectionNumber } from '../connection-list.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
-import type { ConnectionNumber, SaveRequest } from '../session.ts';
+import type { SaveRequest } from '../session.ts';
 import { SIDES, writeRaw, writeReadable } from './conversations.ts';
 import { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';

@@ -4,8 +4,8 @@ import type { Statistic } from '../../connection/statistic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Budget } from '../../findings/turns.ts';
+import type { ConnectionNumber } from '../connection-list.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
-import type { ConnectionNumber } from '../session.ts';
 
 /** What saving needs of a session. */
 export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {

@@ -7,7 +7,8 @@ import { NUMERIC_ENDPOINTS } from '../../report/endpoints.ts';
 import { writeJsonLine } from '../../report/json.ts';
 import { LongReport } from '../../report/long.ts';
 import { Output } from '../../report/output.ts';
-import type { ConnectionNumber, SaveRequest } from '../session.ts';
+import type { ConnectionNumber } from '../connection-list.ts';
+import type { SaveRequest } from '../session.ts';
 import type { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';
 

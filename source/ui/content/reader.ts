@@ -2,7 +2,8 @@
  * Reads a message a stretch at a time as it is scrolled through, never the whole: each stretch is laid out alone into rows,
  * and beginnings and ends are chosen so that no line is torn where two stretches meet.
  */
-import { type Conversation, hexRows, mixedRows, type Piece, textRows, type ViewRow } from '../../session/session.ts';
+import type { Conversation, Piece } from '../../stream/conversation.ts';
+import { hexRows, mixedRows, textRows, type ViewRow } from '../../stream/hex-rows.ts';
 
 export type ContentMode = 'text' | 'hex' | 'mixed';
 

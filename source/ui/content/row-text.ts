@@ -1,4 +1,4 @@
-import type { ViewRow } from '../../session/session.ts';
+import type { ViewRow } from '../../stream/hex-rows.ts';
 import { cut } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 import { type ContentMode, WHOLE_HEX_ROW } from './reader.ts';

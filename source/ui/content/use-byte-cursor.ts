@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Conversation, Piece, ViewRow } from '../../session/session.ts';
+import type { Conversation, Piece } from '../../stream/conversation.ts';
+import type { ViewRow } from '../../stream/hex-rows.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 

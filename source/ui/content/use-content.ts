@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { ConnectionNumber, Conversation, ViewRow } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Conversation } from '../../stream/conversation.ts';
+import type { ViewRow } from '../../stream/hex-rows.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type ContentMode, ContentReader, type ReadingPlace } from './reader.ts';

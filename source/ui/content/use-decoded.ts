@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
-import { type DecodedMessage, wrap } from '../../session/session.ts';
+import type { DecodedMessage } from '../../stream/conversation.ts';
+import { wrap } from '../../stream/safe-text.ts';
 import { scrolling } from '../components/movement.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Handlers } from '../keys/command-stack.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Column } from '../../session/session.ts';
+import type { Column } from '../../session/connection-list.ts';
 import { movement, windowTop } from '../components/movement.ts';
 import { Panel } from '../components/panel.tsx';
 import { useArea } from '../hooks/use-area.ts';

@@ -1,4 +1,6 @@
-import { type ConnectionNumber, type Session, statistic } from '../../session/session.ts';
+import { statistic } from '../../connection/statistics.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { isoTime } from '../format/time.ts';
 import { useDesk } from '../hooks/use-desk.ts';

@@ -1,6 +1,8 @@
 /** A command of the `:` line, and what it may use. */
 import type { ReactNode } from 'react';
-import type { Column, ConnectionList, ProxyListener, Session } from '../../session/session.ts';
+import type { Column, ConnectionList } from '../../session/connection-list.ts';
+import type { ProxyListener } from '../../session/proxy-view.ts';
+import type { Session } from '../../session/session.ts';
 import type { Desk } from '../hooks/use-desk.ts';
 import type { CutName } from '../hooks/use-replace.ts';
 import type { Command } from '../keys/table.ts';

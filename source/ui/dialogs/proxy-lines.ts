@@ -1,5 +1,5 @@
 /** The commands of the `:` line that speak to a proxy. */
-import type { ProxyView } from '../../session/session.ts';
+import type { ProxyView } from '../../session/proxy-view.ts';
 import type { CommandContext, LineCommand } from './line-command.ts';
 
 const NO_PROXY = 'this is no proxy: tcptrace-tui proxy starts one';

@@ -1,4 +1,4 @@
-import type { Column, ConnectionList } from '../../session/session.ts';
+import type { Column, ConnectionList } from '../../session/connection-list.ts';
 import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ConnectionNumber, SaveRequest } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { SaveRequest } from '../../session/session.ts';
 import { Panel, type PanelLine } from '../components/panel.tsx';
 import { editText, type TextField, textField } from '../components/text-field.ts';
 import { useCommands } from '../hooks/use-commands.ts';

@@ -1,4 +1,4 @@
-import { saveText } from '../../session/session.ts';
+import { saveText } from '../../session/save/text.ts';
 import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useMemory } from '../hooks/use-kept.ts';

@@ -1,4 +1,4 @@
-import type { Statistic, StatisticValue } from '../../session/session.ts';
+import type { Statistic, StatisticValue } from '../../connection/statistic.ts';
 import { bytesInWords, withCommas } from './size.ts';
 import { dateAndTime, duration } from './time.ts';
 

@@ -1,4 +1,4 @@
-import type { ProxyListener } from '../../session/session.ts';
+import type { ProxyListener } from '../../session/proxy-view.ts';
 import { useKept } from './use-kept.ts';
 
 interface ChosenListener {

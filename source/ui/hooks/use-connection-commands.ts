@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { Depth, type Handlers } from '../keys/command-stack.ts';
 import type { View } from '../keys/table.ts';
 import { useCommands } from './use-commands.ts';

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { type ReactNode, useState } from 'react';
-import type { ConnectionNumber, Session } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 import type { BottomMessage } from '../components/bottom.tsx';
 import type { PromptRequest } from '../components/prompt.tsx';
 import { nextTimeFormat, TIME_FORMAT_NAMES, type TimeFormat } from '../format/time.ts';

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { ConnectionNumber } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import type { PromptRequest } from '../components/prompt.tsx';
 import type { TimeFormat } from '../format/time.ts';
 import type { Role } from '../theme/theme.ts';

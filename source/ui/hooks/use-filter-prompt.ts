@@ -1,4 +1,5 @@
-import { type ConnectionList, completePrompt } from '../../session/session.ts';
+import { completePrompt } from '../../filter/completion.ts';
+import type { ConnectionList } from '../../session/connection-list.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import { type Desk, useDesk } from './use-desk.ts';
 import { useMemory } from './use-kept.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../session/session.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { movement } from '../components/movement.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { useDesk } from './use-desk.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ConnectionNumber } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { windowTop } from '../components/movement.ts';
 import { useDesk } from './use-desk.ts';
 import { useKept, useMemory } from './use-kept.ts';

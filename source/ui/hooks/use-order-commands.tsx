@@ -1,4 +1,4 @@
-import type { Column } from '../../session/session.ts';
+import type { Column } from '../../session/connection-list.ts';
 import { ColumnsDialog } from '../dialogs/columns-dialog.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type ColumnChoice, chosenColumns, fittingColumns } from '../panes/columns.ts';

@@ -1,4 +1,4 @@
-import type { HeldMessage, ProxyConnection, ProxyListener, ProxyView } from '../../session/session.ts';
+import type { HeldMessage, ProxyConnection, ProxyListener, ProxyView } from '../../session/proxy-view.ts';
 import { Confirm } from '../dialogs/confirm.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type Desk, useDesk } from './use-desk.ts';

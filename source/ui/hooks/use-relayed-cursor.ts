@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ProxyConnection, ProxyView } from '../../session/session.ts';
+import type { ProxyConnection, ProxyView } from '../../session/proxy-view.ts';
 import { windowTop } from '../components/movement.ts';
 import { useKept, useMemory } from './use-kept.ts';
 

@@ -1,4 +1,4 @@
-import type { ProxyColumn, ProxyView } from '../../session/session.ts';
+import type { ProxyColumn, ProxyView } from '../../session/proxy-view.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { useListFilter } from './use-filter-prompt.ts';

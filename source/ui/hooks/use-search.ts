@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { Conversation } from '../../session/session.ts';
+import type { Conversation } from '../../stream/conversation.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import type { Found } from '../panes/content-pane.tsx';
 import { useDesk } from './use-desk.ts';

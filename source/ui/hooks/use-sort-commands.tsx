@@ -1,4 +1,4 @@
-import type { Column, ConnectionList } from '../../session/session.ts';
+import type { Column, ConnectionList } from '../../session/connection-list.ts';
 import { SortMenu } from '../dialogs/sort-menu.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { useDesk } from './use-desk.ts';

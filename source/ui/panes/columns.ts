@@ -1,5 +1,5 @@
 /** Which columns of the connection list are shown, in which order, and how its rows are written. */
-import type { Column, ConnectionNumber } from '../../session/session.ts';
+import type { Column, ConnectionNumber } from '../../session/connection-list.ts';
 import { fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Column } from '../../session/session.ts';
+import type { Column } from '../../session/connection-list.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { useDesk } from '../hooks/use-desk.ts';

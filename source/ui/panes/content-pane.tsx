@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Message } from '../../session/session.ts';
+import type { Message } from '../../stream/conversation.ts';
 import { Lines } from '../components/lines.tsx';
 import type { ContentMode } from '../content/reader.ts';
 import { contentRowText, type Highlight } from '../content/row-text.ts';

@@ -1,5 +1,9 @@
 /** The lines of the detail pane: verdict, times, and both directions side by side. */
-import { type ConnectionNumber, type Session, type Statistic, statistic } from '../../session/session.ts';
+
+import type { Statistic } from '../../connection/statistic.ts';
+import { statistic } from '../../connection/statistics.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 import { shortCount } from '../format/size.ts';
 import { statisticText, UNKNOWN } from '../format/statistic.ts';
 import { dateAndTime, duration } from '../format/time.ts';

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Finding } from '../../session/session.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { windowTop } from '../components/movement.ts';

@@ -1,4 +1,7 @@
-import { type ConnectionNumber, type ConnectionSeries, type Session, statistic } from '../../session/session.ts';
+import { statistic } from '../../connection/statistics.ts';
+import type { ConnectionSeries } from '../../graph/series.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 
 /** The side that sent more: its graph says more. */
 export function busierSide(session: Session, connection: ConnectionNumber): 0 | 1 {

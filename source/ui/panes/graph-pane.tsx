@@ -1,5 +1,5 @@
-import type { ConnectionNumber } from '../../session/session.ts';
-import { wholeOf } from '../../session/session.ts';
+import { wholeOf } from '../../graph/viewport.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { Lines } from '../components/lines.tsx';
 import { useSession } from '../hooks/use-session.ts';
 import { useSettled } from '../hooks/use-settled.ts';

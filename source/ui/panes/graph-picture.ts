@@ -1,19 +1,14 @@
 /** Pictures of the graph room as ready lines: its tones are roles of the palette here. */
-import {
-  type ConnectionSeries,
-  type GraphKind,
-  type GraphPicture,
-  renderGraph,
-  type Span,
-  type Sparkline,
-  sparkline,
-  type Tone,
-  TRACE_MEASURES,
-  type TraceIntervals,
-  type TraceMeasure,
-  traceSparkline,
-  type Viewport,
-} from '../../session/session.ts';
+
+import type { TraceIntervals, TraceMeasure } from '../../analysis/trace-intervals.ts';
+import type { Span, Tone } from '../../graph/cells.ts';
+import type { GraphKind } from '../../graph/definitions.ts';
+import { renderGraph } from '../../graph/graph.ts';
+import type { GraphPicture } from '../../graph/picture.ts';
+import type { ConnectionSeries } from '../../graph/series.ts';
+import { type Sparkline, sparkline, traceSparkline } from '../../graph/sparkline.ts';
+import { TRACE_GRAPHS } from '../../graph/trace.ts';
+import type { Viewport } from '../../graph/viewport.ts';
 import { fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 
@@ -98,7 +93,7 @@ export function traceLines(
   width: number,
   theme: Theme,
 ): string[] {
-  return TRACE_MEASURES.filter((measure) => measure !== drawn).map((measure) =>
+  return TRACE_GRAPHS.filter((measure) => measure !== drawn).map((measure) =>
     sparkLine(traceSparkline(measure, trace, viewport, barsFor(width), charactersOf(theme)), theme),
   );
 }

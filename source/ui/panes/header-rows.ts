@@ -1,5 +1,8 @@
 /** A packet's headers laid out: names in a column, facts beside them, none of them cut. */
-import { type HeaderLine, type PacketRecord, type PacketRow, packetHeaders, wrap } from '../../session/session.ts';
+import type { HeaderLine } from '../../headers/line.ts';
+import { packetHeaders } from '../../headers/packet.ts';
+import type { PacketRecord, PacketRow } from '../../session/session.ts';
+import { wrap } from '../../stream/safe-text.ts';
 import { wrapWords } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
 

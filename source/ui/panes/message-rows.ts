@@ -1,5 +1,5 @@
 /** The rows of the message list: number, direction, time, wait, size, first words. */
-import type { Message } from '../../session/session.ts';
+import type { Message } from '../../stream/conversation.ts';
 import { shortCount } from '../format/size.ts';
 import { duration, moment, type TimeFormat } from '../format/time.ts';
 import { fitTo } from '../terminal/width.ts';

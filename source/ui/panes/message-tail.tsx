@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { Lines } from '../components/lines.tsx';
 import { bytesInWords } from '../format/size.ts';
 import { dateAndTime, duration } from '../format/time.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { Lines } from '../components/lines.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';

@@ -6,7 +6,7 @@ import type {
   ProxyListener,
   ProxyRecording,
   ProxyView,
-} from '../../session/session.ts';
+} from '../../session/proxy-view.ts';
 import { bytesInWords } from '../format/size.ts';
 import { duration } from '../format/time.ts';
 import { cells, fitTo } from '../terminal/width.ts';

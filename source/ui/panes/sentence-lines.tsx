@@ -1,4 +1,6 @@
-import type { ConnectionNumber, Finding, Session } from '../../session/session.ts';
+import type { Finding } from '../../findings/finding.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { useTheme } from '../hooks/use-theme.ts';
 import { wrapWords } from '../terminal/width.ts';

@@ -1,5 +1,5 @@
 /** Where a connection's time went: a bar, and the parts in words. */
-import { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../../session/session.ts';
+import { BUDGET_ENTRIES, BUDGET_NAMES, type Budget, type BudgetEntry } from '../../findings/turns.ts';
 import { duration } from '../format/time.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';

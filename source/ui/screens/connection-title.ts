@@ -1,4 +1,5 @@
-import type { ConnectionNumber, Session } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 
 /** "#9  172.16.16.154:64868 <-> 72.246.56.35:80  closed". */
 export function connectionTitle(session: Session, connection: ConnectionNumber): string {

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import type { Column, Session } from '../../session/session.ts';
+import type { Column } from '../../session/connection-list.ts';
+import type { Session } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
 import { movement } from '../components/movement.ts';
 import { ProgressLine } from '../components/progress-line.tsx';

@@ -1,16 +1,10 @@
 import { Box } from 'ink';
-import {
-  type GraphKind,
-  graphCsv,
-  graphSvg,
-  graphXpl,
-  panned,
-  readCursor,
-  revealing,
-  type Viewport,
-  wholeOf,
-  zoomed,
-} from '../../session/session.ts';
+import { graphCsv } from '../../graph/csv.ts';
+import { readCursor } from '../../graph/cursor.ts';
+import type { GraphKind } from '../../graph/definitions.ts';
+import { graphSvg } from '../../graph/svg.ts';
+import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
+import { graphXpl } from '../../session/save/graph-xpl.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import type { ConnectionNumber, ProxyView } from '../../session/session.ts';
+import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ProxyView } from '../../session/proxy-view.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { movement, windowTop } from '../components/movement.ts';

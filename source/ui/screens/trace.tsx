@@ -1,21 +1,9 @@
 import { Box } from 'ink';
-import {
-  besideInTrace,
-  intervalIn,
-  panned,
-  readTrace,
-  renderTrace,
-  revealing,
-  TRACE_MEASURES,
-  type TraceIntervals,
-  type TraceMeasure,
-  traceCsv,
-  traceSvg,
-  traceXpl,
-  type Viewport,
-  wholeOf,
-  zoomed,
-} from '../../session/session.ts';
+import type { TraceIntervals, TraceMeasure } from '../../analysis/trace-intervals.ts';
+import { traceSvg } from '../../graph/svg.ts';
+import { besideInTrace, intervalIn, readTrace, renderTrace, TRACE_GRAPHS, traceCsv } from '../../graph/trace.ts';
+import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
+import { traceXpl } from '../../session/save/graph-xpl.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
@@ -53,7 +41,7 @@ export function TraceScreen() {
 
   const { trace } = session;
   const end = trace.length * trace.intervalMicros;
-  const sparks = height >= ROOMY ? TRACE_MEASURES.length - 1 : 0;
+  const sparks = height >= ROOMY ? TRACE_GRAPHS.length - 1 : 0;
   const rows = Math.max(4, height - 2 - sparks);
   const whole = wholeOf(end, width, rows);
   const viewport: Viewport = shown === null ? whole : { ...whole, ...shown };
@@ -100,7 +88,7 @@ export function TraceScreen() {
       zoomIn: () => look(zoomed(viewport, ZOOM, cursor, end)),
       zoomOut: () => look(zoomed(viewport, 1 / ZOOM, cursor, end)),
       fitAll: () => setShown(null),
-      viewAs: () => setMeasure(TRACE_MEASURES[(TRACE_MEASURES.indexOf(measure) + 1) % TRACE_MEASURES.length]),
+      viewAs: () => setMeasure(TRACE_GRAPHS[(TRACE_GRAPHS.indexOf(measure) + 1) % TRACE_GRAPHS.length]),
       nextProblem: () => toRetransmission(1),
       previousProblem: () => toRetransmission(-1),
       write: () => desk.show(<WriteGraph stem={`trace-${measure.replace(' ', '-')}`} text={written} />),
@@ -120,7 +108,7 @@ export function TraceScreen() {
     <Box flexDirection="column">
       <TitleBar
         text={title.join('  ')}
-        right={`${TRACE_MEASURES.indexOf(measure) + 1}/${TRACE_MEASURES.length} v`}
+        right={`${TRACE_GRAPHS.indexOf(measure) + 1}/${TRACE_GRAPHS.length} v`}
         width={width}
       />
       <Lines lines={drawn.lines.map((line) => paintSpans(line, theme))} width={width} height={rows} />

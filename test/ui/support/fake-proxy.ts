@@ -1,13 +1,14 @@
 /** A proxy out of thin air, for the proxy screen: two listeners, some connections, what was asked of it. */
-import { relayedColumns } from '../../../source/session/relayed-columns.ts';
-import { RelayedRows } from '../../../source/session/relayed-rows.ts';
+
 import type {
   HeldMessage,
   HeldVerdict,
   ProxyConnection,
   ProxyListener,
   ProxyView,
-} from '../../../source/session/session.ts';
+} from '../../../source/session/proxy-view.ts';
+import { relayedColumns } from '../../../source/session/relayed-columns.ts';
+import { RelayedRows } from '../../../source/session/relayed-rows.ts';
 import { START } from './fake-session.ts';
 
 export class FakeProxy implements ProxyView {

@@ -6,22 +6,12 @@
 import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
+import type { Finding } from '../../../source/findings/finding.ts';
 import { GRAPH_KINDS } from '../../../source/graph/definitions.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
-import type {
-  Column,
-  ConnectionList,
-  Conversation,
-  Finding,
-  ListQuery,
-  Message,
-  PacketList,
-  PacketRow,
-  Piece,
-  Progress,
-  SaveRequest,
-  Session,
-} from '../../../source/session/session.ts';
+import type { Column, ConnectionList, ListQuery } from '../../../source/session/connection-list.ts';
+import type { PacketList, PacketRow, Progress, SaveRequest, Session } from '../../../source/session/session.ts';
+import type { Conversation, Message, Piece } from '../../../source/stream/conversation.ts';
 
 export const START = Date.UTC(2024, 0, 2, 3, 4, 5) * 1000;
 
