@@ -5,7 +5,7 @@ import { linkTypeName } from '../wire/link-types.ts';
 export interface InterfaceDescription {
   /** As recorded; "interface 1" where no name was. */
   name: string;
-  /** "Ethernet", "Linux cooked v2", "link type 187". */
+  /** "Ethernet", "Linux cooked v2", "link type 147". */
   linkType: string;
   /** Bytes kept of a packet at most; 0 = no limit. */
   snaplen: number;

@@ -2,8 +2,7 @@
 import { closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ByteSource, openForReading } from './bytes.ts';
-import { Growth } from './growth.ts';
-import { watchPath } from './watch.ts';
+import { Growth, watchPath } from './growth.ts';
 
 export class FollowedFile implements ByteSource {
   readonly name: string;

@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { reasonInWords } from './bytes.ts';
 import { CaptureError } from './capture.ts';
 import { FollowedFile } from './follow.ts';
-import { Growth } from './growth.ts';
+import { Growth, watchPath } from './growth.ts';
 import { isSegmentName, type SegmentNames } from './segment-names.ts';
-import { watchPath } from './watch.ts';
 
 /** Which of a directory's names are those of the ring, and in which order they come; '' before all. */
 interface RingNames {

@@ -1,6 +1,6 @@
 /** A captured packet's headers in words, from the outside in. Whatever the bytes: nothing throws, and the lines are few. */
 import { Frame, Layer } from '../wire/frame.ts';
-import { firstLayer, linkTypeName } from '../wire/link-types.ts';
+import { firstHeader, linkTypeName } from '../wire/link-types.ts';
 import { Protocol } from '../wire/transport.ts';
 import type { Carried } from './carried.ts';
 import { sayIpv4 } from './ipv4.ts';
@@ -29,7 +29,7 @@ export function packetHeaders(packet: CapturedPacket, place: SegmentPlace): Head
   const frameEnd = frame.end;
 
   const lines: HeaderLine[] = [];
-  const network = sayLink(frame, firstLayer(linkType), lines);
+  const network = sayLink(frame, firstHeader(linkType), lines);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (network === Layer.none) {
     const what = lines.length === 0 ? linkTypeName(linkType) : 'not IP, or not understood';

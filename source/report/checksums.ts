@@ -10,8 +10,7 @@ import { u16 } from '../wire/bytes.ts';
 import { isIpv4ChecksumGood, isTransportChecksumGood } from '../wire/checksum.ts';
 import { FRAGMENT_OFFSET, Fragment, Ipv4 } from '../wire/ipv4.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
-import { Protocol } from '../wire/transport.ts';
-import { Udp } from '../wire/udp.ts';
+import { Protocol, Udp } from '../wire/transport.ts';
 
 /** What makes a fragment of `Ipv4.fragment`. */
 const FRAGMENT_BITS = Fragment.more | FRAGMENT_OFFSET;

@@ -8,7 +8,7 @@ const LANE_HEADER = 2;
 const LANE_CONTROL = 0xff00;
 const SNAP = 0xaaaa;
 
-export function openSunAtm(frame: Frame): number {
+export function openSunAtm(frame: Frame): Layer {
   if (!frame.has(SUNATM_HEADER + LANE_HEADER)) return Layer.none;
   const traffic = frame.byte(0) & TRAFFIC;
   frame.offset += SUNATM_HEADER;
@@ -19,4 +19,4 @@ export function openSunAtm(frame: Frame): number {
   return Layer.ip;
 }
 
-export const openAtmClip = (frame: Frame): number => (frame.has(2) && frame.short(0) === SNAP ? Layer.llc : Layer.ip);
+export const openAtmClip = (frame: Frame): Layer => (frame.has(2) && frame.short(0) === SNAP ? Layer.llc : Layer.ip);

@@ -11,7 +11,7 @@ const MOST_ATTRIBUTES = 64;
 const Pktap = { headerLength: 0, recordType: 4, linkType: 8, shortest: 108 } as const;
 const PKTAP_PACKET = 1;
 /** DLT values of macOS for the wrapped packet. */
-const PKTAP_LAYER = new Map<number, number>([
+const PKTAP_LAYER = new Map<number, Layer>([
   [0, Layer.nullLoopback],
   [1, Layer.ethernet],
   [9, Layer.ppp],
@@ -32,7 +32,7 @@ const IEEE1394_TYPE = 16;
 const IEEE1394_HEADER = 18;
 
 /** LINKTYPE_NFLOG: attributes, one of which is the packet. Their byte order is the capturing host's, found by what fits. */
-export function openNflog(frame: Frame): number {
+export function openNflog(frame: Frame): Layer {
   if (!frame.has(NFLOG_HEADER)) return Layer.none;
   frame.offset += NFLOG_HEADER;
   const number = attributeFits(frame, u16le) ? u16le : u16;
@@ -54,7 +54,7 @@ function attributeFits(frame: Frame, number: (bytes: Uint8Array, at: number) => 
 }
 
 /** LINKTYPE_PKTAP, version 1 of the header. */
-export function openPktap(frame: Frame): number {
+export function openPktap(frame: Frame): Layer {
   if (!frame.has(Pktap.shortest)) return Layer.none;
   const length = u32le(frame.bytes, frame.offset + Pktap.headerLength);
   const isPacket = u32le(frame.bytes, frame.offset + Pktap.recordType) === PKTAP_PACKET;
@@ -64,7 +64,7 @@ export function openPktap(frame: Frame): number {
 }
 
 /** LINKTYPE_DOCSIS: the packet type of the DOCSIS MAC header, an Ethernet frame inside. */
-export function openDocsis(frame: Frame): number {
+export function openDocsis(frame: Frame): Layer {
   if (!frame.has(Docsis.length)) return Layer.none;
   const control = frame.byte(Docsis.frameControl);
   if (control >>> 6 !== 0) return Layer.none;
@@ -76,22 +76,22 @@ export function openDocsis(frame: Frame): number {
 }
 
 /** LINKTYPE_NETANALYZER: a header before the Ethernet frame, its check sequence behind. */
-export function openNetAnalyzer(frame: Frame): number {
+export function openNetAnalyzer(frame: Frame): Layer {
   frame.dropTrailer(FRAME_CHECK_SEQUENCE);
   return frame.past(NET_ANALYZER_HEADER, Layer.ethernet);
 }
 
 /** LINKTYPE_NETANALYZER_TRANSPARENT: the same with the preamble. */
-export function openNetAnalyzerTransparent(frame: Frame): number {
+export function openNetAnalyzerTransparent(frame: Frame): Layer {
   frame.dropTrailer(FRAME_CHECK_SEQUENCE);
   return frame.past(NET_ANALYZER_HEADER + NET_ANALYZER_PREAMBLE, Layer.ethernet);
 }
 
 /** LINKTYPE_IP_OVER_FC: RFC 2625 network addresses, then LLC. */
-export const openFibreChannel = (frame: Frame): number => frame.past(FIBRE_CHANNEL_ADDRESSES, Layer.llc);
+export const openFibreChannel = (frame: Frame): Layer => frame.past(FIBRE_CHANNEL_ADDRESSES, Layer.llc);
 
 /** LINKTYPE_APPLE_IP_OVER_IEEE1394. */
-export function openAppleIeee1394(frame: Frame): number {
+export function openAppleIeee1394(frame: Frame): Layer {
   if (!frame.has(IEEE1394_HEADER)) return Layer.none;
   return frame.past(IEEE1394_HEADER, layerOfEtherType(frame.short(IEEE1394_TYPE)));
 }

@@ -1,10 +1,10 @@
 /** The right reading of frames: what they say, whatever wraps them. */
-import { ETHERNET_HEADER, Ethernet, EtherType } from './ethernet.ts';
-import { Frame, Layer } from './frame.ts';
+import { ETHERNET_HEADER, Ethernet, EtherType, openEthernet } from './ethernet.ts';
+import { Frame, type Header, Layer } from './frame.ts';
 import { readIpv4 } from './ipv4.ts';
 import { readIpv6 } from './ipv6.ts';
-import { openLink } from './link.ts';
-import { firstLayer } from './link-types.ts';
+import { openLayers } from './layers.ts';
+import { firstHeader } from './link-types.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from './segments.ts';
 
 const frame = new Frame();
@@ -25,14 +25,14 @@ export function decode(
   const { view } = segments;
 
   let known = -1;
-  let layer: number = Layer.none;
+  let first: Header | null = null;
   let fcsLength = 0;
   for (let i = 0; i < count; i++) {
     if (which === 'unread' && segments.kind[i] !== PacketKind.unread) continue;
     if (frames.interface[i] !== known) {
       known = frames.interface[i];
       // Somebody who reads packets back may not have heard of a new interface yet.
-      layer = known < interfaces.length ? firstLayer(interfaces[known].linkType) : Layer.none;
+      first = known < interfaces.length ? firstHeader(interfaces[known].linkType) : null;
       fcsLength = interfaces[known]?.fcsLength ?? 0;
     }
     const from = start[i];
@@ -40,7 +40,7 @@ export function decode(
     const end = Math.min(from + captured[i], wireEnd);
 
     // Nearly every frame of nearly every capture: IP straight on Ethernet.
-    if (layer === Layer.ethernet && end - from >= ETHERNET_HEADER) {
+    if (first?.open === openEthernet && end - from >= ETHERNET_HEADER) {
       const type = view.getUint16(from + Ethernet.type);
       if (type === EtherType.ipv4) {
         readIpv4(segments, i, view, from + ETHERNET_HEADER, end, wireEnd, false);
@@ -57,7 +57,7 @@ export function decode(
     frame.end = end;
     frame.wireEnd = wireEnd;
     frame.bounded = false;
-    const network = openLink(frame, layer);
+    const network = openLayers(frame, first);
     if (network === Layer.ipv4) {
       readIpv4(segments, i, view, frame.offset, frame.end, frame.wireEnd, frame.bounded);
     } else if (network === Layer.ipv6) {

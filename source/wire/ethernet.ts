@@ -29,7 +29,7 @@ export const EtherType = {
 /** A type field up to this is the length of an 802.3 frame. */
 const LONGEST_8023 = 1500;
 
-export function openEthernet(frame: Frame): number {
+export function openEthernet(frame: Frame): Layer {
   if (!frame.has(ETHERNET_HEADER)) return Layer.none;
   const type = frame.short(Ethernet.type);
   frame.offset += ETHERNET_HEADER;
@@ -37,13 +37,13 @@ export function openEthernet(frame: Frame): number {
 }
 
 /** What follows a field that is an EtherType or the length of an 802.3 frame; `frame.offset` stands behind it. */
-export function afterTypeOrLength(frame: Frame, type: number): number {
+export function afterTypeOrLength(frame: Frame, type: number): Layer {
   if (type > LONGEST_8023) return layerOfEtherType(type);
   frame.bound(type);
   return Layer.llc;
 }
 
-export function layerOfEtherType(type: number): number {
+export function layerOfEtherType(type: number): Layer {
   switch (type) {
     case EtherType.ipv4:
       return Layer.ipv4;

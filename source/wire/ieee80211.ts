@@ -18,7 +18,7 @@ const QOS_AGGREGATED = 0x80;
 const SUBFRAME_HEADER = 14;
 
 /** `padded`: some drivers round the header up to 4 bytes (radiotap says so). */
-export function openIeee80211(frame: Frame, padded = false): number {
+export function openIeee80211(frame: Frame, padded = false): Layer {
   if (!frame.has(Ieee80211.length)) return Layer.none;
   const control = frame.byte(Ieee80211.control);
   const flags = frame.byte(Ieee80211.flags);

@@ -1,62 +1,124 @@
-/** The link types that can be opened: LINKTYPE values as capture files store them, https://www.tcpdump.org/linktypes.html. */
-import { Layer } from './frame.ts';
+/** The link types: LINKTYPE values as capture files store them, https://www.tcpdump.org/linktypes.html. A new one is a line here and its reader. */
+import {
+  openIpnet,
+  openNullLoopback,
+  openOpenbsdEncapsulation,
+  openOpenbsdLoopback,
+  openPflog,
+} from './address-family.ts';
+import { openAtmClip, openSunAtm } from './atm.ts';
+import {
+  openAppleIeee1394,
+  openDocsis,
+  openFibreChannel,
+  openNetAnalyzer,
+  openNetAnalyzerTransparent,
+  openNflog,
+  openPktap,
+} from './containers.ts';
+import { openEthernet } from './ethernet.ts';
+import { type Header, Layer, type Opener } from './frame.ts';
+import { openIeee80211 } from './ieee80211.ts';
+import { openIp } from './layers.ts';
+import { openLinuxCooked, openLinuxCooked2 } from './linux-cooked.ts';
+import { openLlc } from './llc.ts';
+import { openMpls } from './mpls.ts';
+import { openPpp, openPppBsd, openPppDirectionControl, openPppHdlc, openPppoe, openPppWithDirection } from './ppp.ts';
+import { openPpi, openPrism, openRadiotap } from './radio.ts';
+import { openFddi, openTokenRing } from './rings.ts';
+import {
+  openCiscoHdlc,
+  openCiscoHdlcWithDirection,
+  openFrameRelay,
+  openFrameRelayWithDirection,
+  openSlip,
+  openSlipBsd,
+} from './serial.ts';
 
-interface LinkTypeEntry {
+/** Number, name for people, and where frames of the type can be opened the name and reader of the header they begin with. */
+const LINK_TYPES: readonly [number, string, string?, Opener?][] = [
+  [0, 'BSD loopback (null)', 'Loopback', openNullLoopback],
+  [1, 'Ethernet', 'Ethernet', openEthernet],
+  [6, 'token ring', 'Token ring', openTokenRing],
+  [8, 'SLIP', 'SLIP', openSlip],
+  [9, 'PPP', 'PPP', openPpp],
+  [10, 'FDDI', 'FDDI', openFddi],
+  [11, 'ATM with LLC', 'LLC', openLlc],
+  [12, 'raw IP', 'IP', openIp],
+  [14, 'raw IP', 'IP', openIp],
+  [50, 'PPP in HDLC-like framing', 'PPP', openPppHdlc],
+  [51, 'PPPoE', 'PPPoE', openPppoe],
+  [100, 'ATM with LLC', 'LLC', openLlc],
+  [101, 'raw IP', 'IP', openIp],
+  [102, 'SLIP (BSD/OS)', 'SLIP', openSlipBsd],
+  [103, 'PPP (BSD/OS)', 'PPP', openPppBsd],
+  [104, 'Cisco HDLC', 'Cisco HDLC', openCiscoHdlc],
+  [105, '802.11', '802.11', openIeee80211],
+  [106, 'classical IP over ATM', 'ATM', openAtmClip],
+  [107, 'frame relay', 'FrameRelay', openFrameRelay],
+  [108, 'OpenBSD loopback', 'Loopback', openOpenbsdLoopback],
+  [109, 'OpenBSD IPsec enclosure', 'IPsec', openOpenbsdEncapsulation],
+  [112, 'Cisco HDLC', 'Cisco HDLC', openCiscoHdlc],
+  [113, 'Linux cooked', 'Cooked', openLinuxCooked],
+  [117, 'OpenBSD pflog', 'pflog', openPflog],
+  [119, '802.11 with Prism header', 'Prism', openPrism],
+  [122, 'IP over Fibre Channel', 'Fibre Ch.', openFibreChannel],
+  [123, 'SunATM', 'ATM', openSunAtm],
+  [127, '802.11 with radiotap', 'Radiotap', openRadiotap],
+  [129, 'Linux ARCnet'],
+  [138, 'IP over IEEE 1394', 'IEEE 1394', openAppleIeee1394],
+  [143, 'DOCSIS', 'DOCSIS', openDocsis],
+  [149, 'FreeBSD firewall log'],
+  [163, '802.11 with AVS header', 'Prism', openPrism],
+  [166, 'PPP with direction (pppd)', 'PPP', openPppDirectionControl],
+  [169, 'GPRS LLC'],
+  [175, 'ERF Ethernet'],
+  [176, 'ERF POS'],
+  [182, 'multi-link frame relay'],
+  [187, 'Bluetooth HCI'],
+  [189, 'USB (Linux)'],
+  [192, 'PPI', 'PPI', openPpi],
+  [195, '802.15.4'],
+  [197, 'ERF'],
+  [201, 'Bluetooth HCI with direction'],
+  [204, 'PPP with direction', 'PPP', openPppWithDirection],
+  [205, 'Cisco HDLC with direction', 'Cisco HDLC', openCiscoHdlcWithDirection],
+  [206, 'frame relay with direction', 'FrameRelay', openFrameRelayWithDirection],
+  [219, 'MPLS', 'MPLS', openMpls],
+  [220, 'USB (Linux, padded)'],
+  [224, 'Fibre Channel FC-2'],
+  [226, 'Solaris IP net', 'ipnet', openIpnet],
+  [227, 'CAN (SocketCAN)'],
+  [228, 'raw IPv4', 'IPv4', () => Layer.ipv4],
+  [229, 'raw IPv6', 'IPv6', () => Layer.ipv6],
+  [231, 'D-Bus'],
+  [239, 'NFLOG', 'NFLOG', openNflog],
+  [240, 'Hilscher netANALYZER', 'netANALYZ.', openNetAnalyzer],
+  [241, 'Hilscher netANALYZER, transparent', 'netANALYZ.', openNetAnalyzerTransparent],
+  [242, 'IP over InfiniBand'],
+  [249, 'USBPcap'],
+  [252, 'Wireshark upper PDU'],
+  [253, 'Linux netlink'],
+  [258, 'Apple PKTAP', 'PKTAP', openPktap],
+  [276, 'Linux cooked v2', 'Cooked v2', openLinuxCooked2],
+  [279, 'EBHSCR'],
+];
+
+interface LinkType {
   readonly name: string;
-  /** The layer a frame of this type begins with. */
-  readonly first: number;
+  /** null = its frames cannot be opened. */
+  readonly first: Header | null;
 }
 
-const LINK_TYPES = new Map<number, LinkTypeEntry>([
-  [0, { name: 'BSD loopback', first: Layer.nullLoopback }],
-  [1, { name: 'Ethernet', first: Layer.ethernet }],
-  [6, { name: 'token ring', first: Layer.tokenRing }],
-  [8, { name: 'SLIP', first: Layer.slip }],
-  [9, { name: 'PPP', first: Layer.ppp }],
-  [10, { name: 'FDDI', first: Layer.fddi }],
-  [11, { name: 'ATM', first: Layer.llc }],
-  [12, { name: 'raw IP', first: Layer.ip }],
-  [14, { name: 'raw IP', first: Layer.ip }],
-  [50, { name: 'PPP over HDLC', first: Layer.pppHdlc }],
-  [51, { name: 'PPP over Ethernet', first: Layer.pppoe }],
-  [100, { name: 'ATM', first: Layer.llc }],
-  [101, { name: 'raw IP', first: Layer.ip }],
-  [102, { name: 'SLIP (BSD/OS)', first: Layer.slipBsd }],
-  [103, { name: 'PPP (BSD/OS)', first: Layer.pppBsd }],
-  [104, { name: 'Cisco HDLC', first: Layer.ciscoHdlc }],
-  [105, { name: '802.11', first: Layer.ieee80211 }],
-  [106, { name: 'IP over ATM', first: Layer.atmClip }],
-  [107, { name: 'frame relay', first: Layer.frameRelay }],
-  [108, { name: 'OpenBSD loopback', first: Layer.openbsdLoopback }],
-  [109, { name: 'OpenBSD IPsec', first: Layer.openbsdEncapsulation }],
-  [112, { name: 'Cisco HDLC', first: Layer.ciscoHdlc }],
-  [113, { name: 'Linux cooked', first: Layer.linuxCooked }],
-  [117, { name: 'BSD pflog', first: Layer.pflog }],
-  [119, { name: '802.11 with Prism header', first: Layer.prism }],
-  [122, { name: 'IP over Fibre Channel', first: Layer.fibreChannel }],
-  [123, { name: 'SunATM', first: Layer.sunAtm }],
-  [127, { name: '802.11 with radiotap', first: Layer.radiotap }],
-  [138, { name: 'IP over IEEE 1394', first: Layer.appleIeee1394 }],
-  [143, { name: 'DOCSIS', first: Layer.docsis }],
-  [163, { name: '802.11 with AVS header', first: Layer.prism }],
-  [166, { name: 'PPP (pppd)', first: Layer.pppDirectionControl }],
-  [192, { name: 'PPI', first: Layer.ppi }],
-  [204, { name: 'PPP with direction', first: Layer.pppWithDirection }],
-  [205, { name: 'Cisco HDLC with direction', first: Layer.ciscoHdlcWithDirection }],
-  [206, { name: 'frame relay with direction', first: Layer.frameRelayWithDirection }],
-  [219, { name: 'MPLS', first: Layer.mpls }],
-  [226, { name: 'Solaris ipnet', first: Layer.ipnet }],
-  [228, { name: 'raw IPv4', first: Layer.ipv4 }],
-  [229, { name: 'raw IPv6', first: Layer.ipv6 }],
-  [239, { name: 'NFLOG', first: Layer.nflog }],
-  [240, { name: 'netANALYZER', first: Layer.netAnalyzer }],
-  [241, { name: 'netANALYZER transparent', first: Layer.netAnalyzerTransparent }],
-  [258, { name: 'Apple PKTAP', first: Layer.pktap }],
-  [276, { name: 'Linux cooked v2', first: Layer.linuxCooked2 }],
-]);
+const BY_NUMBER = new Map<number, LinkType>(
+  LINK_TYPES.map(([number, name, header, open]) => [
+    number,
+    { name, first: header === undefined || open === undefined ? null : { name: header, open } },
+  ]),
+);
 
-/** For people: "Ethernet", or "link type 187" where no name is known. */
-export const linkTypeName = (linkType: number): string => LINK_TYPES.get(linkType)?.name ?? `link type ${linkType}`;
+/** For people: "Ethernet", or "link type 147" where no name is known. */
+export const linkTypeName = (linkType: number): string => BY_NUMBER.get(linkType)?.name ?? `link type ${linkType}`;
 
-/** The layer a frame of this type begins with; Layer.none for types that cannot be opened. */
-export const firstLayer = (linkType: number): number => LINK_TYPES.get(linkType)?.first ?? Layer.none;
+/** The header that frames of this type begin with; null for types that cannot be opened. */
+export const firstHeader = (linkType: number): Header | null => BY_NUMBER.get(linkType)?.first ?? null;

@@ -18,18 +18,18 @@ const Hardware = { frameRelay: 770, radiotap: 803, netlink: 824 } as const;
 /** Protocol values below the EtherTypes: an LLC header follows. */
 const LLC = 0x0004;
 
-export const openLinuxCooked = (frame: Frame): number =>
+export const openLinuxCooked = (frame: Frame): Layer =>
   openCooked(frame, Cooked.length, Cooked.hardware, Cooked.protocol);
 
-export const openLinuxCooked2 = (frame: Frame): number =>
+export const openLinuxCooked2 = (frame: Frame): Layer =>
   openCooked(frame, Cooked2.length, Cooked2.hardware, Cooked2.protocol);
 
-function openCooked(frame: Frame, length: number, hardwareAt: number, protocolAt: number): number {
+function openCooked(frame: Frame, length: number, hardwareAt: number, protocolAt: number): Layer {
   if (!frame.has(length)) return Layer.none;
   return frame.past(length, layerOf(frame.short(hardwareAt), frame.short(protocolAt)));
 }
 
-function layerOf(hardware: number, protocol: number): number {
+function layerOf(hardware: number, protocol: number): Layer {
   switch (hardware) {
     case Hardware.radiotap:
       return Layer.radiotap;

@@ -18,7 +18,7 @@ export const Nlpid = { snap: 0x80, ipv6: 0x8e, ipv4: 0xcc, ppp: 0xcf } as const;
 /** Types of the IEEE 802.1 organization (00-80-c2) for bridged frames, with and without check sequence: RFC 2684 section 5.2. */
 const Bridged = { ethernetChecked: 0x0001, ethernet: 0x0007 } as const;
 
-export function openLlc(frame: Frame): number {
+export function openLlc(frame: Frame): Layer {
   if (!frame.has(LLC_HEADER) || frame.byte(2) !== UNNUMBERED_INFORMATION) return Layer.none;
   switch (frame.short(0)) {
     case SNAP:
@@ -32,7 +32,7 @@ export function openLlc(frame: Frame): number {
   }
 }
 
-function openSnap(frame: Frame): number {
+function openSnap(frame: Frame): Layer {
   if (!frame.has(SNAP_HEADER)) return Layer.none;
   const organization = (frame.byte(Snap.organization) << 16) | frame.short(Snap.organizationLow);
   const type = frame.short(Snap.type);
@@ -44,7 +44,7 @@ function openSnap(frame: Frame): number {
   return Layer.none;
 }
 
-function openOsi(frame: Frame): number {
+function openOsi(frame: Frame): Layer {
   if (!frame.has(LLC_HEADER + 1)) return Layer.none;
   const protocol = frame.byte(LLC_HEADER);
   if (protocol === Nlpid.ipv4) return frame.past(LLC_HEADER + 1, Layer.ipv4);

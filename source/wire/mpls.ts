@@ -15,7 +15,7 @@ const IMPLICIT_NULL = 3;
 
 const CONTROL_WORD = 4;
 
-export function openMpls(frame: Frame): number {
+export function openMpls(frame: Frame): Layer {
   for (let depth = 0; depth < DEEPEST_STACK && frame.has(LABEL); depth++) {
     const label = (frame.short(0) << 4) | (frame.byte(2) >>> 4);
     const bottom = (frame.byte(2) & BOTTOM_OF_STACK) !== 0;
@@ -26,7 +26,7 @@ export function openMpls(frame: Frame): number {
 }
 
 /** Nothing but the label says what lies below the stack, and only its two ends know the label: a guess by the bytes. */
-function belowStack(frame: Frame, label: number): number {
+function belowStack(frame: Frame, label: number): Layer {
   if (label === EXPLICIT_NULL_IPV4 || label === IMPLICIT_NULL) return Layer.ipv4;
   if (label === EXPLICIT_NULL_IPV6) return Layer.ipv6;
   if (!frame.has(1)) return Layer.none;

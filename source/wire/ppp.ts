@@ -1,4 +1,4 @@
-/** PPP, RFC 1661, in HDLC-like framing, RFC 1662, and the forms captures give it (https://www.tcpdump.org/linktypes.html). */
+/** PPP, RFC 1661, in HDLC-like framing, RFC 1662, over Ethernet, RFC 2516, and the forms captures give it (https://www.tcpdump.org/linktypes.html). */
 import { type Frame, Layer } from './frame.ts';
 
 const ALL_STATIONS = 0xff;
@@ -12,20 +12,27 @@ const PppProtocol = { ipv4: 0x0021, ipv6: 0x0057, mplsUnicast: 0x0281, mplsMulti
 /** BSD/OS puts 24 bytes in front, the protocol among them. */
 const BsdOs = { protocol: 5, length: 24 } as const;
 
+/** The session header, RFC 2516 section 4. */
+export const PPPoE = { versionAndType: 0, code: 1, session: 2, length: 4 } as const;
+
+const PPPOE_HEADER = 6;
+const VERSION_1_TYPE_1 = 0x11;
+const SESSION_DATA = 0;
+
 /** LINKTYPE_PPP: address and control are there or left out. */
-export function openPpp(frame: Frame): number {
+export function openPpp(frame: Frame): Layer {
   if (frame.has(2) && frame.byte(0) === ALL_STATIONS && frame.byte(1) === UNNUMBERED_INFORMATION) frame.offset += 2;
   return openPppProtocol(frame);
 }
 
 /** The protocol field: two bytes, or one when compressed (odd, RFC 1661 section 6.5). */
-export function openPppProtocol(frame: Frame): number {
+export function openPppProtocol(frame: Frame): Layer {
   if (frame.has(1) && (frame.byte(0) & 1) === 1) return frame.past(1, layerOfProtocol(frame.byte(0)));
   return frame.has(2) ? frame.past(2, layerOfProtocol(frame.short(0))) : Layer.none;
 }
 
 /** LINKTYPE_PPP_HDLC: PPP or Cisco HDLC, as the first byte says. */
-export function openPppHdlc(frame: Frame): number {
+export function openPppHdlc(frame: Frame): Layer {
   if (!frame.has(1)) return Layer.none;
   const address = frame.byte(0);
   if (address === CISCO_UNICAST || address === CISCO_MULTICAST) return Layer.ciscoHdlc;
@@ -33,17 +40,29 @@ export function openPppHdlc(frame: Frame): number {
 }
 
 /** LINKTYPE_PPP_WITH_DIR: a byte for the direction first. */
-export const openPppWithDirection = (frame: Frame): number => frame.past(1, Layer.ppp);
+export const openPppWithDirection = (frame: Frame): Layer => frame.past(1, Layer.ppp);
 
 /** LINKTYPE_PPP_PPPD: direction, control, protocol. */
-export const openPppDirectionControl = (frame: Frame): number => frame.past(2, Layer.pppProtocol);
+export const openPppDirectionControl = (frame: Frame): Layer => frame.past(2, Layer.pppProtocol);
 
-export function openPppBsd(frame: Frame): number {
+export function openPppBsd(frame: Frame): Layer {
   if (!frame.has(BsdOs.length)) return Layer.none;
   return frame.past(BsdOs.length, layerOfProtocol(frame.short(BsdOs.protocol)));
 }
 
-function layerOfProtocol(protocol: number): number {
+/** Its length ends the payload: IP lengths that count padding exist. */
+export function openPppoe(frame: Frame): Layer {
+  if (!frame.has(PPPOE_HEADER)) return Layer.none;
+  if (frame.byte(PPPoE.versionAndType) !== VERSION_1_TYPE_1 || frame.byte(PPPoE.code) !== SESSION_DATA) {
+    return Layer.none;
+  }
+  const length = frame.short(PPPoE.length);
+  frame.offset += PPPOE_HEADER;
+  frame.bound(length);
+  return Layer.pppProtocol;
+}
+
+function layerOfProtocol(protocol: number): Layer {
   switch (protocol) {
     case PppProtocol.ipv4:
       return Layer.ipv4;

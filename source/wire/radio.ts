@@ -19,7 +19,7 @@ const Avs = { length: 4, shortest: 8 } as const;
 const Ppi = { length: 2, linkType: 4, shortest: 8 } as const;
 const IEEE80211_LINK = 105;
 
-export function openRadiotap(frame: Frame): number {
+export function openRadiotap(frame: Frame): Layer {
   if (!frame.has(Radiotap.shortest)) return Layer.none;
   const length = u16le(frame.bytes, frame.offset + Radiotap.length);
   if (length < Radiotap.shortest || !frame.has(length)) return Layer.none;
@@ -41,14 +41,14 @@ function radiotapFlags(frame: Frame, length: number): number {
 }
 
 /** Prism's header is of one length; AVS, which uses the same link type, says its own. */
-export function openPrism(frame: Frame): number {
+export function openPrism(frame: Frame): Layer {
   if (!frame.has(Avs.shortest)) return Layer.none;
   const magic = u32(frame.bytes, frame.offset);
   if (magic !== AVS_MAGIC && magic !== AVS_MAGIC_2) return frame.past(PRISM_HEADER, Layer.ieee80211);
   return frame.past(Math.max(Avs.shortest, u32(frame.bytes, frame.offset + Avs.length)), Layer.ieee80211);
 }
 
-export function openPpi(frame: Frame): number {
+export function openPpi(frame: Frame): Layer {
   if (!frame.has(Ppi.shortest)) return Layer.none;
   const length = u16le(frame.bytes, frame.offset + Ppi.length);
   if (length < Ppi.shortest || u32le(frame.bytes, frame.offset + Ppi.linkType) !== IEEE80211_LINK) return Layer.none;

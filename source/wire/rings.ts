@@ -11,7 +11,7 @@ const FDDI_PADDING = 3;
 const FDDI_LLC = 0x50;
 const SNAP = 0xaaaa;
 
-export function openTokenRing(frame: Frame): number {
+export function openTokenRing(frame: Frame): Layer {
   if (!frame.has(TokenRing.length) || frame.byte(TokenRing.frameControl) >>> 6 !== 1) return Layer.none;
   if ((frame.byte(TokenRing.source) & ROUTED) === 0) return frame.past(TokenRing.length, Layer.llc);
   if (!frame.has(TokenRing.routing + 2)) return Layer.none;
@@ -20,7 +20,7 @@ export function openTokenRing(frame: Frame): number {
   return frame.past(TokenRing.length + routing, Layer.llc);
 }
 
-export function openFddi(frame: Frame): number {
+export function openFddi(frame: Frame): Layer {
   if (isSnapAt(frame, FDDI_HEADER + FDDI_PADDING) && !isSnapAt(frame, FDDI_HEADER)) frame.offset += FDDI_PADDING;
   if (!frame.has(1) || (frame.byte(0) & 0xf0) !== FDDI_LLC) return Layer.none;
   return frame.past(FDDI_HEADER, Layer.llc);

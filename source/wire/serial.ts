@@ -16,16 +16,16 @@ const LONGEST_ADDRESS = 4;
 const UNNUMBERED_INFORMATION = 0x03;
 const SNAP_AFTER_NLPID = 5;
 
-export function openCiscoHdlc(frame: Frame): number {
+export function openCiscoHdlc(frame: Frame): Layer {
   if (!frame.has(CiscoHdlc.length)) return Layer.none;
   return frame.past(CiscoHdlc.length, layerOfEtherType(frame.short(CiscoHdlc.protocol)));
 }
 
-export const openCiscoHdlcWithDirection = (frame: Frame): number => frame.past(1, Layer.ciscoHdlc);
+export const openCiscoHdlcWithDirection = (frame: Frame): Layer => frame.past(1, Layer.ciscoHdlc);
 
-export const openFrameRelayWithDirection = (frame: Frame): number => frame.past(1, Layer.frameRelay);
+export const openFrameRelayWithDirection = (frame: Frame): Layer => frame.past(1, Layer.frameRelay);
 
-export function openFrameRelay(frame: Frame): number {
+export function openFrameRelay(frame: Frame): Layer {
   let address = 1;
   while (frame.has(address) && (frame.byte(address - 1) & LAST_ADDRESS_BYTE) === 0) {
     if (address === LONGEST_ADDRESS) return Layer.none;
@@ -38,7 +38,7 @@ export function openFrameRelay(frame: Frame): number {
   return openNlpid(frame);
 }
 
-function openNlpid(frame: Frame): number {
+function openNlpid(frame: Frame): Layer {
   if (!frame.has(1)) return Layer.none;
   const protocol = frame.byte(0);
   frame.offset += 1;
@@ -56,11 +56,11 @@ function openNlpid(frame: Frame): number {
   }
 }
 
-export function openSlip(frame: Frame): number {
+export function openSlip(frame: Frame): Layer {
   const long = frame.has(SLIP_HEADER + 1) && looksLikeIp(frame.byte(SLIP_HEADER));
   return frame.past(long ? SLIP_HEADER : SHORT_SLIP_HEADER, Layer.ip);
 }
 
-export const openSlipBsd = (frame: Frame): number => frame.past(BSD_SLIP_HEADER, Layer.ip);
+export const openSlipBsd = (frame: Frame): Layer => frame.past(BSD_SLIP_HEADER, Layer.ip);
 
 const looksLikeIp = (first: number): boolean => (first >= 0x45 && first <= 0x4f) || first >>> 4 === 6;

@@ -63,9 +63,9 @@ export const tcptraceReads = (linkType: number): boolean =>
 export class TcptraceDecoder {
   readonly ends = 'tcptrace';
   /** Where IP begins in FDDI frames, once the first frame has shown it; 0 before. */
-  private fddiOffset = 0;
+  #fddiOffset = 0;
   /** The last IP packet: a frame that is not IP on PPP and FDDI is accounted for as this packet once more. */
-  private stale = new Uint8Array(0);
+  #stale = new Uint8Array(0);
 
   /**
    * Describes the frames of the batch, every one or those still `unread`, in the entries of the same index of `segments`. Offsets point into `segments.bytes`,
@@ -93,7 +93,7 @@ export class TcptraceDecoder {
       const from = start[i];
       const end = from + Math.min(captured[i], LONGEST_FRAME);
       const isEthernet = linkType === Link.ethernet;
-      const offset = isEthernet ? offsetInEthernet(bytes, from, end) : this.offsetIn(linkType, bytes, from, end);
+      const offset = isEthernet ? offsetInEthernet(bytes, from, end) : this.#offsetIn(linkType, bytes, from, end);
       if (offset >= 0) {
         staleAt = from + offset;
         staleEnd = end;
@@ -102,8 +102,8 @@ export class TcptraceDecoder {
         segments.setNotIp(i, PacketKind.uncounted, from, end);
       } else if (staleAt >= 0) {
         readIp(segments, i, segments.view, staleAt, staleEnd);
-      } else if (this.stale.length > 0) {
-        segments.pointInto(withAppended(bytes, this.stale));
+      } else if (this.#stale.length > 0) {
+        segments.pointInto(withAppended(bytes, this.#stale));
         staleAt = bytes.length;
         staleEnd = segments.bytes.length;
         readIp(segments, i, segments.view, staleAt, staleEnd);
@@ -111,11 +111,11 @@ export class TcptraceDecoder {
         segments.setNotIp(i, PacketKind.other, from, end);
       }
     }
-    if (staleAt >= 0 && repeatsPackets(interfaces)) this.stale = segments.bytes.slice(staleAt, staleEnd);
+    if (staleAt >= 0 && repeatsPackets(interfaces)) this.#stale = segments.bytes.slice(staleAt, staleEnd);
   }
 
   /** Bytes before the IP packet in a frame that is not Ethernet; UNCOUNTED or NOT_IP. */
-  private offsetIn(linkType: number, bytes: Uint8Array, from: number, end: number): number {
+  #offsetIn(linkType: number, bytes: Uint8Array, from: number, end: number): number {
     switch (linkType) {
       case Link.tokenRing:
         return holdsIpType(bytes, from, end) ? ETHERNET_HEADER : UNCOUNTED;
@@ -124,8 +124,8 @@ export class TcptraceDecoder {
       case Link.ppp:
         return offsetInPpp(bytes, from, end);
       case Link.fddi:
-        if (this.fddiOffset === 0) this.fddiOffset = searchFddi(bytes, from, end);
-        return this.fddiOffset === 0 ? NOT_IP : within(this.fddiOffset, from, end);
+        if (this.#fddiOffset === 0) this.#fddiOffset = searchFddi(bytes, from, end);
+        return this.#fddiOffset === 0 ? NOT_IP : within(this.#fddiOffset, from, end);
       default:
         return within(FIXED_OFFSETS.get(linkType) ?? 0, from, end);
     }

@@ -1,10 +1,13 @@
-/** The step from an IP header to what it carries. */
+/** The step from an IP header to what it carries; UDP, RFC 768. */
 import { PacketKind, type SegmentBatch } from './segments.ts';
 import { readTcp, TCP_HEADER } from './tcp.ts';
-import { readUdp, UDP_HEADER } from './udp.ts';
 
 /** Protocol numbers, https://www.iana.org/assignments/protocol-numbers. */
 export const Protocol = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
+
+export const Udp = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
+
+export const UDP_HEADER = 8;
 
 /**
  * Describes the transport header at `at` as segment `i`. `captured`: bytes that are there from `at` on; `length`: bytes
@@ -40,4 +43,11 @@ export function readTransport(
   }
   segments.kind[i] = protocol === Protocol.icmp || protocol === Protocol.icmpv6 ? PacketKind.icmp : PacketKind.ip;
   return false;
+}
+
+/** Fills the columns of segment `i`, but `hash`, from the header at `at`. */
+function readUdp(segments: SegmentBatch, i: number, view: DataView, at: number): void {
+  segments.sourcePort[i] = view.getUint16(at + Udp.sourcePort);
+  segments.destinationPort[i] = view.getUint16(at + Udp.destinationPort);
+  segments.dataLength[i] = view.getUint16(at + Udp.length);
 }

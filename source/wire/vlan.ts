@@ -3,7 +3,7 @@ import { afterTypeOrLength } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
 /** `length` bytes of tag, then the next type (or the length of an 802.3 frame). */
-function openTag(frame: Frame, length: number): number {
+function openTag(frame: Frame, length: number): Layer {
   if (!frame.has(length + 2)) return Layer.none;
   const type = frame.short(length);
   frame.offset += length + 2;
@@ -11,13 +11,13 @@ function openTag(frame: Frame, length: number): number {
 }
 
 /** 802.1Q and 802.1ad. */
-export const openVlan = (frame: Frame): number => openTag(frame, 2);
+export const openVlan = (frame: Frame): Layer => openTag(frame, 2);
 
 /** The VN-tag, and the R-tag of 802.1CB. */
-export const openRedundancyTag = (frame: Frame): number => openTag(frame, 4);
+export const openRedundancyTag = (frame: Frame): Layer => openTag(frame, 4);
 
 /** The E-tag of 802.1BR, and Cisco metadata. */
-export const openElasticTag = (frame: Frame): number => openTag(frame, 6);
+export const openElasticTag = (frame: Frame): Layer => openTag(frame, 6);
 
 /** The I-tag of 802.1ah: four bytes, then a whole Ethernet frame. */
-export const openBackboneTag = (frame: Frame): number => frame.past(4, Layer.ethernet);
+export const openBackboneTag = (frame: Frame): Layer => frame.past(4, Layer.ethernet);

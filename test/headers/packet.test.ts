@@ -156,7 +156,7 @@ describe('before IP', () => {
       'Cooked v2: to this host; from 52:54:00:12:34:56; type 0x0800',
     );
     expect(names(headersOf(inside, { linkType: 101 }))).toEqual(['IPv4', 'TCP', 'Payload']);
-    expect(headersOf(inside, { linkType: 187 })).toEqual(['Rest: 40 bytes; link type 187']);
+    expect(headersOf(inside, { linkType: 147 })).toEqual(['Rest: 40 bytes; link type 147']);
   });
 });
 

@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BATCH_PACKETS, PacketBatch } from '../../source/capture/packets.ts';
 import { decode } from '../../source/wire/decode.ts';
-import { Layer } from '../../source/wire/frame.ts';
 import { readIcmpError } from '../../source/wire/icmp.ts';
-import { firstLayer } from '../../source/wire/link-types.ts';
+import { firstHeader } from '../../source/wire/link-types.ts';
 import { PacketKind, SegmentBatch } from '../../source/wire/segments.ts';
 import { TcpOptionWalk } from '../../source/wire/tcp-options.ts';
 import { TcptraceDecoder, tcptraceReads } from '../../source/wire/tcptrace-decode.ts';
@@ -74,7 +73,7 @@ function answersAlike(linkTypes: readonly number[], decodeWith: (batch: PacketBa
 
 test('decode, on every link type', () => {
   answersAlike(
-    LINK_TYPES.filter((linkType) => firstLayer(linkType) !== Layer.none),
+    LINK_TYPES.filter((linkType) => firstHeader(linkType) !== null),
     (batch, linkType) => decode(batch, [{ linkType, fcsLength: 0 }], segments),
   );
 });

@@ -1,7 +1,6 @@
 /** Every link type and tag that can be opened: the bytes before an IP packet, and that the packet is found behind them. */
 import { describe, expect, test } from 'vitest';
-import { Layer } from '../../source/wire/frame.ts';
-import { firstLayer, linkTypeName } from '../../source/wire/link-types.ts';
+import { firstHeader, linkTypeName } from '../../source/wire/link-types.ts';
 import { concat, decodeOne, ethernet, fromHex, segment4, segment6 } from './frames.ts';
 
 const TCP4 = segment4();
@@ -115,6 +114,8 @@ describe('not IP', () => {
 
 test('link types have names, and a number where they have none', () => {
   expect(linkTypeName(276)).toBe('Linux cooked v2');
-  expect(linkTypeName(187)).toBe('link type 187');
-  expect(firstLayer(187)).toBe(Layer.none);
+  expect(linkTypeName(187)).toBe('Bluetooth HCI');
+  expect(linkTypeName(147)).toBe('link type 147');
+  expect(firstHeader(187)).toBeNull();
+  expect(firstHeader(147)).toBeNull();
 });

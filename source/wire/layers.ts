@@ -1,0 +1,56 @@
+/** From a frame's first byte to its IP header, through whatever lies between: one table of which layer is opened by what. */
+import { openNullLoopback } from './address-family.ts';
+import { openEthernet } from './ethernet.ts';
+import { type Frame, type Header, Layer } from './frame.ts';
+import { openIeee80211 } from './ieee80211.ts';
+import { openLlc } from './llc.ts';
+import { openMpls } from './mpls.ts';
+import { openPpp, openPppoe, openPppProtocol } from './ppp.ts';
+import { openRadiotap } from './radio.ts';
+import { openCiscoHdlc, openFrameRelay } from './serial.ts';
+import { openBackboneTag, openElasticTag, openRedundancyTag, openVlan } from './vlan.ts';
+
+/** Headers and tags before IP that are opened at most. */
+const MOST_LAYERS = 24;
+
+const HEADERS: Record<Exclude<Layer, typeof Layer.none | typeof Layer.ipv4 | typeof Layer.ipv6>, Header> = {
+  [Layer.ip]: { name: 'IP', open: openIp },
+  [Layer.ethernet]: { name: 'Ethernet', open: openEthernet },
+  [Layer.vlan]: { name: 'VLAN', open: openVlan },
+  [Layer.redundancyTag]: { name: 'R-tag', open: openRedundancyTag },
+  [Layer.elasticTag]: { name: 'E-tag', open: openElasticTag },
+  [Layer.backboneTag]: { name: 'I-tag', open: openBackboneTag },
+  [Layer.mpls]: { name: 'MPLS', open: openMpls },
+  [Layer.pppoe]: { name: 'PPPoE', open: openPppoe },
+  [Layer.ppp]: { name: 'PPP', open: openPpp },
+  [Layer.pppProtocol]: { name: 'PPP', open: openPppProtocol },
+  [Layer.llc]: { name: 'LLC', open: openLlc },
+  [Layer.nullLoopback]: { name: 'Loopback', open: openNullLoopback },
+  [Layer.ciscoHdlc]: { name: 'Cisco HDLC', open: openCiscoHdlc },
+  [Layer.frameRelay]: { name: 'FrameRelay', open: openFrameRelay },
+  [Layer.ieee80211]: { name: '802.11', open: openIeee80211 },
+  [Layer.radiotap]: { name: 'Radiotap', open: openRadiotap },
+};
+
+/** Told of each header that was opened, which began at `at`, or could not be: then `next` is Layer.none. */
+export type Watch = (header: Header, at: number, next: Layer) => void;
+
+/** Opens the frame, which begins with `first`, up to an IP header at `frame.offset`: Layer.ipv4, ipv6 or none. */
+export function openLayers(frame: Frame, first: Header | null, watch?: Watch): Layer {
+  let header = first;
+  for (let depth = 0; header !== null; depth++) {
+    const at = frame.offset;
+    const next = depth === MOST_LAYERS ? Layer.none : header.open(frame);
+    watch?.(header, at, next);
+    if (next === Layer.none || next === Layer.ipv4 || next === Layer.ipv6) return next;
+    header = HEADERS[next];
+  }
+  return Layer.none;
+}
+
+export function openIp(frame: Frame): Layer {
+  if (!frame.has(1)) return Layer.none;
+  const version = frame.byte(0) >>> 4;
+  if (version === 4) return Layer.ipv4;
+  return version === 6 ? Layer.ipv6 : Layer.none;
+}
