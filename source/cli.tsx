@@ -49,7 +49,7 @@ async function carryOut(request: Request): Promise<number> {
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
       return runProxy(request.arguments, async (proxy) => {
-        const { openProxySession } = await import('./session/open.ts');
+        const { openProxySession } = await import('./proxy-view/open.ts');
         return show(openProxySession(proxy, PROGRAM), null, null);
       });
     }
@@ -113,7 +113,7 @@ function captureNamed(words: readonly string[]): CaptureRequest {
 }
 
 async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise<number> {
-  const { runResend } = await import('./session/resend-command.ts');
+  const { runResend } = await import('./proxy-view/resend.ts');
   try {
     const { line, done } = await runResend(request, PROGRAM);
     process.stdout.write(`${line}\n`);

@@ -23,7 +23,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: [...FOUNDATION, ...ANALYSIS],
   proxy: ['capture', 'wire', 'quantities', 'stream'],
   options: ['filter', 'capture', 'quantities'],
-  session: [...ANALYSIS, 'names', 'proxy', 'report', 'options'],
+  session: [...ANALYSIS, 'names', 'report', 'options'],
+  'proxy-view': ['capture', 'connection', 'stream', 'filter', 'proxy', 'session'],
   ui: ['connection', 'headers', 'stream', 'filter', 'findings', 'graph', 'session'],
 };
 
@@ -34,6 +35,7 @@ const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
   stream: ['capture', 'analysis'],
   report: ['options'],
   session: ['capture', 'wire'],
+  'proxy-view': ['options'],
   ui: ['analysis', 'proxy', 'options'],
 };
 

@@ -5,11 +5,9 @@ import type { PlainCuts } from '../analysis/protocol.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
 import type { CaptureRequest, Request } from '../options/request.ts';
-import { CaptureSession } from './capture-session.ts';
-import { RECORDING_ANALYSER } from './recording-analyser.ts';
+import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
 import { type Session, SessionError } from './session.ts';
 
-export { openProxySession } from './proxy-session.ts';
 export { ShownSession } from './shown-session.ts';
 
 export interface Opening {
@@ -18,6 +16,19 @@ export interface Opening {
   /** An analysis worker that was started ahead (analysis/thread.ts). */
   thread?: Worker;
 }
+
+const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
+
+/**
+ * Of recordings of our own proxy, while they grow and when they are opened later. A connection may be silent for hours, so
+ * only a SYN begins a new one; and its listener belongs to what it is, for two of them may have one target and one client
+ * port.
+ */
+export const RECORDING_ANALYSER: CaptureSessionOptions['analyser'] = {
+  ...ordinary,
+  splitting: { kind: 'syn' },
+  key: 'endpoints and interface',
+};
 
 type LiveRequest = Extract<Request, { kind: 'live' }>;
 
@@ -86,7 +97,6 @@ function analyserOf(
   { switches }: CaptureRequest,
   sources: readonly CaptureSource[],
 ): Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'> {
-  const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
   if (idleSeconds === undefined) return sources.every(isRecording) ? RECORDING_ANALYSER : ordinary;
   return { ...ordinary, splitting: { kind: 'tcptrace', idleMicros: Number(idleSeconds) * 1e6 } };

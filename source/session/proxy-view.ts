@@ -2,6 +2,7 @@
  * What the proxy screen shows and asks for beyond a session: listeners, live connections, held messages, the recording. The
  * bytes of a connection are its conversation in the session, read from the recording like any capture.
  */
+import type { StatisticValue, Unit } from '../connection/statistic.ts';
 import type { Column, ConnectionList, ConnectionNumber, Tone } from './connection-list.ts';
 
 export interface ProxyListener {
@@ -52,8 +53,12 @@ export interface ProxyConnection {
   readonly recorded: ConnectionNumber | null;
 }
 
-/** A column of the list of relayed connections. */
+/** A column of the proxy's list of connections. Its id is a field of the filter prompt. */
 export interface ProxyColumn extends Pick<Column, 'id' | 'title' | 'width' | 'align'> {
+  readonly unit: Unit;
+  readonly meaning: string;
+  /** What the list is sorted and filtered by. */
+  value(connection: ProxyConnection, nowMicros: number): StatisticValue;
   /** `nowMicros`: µs since 1970, for what goes on. At most `width` cells, safe for the terminal. */
   text(connection: ProxyConnection, nowMicros: number): string;
 }

@@ -1,5 +1,7 @@
 /** A proxy out of thin air, for the proxy screen: two listeners, some connections, what was asked of it. */
 
+import { proxyColumns } from '../../../source/proxy-view/columns.ts';
+import { ProxyRows } from '../../../source/proxy-view/rows.ts';
 import type {
   HeldMessage,
   HeldVerdict,
@@ -7,8 +9,6 @@ import type {
   ProxyListener,
   ProxyView,
 } from '../../../source/session/proxy-view.ts';
-import { relayedColumns } from '../../../source/session/relayed-columns.ts';
-import { RelayedRows } from '../../../source/session/relayed-rows.ts';
 import { START } from './fake-session.ts';
 
 export class FakeProxy implements ProxyView {
@@ -45,8 +45,8 @@ export class FakeProxy implements ProxyView {
   /** Everything asked of it, in order. */
   readonly asked: unknown[][] = [];
 
-  readonly columns = relayedColumns(this.listeners);
-  readonly list: RelayedRows = new RelayedRows(this, this.columns, () => this.changed());
+  readonly columns = proxyColumns(this.listeners);
+  readonly list: ProxyRows = new ProxyRows(this, this.columns, () => this.changed());
   /** Called when something of the list has changed. */
   changed = (): void => {};
 

@@ -2,15 +2,9 @@
  * The columns of the list of relayed connections: what each shows, and what the list is sorted and filtered by. Their ids
  * are the fields of the filter prompt.
  */
-import type { StatisticValue, Unit } from '../connection/statistic.ts';
-import { shortCount, shortDuration } from './figures.ts';
-import type { ProxyColumn, ProxyConnection, ProxyListener } from './proxy-view.ts';
-
-export interface RelayedColumn extends ProxyColumn {
-  readonly unit: Unit;
-  readonly meaning: string;
-  value(connection: ProxyConnection, nowMicros: number): StatisticValue;
-}
+import type { Unit } from '../connection/statistic.ts';
+import { shortCount, shortDuration } from '../session/figures.ts';
+import type { ProxyColumn, ProxyConnection, ProxyListener } from '../session/proxy-view.ts';
 
 const ABSENT = '-';
 const CLIENT_WIDTH = 18;
@@ -23,7 +17,7 @@ function age({ openedMicros, lastMicros, over }: ProxyConnection, nowMicros: num
 /** The end of it where it does not fit: a port is never cut. */
 const endOf = (text: string, width: number): string => (text.length <= width ? text : `~${text.slice(1 - width)}`);
 
-export function relayedColumns(listeners: readonly ProxyListener[]): RelayedColumn[] {
+export function proxyColumns(listeners: readonly ProxyListener[]): ProxyColumn[] {
   const pair = ({ listener }: ProxyConnection): string => {
     const { address, target } = listeners[listener];
     return `${address} -> ${target}`;
@@ -72,7 +66,7 @@ export function relayedColumns(listeners: readonly ProxyListener[]): RelayedColu
   ];
 }
 
-type Facts = Omit<RelayedColumn, 'value' | 'text'>;
+type Facts = Omit<ProxyColumn, 'value' | 'text'>;
 
 function words(id: string, title: string, width: number, meaning: string): Facts {
   return { id, title, width, meaning, unit: 'text', align: 'left' };
@@ -82,7 +76,7 @@ function number(id: string, title: string, width: number, meaning: string, unit:
   return { id, title, width, meaning, unit, align: 'right' };
 }
 
-function count(id: string, title: string, meaning: string, value: (of: ProxyConnection) => number): RelayedColumn {
+function count(id: string, title: string, meaning: string, value: (of: ProxyConnection) => number): ProxyColumn {
   const unit = id.startsWith('bytes') ? 'bytes' : 'number';
   return { ...number(id, title, 4, meaning, unit), value, text: (connection) => shortCount(value(connection)) };
 }

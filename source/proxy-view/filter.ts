@@ -5,24 +5,23 @@
 import { FilterError } from '../filter/filter-error.ts';
 import { isOneWord, plainText, promptAlternatives, type Word } from '../filter/prompt-words.ts';
 import { valueTest } from '../filter/tests.ts';
-import type { ProxyConnection } from './proxy-view.ts';
-import type { RelayedColumn } from './relayed-columns.ts';
+import type { ProxyColumn, ProxyConnection } from '../session/proxy-view.ts';
 
-export type RelayedMatcher = (connection: ProxyConnection, nowMicros: number) => boolean;
+export type ProxyMatcher = (connection: ProxyConnection, nowMicros: number) => boolean;
 
-export interface RelayedFilter {
-  readonly matches: RelayedMatcher;
+export interface ProxyFilter {
+  readonly matches: ProxyMatcher;
   /** What is missing or wrong, with what to write instead; null = nothing. Then `matches` is what it was before. */
   readonly problem: string | null;
 }
 
-export const NO_FILTER: RelayedFilter = { matches: () => true, problem: null };
+export const NO_FILTER: ProxyFilter = { matches: () => true, problem: null };
 
 /** Where a word is unfinished or wrong, `before` stays in force. */
-export function relayedFilter(text: string, columns: readonly RelayedColumn[], before: RelayedFilter): RelayedFilter {
+export function proxyFilter(text: string, columns: readonly ProxyColumn[], before: ProxyFilter): ProxyFilter {
   try {
     const alternatives = promptAlternatives(text).map((words) => words.map((word) => meaningOf(word, columns)));
-    const matches: RelayedMatcher = (connection, now) =>
+    const matches: ProxyMatcher = (connection, now) =>
       alternatives.some((tests) => tests.every((holds) => holds(connection, now)));
     return { matches, problem: null };
   } catch (failure) {
@@ -31,12 +30,12 @@ export function relayedFilter(text: string, columns: readonly RelayedColumn[], b
   }
 }
 
-function meaningOf(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+function meaningOf(word: Word, columns: readonly ProxyColumn[]): ProxyMatcher {
   const holds = ofWord(word, columns);
   return word.negated ? (connection, now) => !holds(connection, now) : holds;
 }
 
-function ofWord(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
+function ofWord(word: Word, columns: readonly ProxyColumn[]): ProxyMatcher {
   const { field, value } = word;
   const texts = columns.filter(({ unit }) => unit === 'text');
   if (field === null) return contains(texts, plainText(word));
@@ -59,7 +58,7 @@ function ofWord(word: Word, columns: readonly RelayedColumn[]): RelayedMatcher {
   throw new FilterError(`there is no field '${field}'; Tab lists them`);
 }
 
-function contains(columns: readonly RelayedColumn[], part: string): RelayedMatcher {
+function contains(columns: readonly ProxyColumn[], part: string): ProxyMatcher {
   return (connection, now) =>
     columns.some((column) => String(column.value(connection, now)).toLowerCase().includes(part));
 }

@@ -5,7 +5,7 @@
 import type { ConnectionStore } from '../connection/store.ts';
 import { inOneFamily } from '../proxy/addresses.ts';
 import type { TimedEvent } from '../proxy/channel.ts';
-import type { ConnectionNumber } from './connection-list.ts';
+import type { ConnectionNumber } from '../session/connection-list.ts';
 
 type RecordedAs = Extract<TimedEvent, { event: 'recorded-as' }>;
 

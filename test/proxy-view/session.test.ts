@@ -2,12 +2,12 @@
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseProxyArguments } from '../../source/proxy/arguments.ts';
-import { openProxySession } from '../../source/session/proxy-session.ts';
+import { openProxySession } from '../../source/proxy-view/open.ts';
 import type { ProxyView } from '../../source/session/proxy-view.ts';
 import type { Session } from '../../source/session/session.ts';
 import { until } from '../../source/session/until.ts';
+import { connect, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
 import { PROGRAM } from '../support/program.ts';
-import { connect, startServer, temporaryFolder, unusedPort } from './harness.ts';
 
 const echo = () => startServer((socket) => socket.pipe(socket));
 

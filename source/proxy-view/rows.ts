@@ -1,26 +1,22 @@
 /** Which relayed connections are listed, in which order: a filter and a sort over the list of all, made anew as they change. */
-import type { ConnectionList, ListQuery } from './connection-list.ts';
-import type { ProxyConnection } from './proxy-view.ts';
-import type { RelayedColumn } from './relayed-columns.ts';
-import { NO_FILTER, relayedFilter } from './relayed-filter.ts';
+
+import type { ConnectionList, ListQuery } from '../session/connection-list.ts';
+import type { ProxyColumn } from '../session/proxy-view.ts';
+import type { ProxyConnections } from './connections.ts';
+import { NO_FILTER, proxyFilter } from './filter.ts';
 
 /** While connections come and change, the rows are made anew at most this often (ms), and in a fifth of the time. */
 const SHORTEST_PAUSE = 250;
 const PAUSE_FACTOR = 4;
 
 /** All connections, in order of arrival: at most some 20,000. */
-export interface Relayed {
-  readonly count: number;
-  at(row: number): ProxyConnection;
-  numberAt(row: number): number;
-  rowOf(number: number): number;
-}
+export type AllConnections = Pick<ProxyConnections, 'count' | 'at' | 'numberAt' | 'rowOf'>;
 
-export class RelayedRows implements ConnectionList {
+export class ProxyRows implements ConnectionList {
   query: ListQuery = { filter: '', sort: null };
   readonly state = 'ready';
-  readonly #all: Relayed;
-  readonly #columns: readonly RelayedColumn[];
+  readonly #all: AllConnections;
+  readonly #columns: readonly ProxyColumn[];
   readonly #changed: () => void;
   #filter = NO_FILTER;
   /** Relay's numbers; null = all, in order of arrival. */
@@ -28,7 +24,7 @@ export class RelayedRows implements ConnectionList {
   #restUntil = 0;
   #pause: NodeJS.Timeout | null = null;
 
-  constructor(all: Relayed, columns: readonly RelayedColumn[], changed: () => void) {
+  constructor(all: AllConnections, columns: readonly ProxyColumn[], changed: () => void) {
     this.#all = all;
     this.#columns = columns;
     this.#changed = changed;
@@ -47,7 +43,7 @@ export class RelayedRows implements ConnectionList {
   rowOf = (number: number): number => this.#rows?.indexOf(number) ?? this.#all.rowOf(number);
 
   ask(query: ListQuery): void {
-    if (query.filter !== this.query.filter) this.#filter = relayedFilter(query.filter, this.#columns, this.#filter);
+    if (query.filter !== this.query.filter) this.#filter = proxyFilter(query.filter, this.#columns, this.#filter);
     this.query = query;
     this.#make();
   }
@@ -91,7 +87,7 @@ export class RelayedRows implements ConnectionList {
   }
 }
 
-type Key = ReturnType<RelayedColumn['value']>;
+type Key = ReturnType<ProxyColumn['value']>;
 
 /** What is not known comes before all that is: last where the largest come first. */
 function inOrder(one: Key, other: Key): number {

@@ -3,11 +3,11 @@ import type { ProxyRequest } from '../proxy/arguments.ts';
 import type { TimedEvent } from '../proxy/channel.ts';
 import { addressText, endpointText } from '../proxy/endpoints.ts';
 import { impairmentText } from '../proxy/impairments.ts';
-import type { ProxyListener } from './proxy-view.ts';
+import type { ProxyListener } from '../session/proxy-view.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export class RelayedListeners {
+export class ProxyListeners {
   /** By number, also those that are not shown any more. */
   readonly all: Writable<ProxyListener>[] = [];
   #shown: readonly ProxyListener[] = this.all;

@@ -8,19 +8,20 @@ import type { ResendScript, ResendTiming } from '../proxy/resend.ts';
 import type {
   HeldMessage,
   HeldVerdict,
+  ProxyColumn,
   ProxyConnection,
   ProxyListener,
   ProxyRecording,
   ProxyView,
-} from './proxy-view.ts';
-import { eventText } from './relay-events.ts';
-import { type RelayedColumn, relayedColumns } from './relayed-columns.ts';
-import { RelayedList } from './relayed-list.ts';
-import { RelayedListeners } from './relayed-listeners.ts';
-import { RelayedRows } from './relayed-rows.ts';
-import { resendScript } from './resend-script.ts';
-import type { Session } from './session.ts';
-import { until } from './until.ts';
+} from '../session/proxy-view.ts';
+import type { Session } from '../session/session.ts';
+import { until } from '../session/until.ts';
+import { proxyColumns } from './columns.ts';
+import { ProxyConnections } from './connections.ts';
+import { eventText } from './events.ts';
+import { ProxyListeners } from './listeners.ts';
+import { resendScript } from './resend.ts';
+import { ProxyRows } from './rows.ts';
 
 /** Shaping options that `impair` understands. */
 const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
@@ -28,19 +29,19 @@ const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
 /** Options that no single listener has. */
 const OF_THE_WHOLE = /^--(save|save-limit|keep-payload|log|headless)(=|$)/;
 
-export class RelayView implements ProxyView {
+export class LiveProxyView implements ProxyView {
   readonly startedMicros = Date.now() * 1000;
   held: readonly HeldMessage[] = [];
   lastEvent: ProxyView['lastEvent'] = null;
-  readonly columns: readonly RelayedColumn[];
-  readonly list: RelayedRows;
+  readonly columns: readonly ProxyColumn[];
+  readonly list: ProxyRows;
   /** Resolves to the path of the first segment; rejects with why nothing can be recorded. */
   readonly recordingBegun: Promise<string>;
   readonly #client: RelayClient;
   readonly #request: ProxyRequest;
   readonly #changed: () => void;
-  readonly #listeners = new RelayedListeners();
-  readonly #relayed: RelayedList;
+  readonly #listeners = new ProxyListeners();
+  readonly #connections: ProxyConnections;
   #recordingPath = '';
   #recordingStopped: string | null = null;
   #session: Session | null = null;
@@ -52,9 +53,9 @@ export class RelayView implements ProxyView {
     this.#client = client;
     this.#request = request;
     this.#changed = changed;
-    this.#relayed = new RelayedList(client.counters);
-    this.columns = relayedColumns(this.#listeners.all);
-    this.list = new RelayedRows(this.#relayed, this.columns, changed);
+    this.#connections = new ProxyConnections(client.counters);
+    this.columns = proxyColumns(this.#listeners.all);
+    this.list = new ProxyRows(this.#connections, this.columns, changed);
     for (const pair of request.pairs) this.#listeners.expect(pair);
     this.recordingBegun = new Promise((resolve, reject) => {
       this.#begun = resolve;
@@ -66,7 +67,7 @@ export class RelayView implements ProxyView {
   /** The recording is read by that session. */
   readBy(session: Session): void {
     this.#session = session;
-    this.#relayed.readBy(session);
+    this.#connections.readBy(session);
   }
 
   get listeners(): readonly ProxyListener[] {
@@ -74,15 +75,15 @@ export class RelayView implements ProxyView {
   }
 
   get count(): number {
-    return this.#relayed.count;
+    return this.#connections.count;
   }
 
   at(row: number): ProxyConnection {
-    return this.#relayed.at(row);
+    return this.#connections.at(row);
   }
 
   connection(number: RelayNumber): ProxyConnection | null {
-    return this.#relayed.connection(number);
+    return this.#connections.connection(number);
   }
 
   /** Something beside the relay went wrong. */
@@ -159,7 +160,7 @@ export class RelayView implements ProxyView {
   }
 
   async resend(connection: RelayNumber, edited: Uint8Array | null, timing: ResendTiming): Promise<string> {
-    const listener = this.#relayed.listenerOf(connection);
+    const listener = this.#connections.listenerOf(connection);
     const script = await this.#scriptOf(connection, edited);
     if (listener === null) throw new Error(`#${connection} is no longer known`);
     const request = ++this.#resends;
@@ -171,7 +172,7 @@ export class RelayView implements ProxyView {
 
   clear(): void {
     this.#listeners.clear();
-    this.#relayed.clear();
+    this.#connections.clear();
     this.list.refresh();
     this.#changed();
   }
@@ -186,7 +187,7 @@ export class RelayView implements ProxyView {
   /** Of all that is recorded by now. */
   async #recordedScript(connection: RelayNumber): Promise<ResendScript> {
     const session = this.#session;
-    const recorded = this.#relayed.recordedAs(connection);
+    const recorded = this.#connections.recordedAs(connection);
     if (session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
     await until(session, () => session.conversation(recorded).complete);
     return resendScript(session.conversation(recorded), session.store.identity.firstMicros(recorded));
@@ -229,8 +230,8 @@ export class RelayView implements ProxyView {
         this.#failed(new Error(`cannot record: ${event.reason}`));
         break;
     }
-    this.#listeners.take(event, (connection) => this.#relayed.listenerOf(connection));
-    this.#relayed.take(event);
+    this.#listeners.take(event, (connection) => this.#connections.listenerOf(connection));
+    this.#connections.take(event);
     const said = eventText(event);
     if (said !== null) this.lastEvent = { micros: event.micros, ...said };
     this.list.refresh();

@@ -1,9 +1,9 @@
 /** The list of relayed connections: filtered and sorted as the list of captured ones. */
 import { expect, test } from 'vitest';
+import { proxyColumns } from '../../source/proxy-view/columns.ts';
+import { NO_FILTER, proxyFilter } from '../../source/proxy-view/filter.ts';
+import { ProxyRows } from '../../source/proxy-view/rows.ts';
 import type { ProxyConnection, ProxyListener } from '../../source/session/proxy-view.ts';
-import { relayedColumns } from '../../source/session/relayed-columns.ts';
-import { NO_FILTER, relayedFilter } from '../../source/session/relayed-filter.ts';
-import { RelayedRows } from '../../source/session/relayed-rows.ts';
 
 const NOW = 100e6;
 
@@ -50,9 +50,9 @@ const CONNECTIONS = [
   connection(4, { state: 'refused', tone: 'bad', bytesToClient: 0, changes: ['latency 100 ms'] }),
 ];
 
-const COLUMNS = relayedColumns(LISTENERS);
+const COLUMNS = proxyColumns(LISTENERS);
 
-function rows(): { list: RelayedRows; relayed: ProxyConnection[]; changed: () => number } {
+function rows(): { list: ProxyRows; relayed: ProxyConnection[]; changed: () => number } {
   const relayed = [...CONNECTIONS];
   let times = 0;
   const all = {
@@ -63,10 +63,10 @@ function rows(): { list: RelayedRows; relayed: ProxyConnection[]; changed: () =>
     numberAt: (row: number) => relayed[row].number,
     rowOf: (number: number) => relayed.findIndex((one) => one.number === number),
   };
-  return { list: new RelayedRows(all, COLUMNS, () => times++), relayed, changed: () => times };
+  return { list: new ProxyRows(all, COLUMNS, () => times++), relayed, changed: () => times };
 }
 
-const listed = ({ count, at }: RelayedRows): number[] => Array.from({ length: count }, (_, row) => at(row));
+const listed = ({ count, at }: ProxyRows): number[] => Array.from({ length: count }, (_, row) => at(row));
 
 test.each([
   ['', [1, 2, 3, 4]],
@@ -102,8 +102,8 @@ test('an unfinished or unknown word keeps what was listed before, and says what 
   expect(list.problem).toBe('wait: wants a value, as in wait:>50ms');
   list.ask({ filter: 'bogus:3', sort: null });
   expect(list.problem).toBe("there is no field 'bogus'; Tab lists them");
-  expect(relayedFilter('!', COLUMNS, NO_FILTER).problem).toBe('not: wants a word behind it, as in not:port:80');
-  expect(relayedFilter('port:http', COLUMNS, NO_FILTER).problem).toBe(
+  expect(proxyFilter('!', COLUMNS, NO_FILTER).problem).toBe('not: wants a word behind it, as in not:port:80');
+  expect(proxyFilter('port:http', COLUMNS, NO_FILTER).problem).toBe(
     'port: wants a number, as in port:8080 or port:80,443',
   );
 });

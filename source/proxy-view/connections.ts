@@ -1,11 +1,11 @@
 /** The relayed connections, in order of arrival: what events tell of them, with the relay's counters and the recording. */
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import { type RelayCounters, RelayState } from '../proxy/counters.ts';
-import type { ConnectionNumber } from './connection-list.ts';
-import type { ProxyConnection } from './proxy-view.ts';
-import { RecordedConnections } from './recorded-connections.ts';
-import { ENDINGS, FAILURES } from './relay-events.ts';
-import type { Session } from './session.ts';
+import type { ConnectionNumber } from '../session/connection-list.ts';
+import type { ProxyConnection } from '../session/proxy-view.ts';
+import type { Session } from '../session/session.ts';
+import { ENDINGS, FAILURES } from './events.ts';
+import { RecordedConnections } from './recorded.ts';
 
 /** Connections listed; the oldest that are over leave the list first. */
 const MOST_LISTED = 20_000;
@@ -14,7 +14,7 @@ const DROPPED_AT_ONCE = 1000;
 const MOST_CHANGES = 4;
 
 /** What events tell of a connection; the rest is in the counters. */
-interface Relayed {
+interface Told {
   readonly number: RelayNumber;
   readonly listener: number;
   client: string;
@@ -27,9 +27,9 @@ interface Relayed {
   failure: string | null;
 }
 
-export class RelayedList {
+export class ProxyConnections {
   readonly #counters: RelayCounters;
-  readonly #relayed = new Map<RelayNumber, Relayed>();
+  readonly #told = new Map<RelayNumber, Told>();
   /** Numbers listed, in order. */
   #listed: RelayNumber[] = [];
   readonly #recorded = new RecordedConnections();
@@ -58,23 +58,23 @@ export class RelayedList {
   }
 
   at(row: number): ProxyConnection {
-    return this.#facts(this.#relayed.get(this.#listed[row]) as Relayed);
+    return this.#facts(this.#told.get(this.#listed[row]) as Told);
   }
 
   /** Null: no longer listed. */
   connection(number: RelayNumber): ProxyConnection | null {
-    const relayed = this.#relayed.get(number);
-    return relayed === undefined ? null : this.#facts(relayed);
+    const told = this.#told.get(number);
+    return told === undefined ? null : this.#facts(told);
   }
 
-  #facts(relayed: Relayed): ProxyConnection {
-    const { number, listener, client, preview, changes, over } = relayed;
+  #facts(told: Told): ProxyConnection {
+    const { number, listener, client, preview, changes, over } = told;
     const counts = this.#counters.read(number);
     return {
       number,
       listener,
       client,
-      ...this.#stateOf(relayed),
+      ...this.#stateOf(told),
       openedMicros: counts?.openedMicros ?? 0,
       lastMicros: over?.micros ?? counts?.lastMicros ?? 0,
       bytesToServer: counts?.bytesToServer ?? 0,
@@ -90,7 +90,7 @@ export class RelayedList {
 
   /** Null: not known, or no longer. */
   listenerOf(number: RelayNumber): number | null {
-    return this.#relayed.get(number)?.listener ?? null;
+    return this.#told.get(number)?.listener ?? null;
   }
 
   /** Null: not recorded (yet). */
@@ -137,33 +137,33 @@ export class RelayedList {
   }
 
   #close({ connection, ending, micros }: Extract<TimedEvent, { event: 'closed' }>): void {
-    const relayed = this.#relayed.get(connection);
-    if (relayed === undefined) return;
+    const told = this.#told.get(connection);
+    if (told === undefined) return;
     const { word, tone } = ENDINGS[ending];
-    relayed.over = { word: ending === 'no upstream' ? (relayed.failure ?? word) : word, tone, micros };
+    told.over = { word: ending === 'no upstream' ? (told.failure ?? word) : word, tone, micros };
     if (this.#listed.length < MOST_LISTED + DROPPED_AT_ONCE) return;
     this.#forget(this.#over().slice(0, DROPPED_AT_ONCE));
   }
 
   #changed(connection: RelayNumber, what: string): void {
-    const changes = this.#relayed.get(connection)?.changes;
+    const changes = this.#told.get(connection)?.changes;
     if (changes === undefined || changes.at(-1) === what) return;
     changes.push(what);
     if (changes.length > MOST_CHANGES) changes.shift();
   }
 
-  #change(connection: RelayNumber, facts: Partial<Relayed>): void {
-    const relayed = this.#relayed.get(connection);
-    if (relayed !== undefined) Object.assign(relayed, facts);
+  #change(connection: RelayNumber, facts: Partial<Told>): void {
+    const told = this.#told.get(connection);
+    if (told !== undefined) Object.assign(told, facts);
   }
 
-  #heardOf(number: RelayNumber, listener: number): Relayed {
-    const known = this.#relayed.get(number);
+  #heardOf(number: RelayNumber, listener: number): Told {
+    const known = this.#told.get(number);
     if (known !== undefined) return known;
-    const relayed: Relayed = { number, listener, client: '', preview: '', changes: [], over: null, failure: null };
-    this.#relayed.set(number, relayed);
+    const told: Told = { number, listener, client: '', preview: '', changes: [], over: null, failure: null };
+    this.#told.set(number, told);
     this.#listed.push(number);
-    return relayed;
+    return told;
   }
 
   /** Connections whose events were lost, or are still on their way, are in the counters. */
@@ -177,15 +177,15 @@ export class RelayedList {
   }
 
   #over(): RelayNumber[] {
-    return this.#listed.filter((number) => this.#relayed.get(number)?.over !== null);
+    return this.#listed.filter((number) => this.#told.get(number)?.over !== null);
   }
 
   #forget(numbers: readonly RelayNumber[]): void {
-    for (const number of numbers) this.#relayed.delete(number);
-    this.#listed = this.#listed.filter((number) => this.#relayed.has(number));
+    for (const number of numbers) this.#told.delete(number);
+    this.#listed = this.#listed.filter((number) => this.#told.has(number));
   }
 
-  #stateOf({ number, over }: Relayed): Pick<ProxyConnection, 'state' | 'tone' | 'over'> {
+  #stateOf({ number, over }: Told): Pick<ProxyConnection, 'state' | 'tone' | 'over'> {
     if (over !== null) return { state: over.word, tone: over.tone, over: true };
     const state = this.#counters.read(number)?.state;
     // How it ended comes as an event; without events, that it ended is all there is to say.

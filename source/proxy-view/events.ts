@@ -1,6 +1,6 @@
 /** What the relay's events say to people: a connection's state in a word, an event in a sentence. */
 import type { Ending, TimedEvent, UpstreamFailure } from '../proxy/channel.ts';
-import type { ProxyConnection } from './proxy-view.ts';
+import type { ProxyConnection } from '../session/proxy-view.ts';
 
 type Tone = ProxyConnection['tone'];
 

@@ -7,10 +7,10 @@ import type { CaptureSource } from '../capture/capture.ts';
 import type { ProxyRequest } from '../proxy/arguments.ts';
 import { RelayClient } from '../proxy/client.ts';
 import { type EventLog, openLog } from '../proxy/event-log.ts';
-import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
-import { RECORDING_ANALYSER } from './recording-analyser.ts';
-import { RelayView } from './relay-view.ts';
-import { type Session, SessionError } from './session.ts';
+import { CaptureSession, type CaptureSessionOptions } from '../session/capture-session.ts';
+import { RECORDING_ANALYSER } from '../session/open.ts';
+import { type Session, SessionError } from '../session/session.ts';
+import { LiveProxyView } from './view.ts';
 
 /** ms between looks at the counters, which move without an event. */
 const LOOK_INTERVAL = 250;
@@ -23,7 +23,7 @@ export async function openProxySession(request: ProxyRequest, program: URL): Pro
   const log = logOf(request, (problem) => view.complain(problem));
   const client = new RelayClient(request, program);
   let session: ProxySession | null = null;
-  const view = new RelayView(client, request, () => session?.changed());
+  const view = new LiveProxyView(client, request, () => session?.changed());
   if (log !== null) client.onEvent((event) => log.write(event));
   try {
     const recording = await view.recordingBegun;
@@ -46,7 +46,7 @@ function logOf({ log }: ProxyRequest, failed: (problem: string) => void): EventL
 }
 
 /** Resolves when at least one listener listens; rejects when none can. */
-function listening(client: RelayClient, view: RelayView): Promise<void> {
+function listening(client: RelayClient, view: LiveProxyView): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const { listeners } = view;
@@ -72,13 +72,13 @@ function sourceOf({ recording }: ProxyRequest, firstSegment: string): CaptureSou
 }
 
 class ProxySession extends CaptureSession {
-  readonly proxy: RelayView;
+  readonly proxy: LiveProxyView;
   readonly #relay: RelayClient;
   readonly #log: EventLog | null;
   readonly #looking: NodeJS.Timeout;
   #bytesSeen = 0;
 
-  constructor(source: CaptureSource, program: URL, relay: RelayClient, view: RelayView, log: EventLog | null) {
+  constructor(source: CaptureSource, program: URL, relay: RelayClient, view: LiveProxyView, log: EventLog | null) {
     super(optionsFor(source, program));
     this.proxy = view;
     this.#relay = relay;

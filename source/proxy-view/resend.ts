@@ -1,13 +1,13 @@
-/** `tcptrace-tui resend FILE CONNECTION TARGET`: sends a connection's client side again, from any capture. */
+/** Sends the client's side of a recorded connection again: `tcptrace-tui resend FILE CONNECTION TARGET`, and the proxy's screen. */
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Request } from '../options/request.ts';
 import { type Endpoint, parseTarget } from '../proxy/endpoints.ts';
-import { type ResendOutcome, resend } from '../proxy/resend.ts';
-import { openFileSession } from './open.ts';
-import { resendScript } from './resend-script.ts';
-import { type Session, SessionError } from './session.ts';
-import { until } from './until.ts';
+import { type ResendOutcome, type ResendScript, type ResendTurn, resend } from '../proxy/resend.ts';
+import { openFileSession } from '../session/open.ts';
+import { type Session, SessionError } from '../session/session.ts';
+import { until } from '../session/until.ts';
+import type { Conversation } from '../stream/conversation.ts';
 
 /** Resolves to the line that says how it went, and whether it did. Rejects with a SessionError. */
 export async function runResend(
@@ -30,6 +30,25 @@ export async function runResend(
   } finally {
     await session.close();
   }
+}
+
+/**
+ * A recorded conversation as a script: what the client sent, and how much came back in between. Rejects with a SessionError where bytes of the client's side (0) are missing. `firstMicros`: when the connection began.
+ */
+export async function resendScript(conversation: Conversation, firstMicros: number): Promise<ResendScript> {
+  const turns: ResendTurn[] = [];
+  for (const message of conversation.messages) {
+    const { number, side, size, missing, micros } = message;
+    if (side === 0 && missing > 0) {
+      throw new SessionError(`${missing} bytes that the client sent are not in the capture: it cannot be sent again`);
+    }
+    const pieces = side === 0 ? await conversation.pieces(number, 0, size) : [];
+    const sent = pieces.flatMap((piece) => (piece.kind === 'bytes' ? [piece.bytes] : []));
+    // Of an answer only the length counts.
+    const bytes = side === 0 ? Buffer.concat(sent) : Buffer.alloc(size);
+    turns.push({ side, bytes, after: (micros - firstMicros) / 1000 });
+  }
+  return { turns };
 }
 
 /** A connection is named by its number, from 1, or by its letters. */
