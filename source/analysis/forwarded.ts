@@ -1,4 +1,5 @@
 /** Which connections of a capture a proxy of ours forwarded, rather than somebody's interface saw. */
+
 import type { CaptureFile } from '../capture/capture.ts';
 import { isProxyRecording } from '../capture/proxy-recording.ts';
 import type { IsForwarded } from '../connection/known.ts';

@@ -2,8 +2,10 @@
  * Looks over the analyser's shoulder: graphs, packet lists, extraction, slices and packet printing are observers of a pass.
  * Without observers a pass calls nobody. Columns and the outcome are reused: copy what you keep.
  */
+
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentColumns } from '../connection/columns.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 
@@ -22,7 +24,7 @@ export interface PassObserver {
    */
   batch?(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void;
   /** A connection is to be forgotten, where only so many are kept: its row is read now or never. */
-  retiring?(row: number): void;
+  retiring?(row: ConnectionRow): void;
   /** The pass is over (`lastFrameMicros`: time of the very last frame read, µs since 1970, 0 = none). */
   end?(lastFrameMicros: number): void;
 }

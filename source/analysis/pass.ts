@@ -5,6 +5,7 @@
 import type { Capture } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
@@ -115,7 +116,7 @@ export class Pass {
     analyser.retire(count, this.retiring);
   }
 
-  private readonly retiring = (row: number): void => {
+  private readonly retiring = (row: ConnectionRow): void => {
     for (const observer of this.options.observers) observer.retiring?.(row);
   };
 

@@ -2,7 +2,9 @@
  * Runs the analyser again over chosen packets of several connections together, read back from the capture in its order:
  * what looks at many connections in depth comes from here.
  */
+
 import { PacketBatch } from '../capture/packets.ts';
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Rerun } from './rerun.ts';
@@ -21,7 +23,7 @@ export interface Revisit extends Omit<Rerun, 'index' | 'firstPacket' | 'a' | 'mo
 const STEP = 1024;
 
 /** None of the connections asked for. */
-const ANOTHER = -1;
+const ANOTHER = asRow(-1);
 
 /**
  * Yields the number of packets done, so that the caller can breathe and stop. A connection whose first packet is no longer
@@ -32,9 +34,9 @@ export async function* revisit(task: Revisit): AsyncGenerator<number, void, void
   const analyser = borrowAnalyser(task.analyser, connections.length * 2 + 2);
   const { segments } = analyser;
   const packets = new PacketBatch();
-  const byFirstPacket = new Map<number, number>();
-  for (const row of connections) byFirstPacket.set(store.identity.firstPacket(row), row);
-  const rows: number[] = [];
+  const byFirstPacket = new Map<number, ConnectionRow>();
+  for (const row of connections) byFirstPacket.set(store.identity.firstPacket(row), asRow(row));
+  const rows: ConnectionRow[] = [];
   try {
     for (let done = 0; done < numbers.length; ) {
       const positions = Float64Array.from(numbers.subarray(done, done + STEP), (number) => index.position(number));

@@ -1,4 +1,5 @@
 /** Which connections are looked at in depth: all of a small capture, the worst of a larger one. */
+import { asRow } from '../connection/numbering.ts';
 import { ConnectionMark } from '../connection/rows/identity.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { PacketIndex } from './packet-index.ts';
@@ -51,7 +52,7 @@ export function suspectsOf(
   const small = packets <= limits.small.packets && count <= limits.small.connections;
   // Where packets were cut away before the analysis, those of no connection are left out with them.
   if (small && suspicion.seen === packets) return everything(count, packets);
-  const weights = Float32Array.from({ length: count }, (_, connection) => suspicion.weight(store, connection));
+  const weights = Float32Array.from({ length: count }, (_, connection) => suspicion.weight(store, asRow(connection)));
   const suspects = Uint32Array.from({ length: count }, (_, connection) => connection)
     .filter((connection) => small || weights[connection] > 0)
     .filter((connection) => (store.identity.marks(connection) & ConnectionMark.ignored) === 0)

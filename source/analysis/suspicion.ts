@@ -2,8 +2,10 @@
  * Who is worth a closer look: while a pass runs, a few bytes a connection gather what speaks against it, roughly in seconds
  * that somebody may have waited. Nothing here is a verdict; suspects.ts chooses from it whose packets are read again.
  */
+
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentColumns } from '../connection/columns.ts';
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
@@ -87,7 +89,7 @@ export class Suspicion implements PassObserver {
   }
 
   /** What speaks against a connection, roughly in seconds; 0 = nothing. The rows tell what only the end can. */
-  weight(store: ConnectionStore, connection: number): number {
+  weight(store: ConnectionStore, connection: ConnectionRow): number {
     return (this.weights[connection] ?? 0) + weightOfEnd(store, connection);
   }
 
@@ -106,7 +108,7 @@ export class Suspicion implements PassObserver {
     }
   }
 
-  retiring(connection: number): void {
+  retiring(connection: ConnectionRow): void {
     this.weights[connection] = 0;
     if (connection >= this.bodies.length) return;
     this.bodies[connection] = 0;
@@ -119,7 +121,7 @@ export class Suspicion implements PassObserver {
   }
 
   private look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
-    const connection = direction >> 1;
+    const connection = asRow(direction >> 1);
     if (connection >= this.bodies.length) this.grow();
     const flags = segments.flags[i];
     const length = segments.dataLength[i];
@@ -150,7 +152,7 @@ export class Suspicion implements PassObserver {
     }
   }
 
-  private data(micros: number, segments: SegmentBatch, i: number, connection: number, direction: number): void {
+  private data(micros: number, segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
     const side = direction & 1;
     const before = Math.max(this.dataMicros[direction], this.dataMicros[direction ^ 1]);
     const silence = micros - before;
@@ -169,7 +171,7 @@ export class Suspicion implements PassObserver {
   }
 
   /** What the first bytes say in clear: an alert, a hello, an error reply. */
-  private words(segments: SegmentBatch, i: number, connection: number, direction: number): void {
+  private words(segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
     const { bytes } = segments;
     const at = segments.transport[i] + segments.headerLength[i];
     const end = segments.last[i] + 1;
@@ -188,7 +190,7 @@ export class Suspicion implements PassObserver {
     }
   }
 
-  private reply(bytes: Uint8Array, at: number, end: number, length: number, connection: number): void {
+  private reply(bytes: Uint8Array, at: number, end: number, length: number, connection: ConnectionRow): void {
     const status = bytes[at + 9];
     if (status === DIGIT_4) this.weights[connection] += Weight.otherError;
     if (status === DIGIT_5) this.weights[connection] += Weight.serverError;
@@ -209,7 +211,7 @@ export class Suspicion implements PassObserver {
 }
 
 /** Nobody answered, refused, opened in several tries, closed by one side only. */
-function weightOfEnd({ core }: ConnectionStore, connection: number): number {
+function weightOfEnd({ core }: ConnectionStore, connection: ConnectionRow): number {
   const [a, b] = [2 * connection, 2 * connection + 1];
   let weight = 0;
   if (core.syns(a) > 0 && core.packets(b) === 0) weight += Weight.unanswered * Math.min(4, core.syns(a));

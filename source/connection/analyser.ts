@@ -2,6 +2,7 @@
  * The analyser: takes batches of decoded segments in order, finds the connection of each, and accounts for them. The work is the
  * kernel's; which of its stages run is settled when the analyser is made.
  */
+
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
 import { Batch, type PacketFacts } from './batch.ts';
 import { Fact, NOBODY, type SegmentColumns } from './columns.ts';
@@ -16,6 +17,7 @@ import {
   startKernel,
 } from './kernel.ts';
 import { settingsOf } from './memory.ts';
+import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
 import { ACK_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
 import * as Outcome from './rows/fields/outcome.ts';
@@ -43,7 +45,7 @@ export interface AnalyserOptions {
   /** Trace UDP pairs too. */
   udp: boolean;
   /** Is the connection with this number (0-based) to be left out of all statistics (-o, -i)? null = none is. */
-  ignored: ((connection: number) => boolean) | null;
+  ignored: ((connection: ConnectionNumber) => boolean) | null;
   /** The same of UDP pairs. */
   ignoredUdp: ((pair: number) => boolean) | null;
 }
@@ -113,9 +115,10 @@ export class Analyser {
     };
   }
 
-  private readonly isIgnored = (number: number, udp: boolean): boolean => {
+  /** The kernel counts both from 0. */
+  private readonly isIgnored = (index: number, udp: boolean): boolean => {
     const { ignored, ignoredUdp } = this.options;
-    return (udp ? ignoredUdp : ignored)?.(number) ?? false;
+    return (udp ? ignoredUdp?.(index + 1) : ignored?.(asNumber(index + 1))) ?? false;
   };
 
   private readonly takeRow = (): number => this.retirement?.takeRow() ?? 0;
@@ -201,8 +204,9 @@ export class Analyser {
     const direction = columns.direction[i];
     if (direction === NOBODY) return null;
     const facts = columns.facts[i];
-    outcome.connection = direction >> 1;
-    outcome.number = this.store.number(direction >> 1);
+    const row = asRow(direction >> 1);
+    outcome.connection = row;
+    outcome.number = this.store.number(row);
     outcome.side = (direction & 1) as 0 | 1;
     outcome.opened = (facts & Fact.opened) !== 0;
     outcome.micros = packets.micros[i];
@@ -234,7 +238,7 @@ export class Analyser {
    * Call once for each batch, when nobody needs the rows of its first `count` packets any more: where only so many connections
    * are kept, others are forgotten now. `retiring` hears of each before.
    */
-  retire(count: number, retiring: (row: number) => void): void {
+  retire(count: number, retiring: (row: ConnectionRow) => void): void {
     this.retirement?.settle(this.columns, count, retiring);
   }
 

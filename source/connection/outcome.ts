@@ -2,6 +2,7 @@
  * What the analyser decided about the segment it has just accounted for. One reused record: observers (graphs, packet
  * lists, extraction, slices) read it inside their call and copy what they keep. The values are tcptrace's (docs/tcptrace.md).
  */
+import { asNumber, asRow } from './numbering.ts';
 
 /** What an acknowledgement did to the segments it covers, in the order of rows/fields/ack-kinds.ts. */
 export const ACK_KINDS = ['none', 'cumulative', 'sample', 'no-sample', 'ambiguous', 'triple'] as const;
@@ -9,9 +10,9 @@ export type AckKind = (typeof ACK_KINDS)[number];
 
 export class SegmentOutcome {
   /** Row of its connection. */
-  connection = 0;
-  /** Number of its connection, 0-based, in order of first packet: the row, unless rows are used again. */
-  number = 0;
+  connection = asRow(0);
+  /** Number of its connection. */
+  number = asNumber(1);
   /** Who sent it: 0 = A (first sender seen of the connection), 1 = B. */
   side: 0 | 1 = 0;
   /** This segment opened the connection. */

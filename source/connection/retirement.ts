@@ -4,9 +4,11 @@
  * last packet is longest ago. Over is a connection that has closed (FIN from both sides, or RST) or that has been silent for so
  * long that a packet would begin a new one. Retired is only between batches, so the stages know nothing of it.
  */
+
 import { NOBODY, type SegmentColumns } from './columns.ts';
 import { KeptOrder } from './kept-order.ts';
 import type { Kernel } from './kernel.ts';
+import { asNumber, asRow, type ConnectionRow } from './numbering.ts';
 import { type ConnectionStore, Total } from './store.ts';
 
 export class Retirement {
@@ -29,9 +31,9 @@ export class Retirement {
   }
 
   /** A row for the next connection, emptied. */
-  takeRow(): number {
-    const row = this.order.take();
-    this.store.assign(row, this.store.found);
+  takeRow(): ConnectionRow {
+    const row = asRow(this.order.take());
+    this.store.assign(row, asNumber(this.store.found + 1));
     return row;
   }
 
@@ -39,7 +41,7 @@ export class Retirement {
    * After a batch, of `count` packets: takes note of who was active, then retires what is too many. `retiring` hears of each
    * connection while its row is still there.
    */
-  settle({ number, direction }: SegmentColumns, count: number, retiring: (row: number) => void): void {
+  settle({ number, direction }: SegmentColumns, count: number, retiring: (row: ConnectionRow) => void): void {
     const { order, most, store } = this;
     for (let i = 0; i < count; i++) {
       if (number[i] === 0 || direction[i] === NOBODY) continue;
@@ -49,7 +51,7 @@ export class Retirement {
     }
     if (order.count > most) this.endSilent();
     while (order.count > most) {
-      const row = order.first(store.totals[Total.lookedAt] - 1);
+      const row = asRow(order.first(store.totals[Total.lookedAt] - 1));
       if (row < 0) return;
       retiring(row);
       this.retire(row);
@@ -72,7 +74,7 @@ export class Retirement {
     return (core.fins(a) > 0 && core.fins(b) > 0) || core.resets(a) > 0 || core.resets(b) > 0;
   }
 
-  private retire(row: number): void {
+  private retire(row: ConnectionRow): void {
     const { store, order } = this;
     const { totals } = store;
     const over = order.isOver(row);

@@ -2,7 +2,9 @@
  * What a statistic is. The table of all of them (statistics.ts) drives the long report, CSV, JSON, the detail pane, the
  * sortable columns, both filter languages and docs/statistics.md: a name, a unit and a meaning are written once.
  */
+
 import type { Known } from './known.ts';
+import type { ConnectionRow } from './numbering.ts';
 import type { ConnectionStore } from './store.ts';
 
 export type Unit =
@@ -51,5 +53,5 @@ export interface Statistic {
   /** Where `value` reads it, for those who read a row at a time; absent where it is computed. */
   readonly cell?: Cell;
   /** The right value. Where tcptrace's figure differs (docs/tcptrace.md) it is a statistic of its own beside this one. */
-  value(store: ConnectionStore, connection: number, side: 0 | 1): StatisticValue;
+  value(store: ConnectionStore, connection: ConnectionRow, side: 0 | 1): StatisticValue;
 }

@@ -3,6 +3,7 @@
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
 import { type KernelMemory, reserveMemory, TOTALS } from './memory.ts';
+import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
 import { CoreRows } from './rows/core.ts';
 import { type Depth, DirectionRows, STRIDE } from './rows/directions.ts';
 import * as Total from './rows/fields/totals.ts';
@@ -27,7 +28,7 @@ export interface StoreBuffers {
 interface Kept {
   /** Connections kept when none is being opened. */
   most: number;
-  /** By row: the connection's number plus one; below 0 once it was retired, 0 = none had the row yet. */
+  /** By row: the connection's number; below 0 once it was retired, 0 = none had the row yet. */
   numbers: SharedArrayBuffer;
 }
 
@@ -112,24 +113,30 @@ export class ConnectionStore {
     return this.kept === null ? this.found : Math.min(this.found, this.capacity);
   }
 
-  /** Number, 0-based and in order of first packet, of the connection that has the row or had it last. */
-  number(row: number): number {
-    return this.numbers === null ? row : Math.abs(this.numbers[row]) - 1;
+  /** Number of the connection that has the row or had it last. */
+  number(row: ConnectionRow): ConnectionNumber {
+    return asNumber(this.numbers === null ? row + 1 : Math.abs(this.numbers[row]));
   }
 
   /** Does a connection have the row? */
-  holds(row: number): boolean {
+  holds(row: ConnectionRow): boolean {
     return this.numbers === null ? row < this.found : this.numbers[row] > 0;
   }
 
-  /** Row of the connection with this number, -1 where there is none or it was retired. */
-  rowOf(number: number): number {
-    if (this.numbers === null) return number >= 0 && number < this.found ? number : -1;
-    return this.numbers.indexOf(number + 1);
+  /** Row of the connection with this number; null where there is none or it was retired. */
+  rowOf(number: ConnectionNumber): ConnectionRow | null {
+    const isFound = Number.isInteger(number) && number >= 1 && number <= this.found;
+    if (!isFound) return null;
+    const row = this.numbers === null ? number - 1 : this.numbers.indexOf(number);
+    return row < 0 ? null : asRow(row);
   }
 
   /** The rows of the connections in order of their numbers. */
-  inOrder(): Uint32Array {
+  *inOrder(): Generator<ConnectionRow, void, void> {
+    for (const row of this.rowsInOrder()) yield asRow(row);
+  }
+
+  private rowsInOrder(): Uint32Array {
     const rows = new Uint32Array(this.count);
     for (let row = 0; row < rows.length; row++) rows[row] = row;
     const { numbers } = this;
@@ -145,15 +152,15 @@ export class ConnectionStore {
   }
 
   /** Gives the row, emptied, to the connection with this number. */
-  assign(row: number, number: number): void {
+  assign(row: ConnectionRow, number: ConnectionNumber): void {
     if (this.numbers === null) return;
     const { u8, stride } = this.directions;
     u8.fill(0, row * 2 * stride, (row + 1) * 2 * stride);
-    this.numbers[row] = number + 1;
+    this.numbers[row] = number;
   }
 
   /** The connection is retired: what its row says stays until another one has it, for who is just reading. */
-  release(row: number): void {
+  release(row: ConnectionRow): void {
     if (this.numbers !== null) this.numbers[row] = -this.numbers[row];
   }
 }

@@ -1,8 +1,10 @@
 /**
  * Addresses and networks as people type them, and whether a connection's end lies in them.
  */
+
 import { isIP } from 'node:net';
 import { ipv4Text, LONGEST_ADDRESS, writeTcptraceIpv6 } from '../connection/addresses.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 
 export type Address =
@@ -46,7 +48,7 @@ export function compareAddresses(a: Address, b: Address): number | null {
 }
 
 /** The address of a connection's side. */
-export function addressOf(identity: IdentityRows, connection: number, side: 0 | 1): Address {
+export function addressOf(identity: IdentityRows, connection: ConnectionRow, side: 0 | 1): Address {
   return identity.version(connection) === 4
     ? { version: 4, value: identity.address4(connection, side) }
     : { version: 6, bytes: identity.address6(connection, side) };
@@ -55,7 +57,7 @@ export function addressOf(identity: IdentityRows, connection: number, side: 0 | 
 /** Tells whether an end of a connection lies in the network "10.0.0.0/8" (or is the address "10.0.0.7"); null if it is none. */
 export function readNetwork(
   text: string,
-): ((identity: IdentityRows, connection: number, side: 0 | 1) => boolean) | null {
+): ((identity: IdentityRows, connection: ConnectionRow, side: 0 | 1) => boolean) | null {
   const [addressText, bitsText, ...more] = text.split('/');
   const address = readAddress(addressText);
   if (address === null || more.length > 0) return null;
@@ -68,14 +70,14 @@ export function readNetwork(
 function inNetwork4(value: number, bits: number) {
   const mask = bits === 0 ? 0 : -1 << (32 - bits);
   const network = value & mask;
-  return (identity: IdentityRows, connection: number, side: 0 | 1): boolean =>
+  return (identity: IdentityRows, connection: ConnectionRow, side: 0 | 1): boolean =>
     identity.version(connection) === 4 && (identity.address4(connection, side) & mask) === network;
 }
 
 function inNetwork6(network: Uint8Array, bits: number) {
   const whole = bits >> 3;
   const mask = (0xff00 >> (bits & 7)) & 0xff;
-  return (identity: IdentityRows, connection: number, side: 0 | 1): boolean => {
+  return (identity: IdentityRows, connection: ConnectionRow, side: 0 | 1): boolean => {
     if (identity.version(connection) !== 6) return false;
     const bytes = identity.address6(connection, side);
     for (let i = 0; i < whole; i++) if (bytes[i] !== network[i]) return false;

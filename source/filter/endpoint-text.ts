@@ -2,7 +2,9 @@
  * Finds a word in the endpoints of connections, "10.0.0.1:1000" and "[2001:db8::1]:80", mostly without writing them out: an
  * IPv4 endpoint has five numbers, an IPv6 one nine, and which values of each fit a part of the word is settled once.
  */
+
 import { addressText } from '../connection/addresses.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 
 /** What stands between the four octets and the port. */
@@ -18,10 +20,10 @@ interface Place {
   readonly fits: readonly Uint8Array[];
 }
 
-type Endpoint = (identity: IdentityRows, connection: number, side: 0 | 1) => boolean;
+type Endpoint = (identity: IdentityRows, connection: ConnectionRow, side: 0 | 1) => boolean;
 
 /** Tells whether either endpoint, as text, has the word (lower case) in it. */
-export function endpointsWith(word: string): (identity: IdentityRows, connection: number) => boolean {
+export function endpointsWith(word: string): (identity: IdentityRows, connection: ConnectionRow) => boolean {
   const places = placesOf(word);
   const has6 = endpoint6With(word);
   const ports = /^\d+$/.test(word) ? numbersWith(word, 10, PORTS) : null;

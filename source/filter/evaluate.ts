@@ -2,6 +2,7 @@
  * What an expression says of one connection. Numbers are 64 bits wide and wrap, as tcptrace's do; comparing a signed with
  * an unsigned number, and dividing by zero, end tcptrace: here the first compares the values, the second is true of nothing.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { type Address, compareAddresses } from './address.ts';
 import type { Node } from './nodes.ts';
 import type { Arithmetic, Relation } from './scanner.ts';
@@ -10,7 +11,7 @@ import type { Subject } from './variables.ts';
 type Value = bigint | string | boolean | Address;
 
 /** null: no value, a division by zero. */
-function evaluate(node: Node, subject: Subject, connection: number): Value | null {
+function evaluate(node: Node, subject: Subject, connection: ConnectionRow): Value | null {
   switch (node.kind) {
     case 'number':
       return node.value;
@@ -36,7 +37,7 @@ function evaluate(node: Node, subject: Subject, connection: number): Value | nul
 }
 
 /** Whether a boolean node holds for the connection. */
-export function holds(node: Node, subject: Subject, connection: number): boolean {
+export function holds(node: Node, subject: Subject, connection: ConnectionRow): boolean {
   switch (node.kind) {
     case 'not':
       return !holds(node.of, subject, connection);

@@ -2,6 +2,7 @@
  * tcptrace's filter language (-fEXPR; docs/tcptrace.md, "Filter expressions"). From loosest to tightest: NOT, AND, OR, one
  * comparison, & and |, + and -, * / %. So `a or b and c` is `(a or b) and c`, and `not a and b` is `not (a and b)`.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { readAddress } from './address.ts';
 import { holds } from './evaluate.ts';
@@ -16,7 +17,7 @@ export interface Expression {
   readonly canonical: string;
   /** The stages whose values it asks for. */
   readonly stages: ReadonlySet<Statistic['stage']>;
-  matches(subject: Subject, connection: number): boolean;
+  matches(subject: Subject, connection: ConnectionRow): boolean;
 }
 
 /** Deeper nesting is refused, so that no expression exhausts the stack. */

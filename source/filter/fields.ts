@@ -1,7 +1,9 @@
 /**
  * The fields of the filter prompt: every statistic by its id, and short names for those asked for most.
  */
+
 import type { Known } from '../connection/known.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic, StatisticValue, Unit } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -13,7 +15,7 @@ export interface Field {
   readonly known: Known;
   /** 2: a value for each side, and the field matches when either does. 1: one value (side 0). */
   readonly sides: 1 | 2;
-  value(store: ConnectionStore, connection: number, side: 0 | 1): StatisticValue;
+  value(store: ConnectionStore, connection: ConnectionRow, side: 0 | 1): StatisticValue;
 }
 
 /** Short names. `total`: both directions together, as the list's column shows it. */

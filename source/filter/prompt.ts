@@ -2,7 +2,9 @@
  * The prompt's filter language: words and `field:value`, all of which must hold, or those of one side of an `or`. Made for
  * typing: nothing in it is an error, an unfinished word keeps the last meaning of the whole and says what is missing.
  */
+
 import { type IsForwarded, isKnown } from '../connection/known.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { StatisticValue } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { readNetwork } from './address.ts';
@@ -18,12 +20,12 @@ import { valueTest } from './tests.ts';
 export interface PromptSubject {
   readonly store: ConnectionStore;
   /** The name of an end where names are shown, else null; plain words and host: look there too. */
-  readonly hostName?: (connection: number, side: 0 | 1) => string | null;
+  readonly hostName?: (connection: ConnectionRow, side: 0 | 1) => string | null;
   /** Absent: none is. */
   readonly isForwarded?: IsForwarded;
 }
 
-export type Matcher = (connection: number) => boolean;
+export type Matcher = (connection: ConnectionRow) => boolean;
 
 /** What a word means, before it is known of which connections. */
 type Meaning = (subject: PromptSubject) => Matcher;
@@ -107,7 +109,7 @@ function ofField({ name, unit, known, sides, value }: Field, text: string): Mean
     throw new FilterError(`port:${text} is no port; write it as in port:443, port:80,443 or port:80-90`);
   const test = valueTest(name, unit, text);
   return ({ store, isForwarded = () => false }) => {
-    const of = (connection: number, side: 0 | 1): StatisticValue =>
+    const of = (connection: ConnectionRow, side: 0 | 1): StatisticValue =>
       isKnown(known, isForwarded(connection)) ? value(store, connection, side) : null;
     if (sides === 1) return (connection) => test(of(connection, 0));
     return (connection) => test(of(connection, 0)) || test(of(connection, 1));
@@ -156,7 +158,7 @@ function plain(value: string): Meaning {
       namesHave(hostName, connection, value);
 }
 
-function namesHave(hostName: PromptSubject['hostName'], connection: number, value: string): boolean {
+function namesHave(hostName: PromptSubject['hostName'], connection: ConnectionRow, value: string): boolean {
   if (hostName === undefined) return false;
   const has = (name: string | null): boolean => name?.toLowerCase().includes(value) ?? false;
   return has(hostName(connection, 0)) || has(hostName(connection, 1));

@@ -2,6 +2,7 @@
  * How a connection stands or ended, as words for the filter prompt: `state:rst`. They are the words of the list's column
  * and some more; several may be true of one connection. `>`: A's doing, `<`: B's.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import {
   finDirections,
   isComplete,
@@ -15,13 +16,13 @@ export interface State {
   /** The first is the one that is offered; any beginning of one will do. */
   readonly names: readonly string[];
   readonly meaning: string;
-  holds(store: ConnectionStore, connection: number): boolean;
+  holds(store: ConnectionStore, connection: ConnectionRow): boolean;
 }
 
-const a = (connection: number): number => 2 * connection;
-const b = (connection: number): number => 2 * connection + 1;
+const a = (connection: ConnectionRow): number => 2 * connection;
+const b = (connection: ConnectionRow): number => 2 * connection + 1;
 
-const isUnanswered = ({ core }: ConnectionStore, connection: number): boolean =>
+const isUnanswered = ({ core }: ConnectionStore, connection: ConnectionRow): boolean =>
   core.syns(a(connection)) > 0 && core.packets(b(connection)) === 0;
 
 export const STATES: readonly State[] = [

@@ -3,6 +3,7 @@
  * another name; the values are tcptrace's, its counters as they stand at the end of the pass, times in microseconds.
  */
 
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { TrafficByte, TrafficMark } from '../connection/rows/traffic.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { duration } from '../connection/statistics/identity.ts';
@@ -13,8 +14,8 @@ import { type Address, addressOf } from './address.ts';
 /** The connections an expression is asked about; the texts are the names that the report shows. */
 export interface Subject {
   readonly store: ConnectionStore;
-  hostName(connection: number, side: 0 | 1): string;
-  portName(connection: number, side: 0 | 1): string;
+  hostName(connection: ConnectionRow, side: 0 | 1): string;
+  portName(connection: ConnectionRow, side: 0 | 1): string;
 }
 
 export interface Variable {
@@ -23,7 +24,7 @@ export interface Variable {
   readonly meaning: string;
   /** The stage that must have run. */
   readonly stage: Statistic['stage'];
-  value(subject: Subject, connection: number, side: 0 | 1): bigint | string | boolean | Address;
+  value(subject: Subject, connection: ConnectionRow, side: 0 | 1): bigint | string | boolean | Address;
 }
 
 /** The figure of a statistic: as tcptrace has it, so what is not known is 0 and fractions are cut. */

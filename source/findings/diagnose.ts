@@ -2,7 +2,9 @@
  * From evidence to findings: every rule on every connection, what many connections share put into one line, the most time
  * lost first.
  */
+
 import { isKnown } from '../connection/known.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { ACROSS, acrossConnections } from './across.ts';
 import { CATALOGUE, SAYS_ALL } from './catalogue.ts';
@@ -67,7 +69,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore, pas
       ends: one.ends,
     }));
   });
-  const merged = groupsOf(found).map(merge);
+  const merged = groupsOf(found).map((group) => merge(group, store));
   return [
     ...collapses.map(({ finding }) => finding),
     ...merged,
@@ -78,7 +80,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore, pas
 
 interface Found {
   hit: NamedHit;
-  connection: number;
+  connection: ConnectionRow;
   ends: Ends;
 }
 
@@ -93,7 +95,7 @@ function groupsOf(found: readonly Found[]): Found[][] {
   return [...byServer, ...groupBy(notes, ({ hit }) => hit.id).values()];
 }
 
-function merge(group: readonly Found[]): Finding {
+function merge(group: readonly Found[], store: ConnectionStore): Finding {
   const [worst] = [...group].sort((one, other) => worstFirst(one.hit, other.hit));
   const { hit, ends } = worst;
   const servers = new Set(group.map((one) => serverText(one.ends)));
@@ -101,7 +103,7 @@ function merge(group: readonly Found[]): Finding {
   const what =
     group.length === 1
       ? `${clientText(ends)} to ${serverText(ends)}: ${hit.what}`
-      : `${group.length} connections to ${to}: ${hit.title}; the worst (#${worst.connection + 1}): ${hit.what}`;
+      : `${group.length} connections to ${to}: ${hit.title}; the worst (#${store.number(worst.connection)}): ${hit.what}`;
   return {
     id: hit.id,
     severity: hit.severity,

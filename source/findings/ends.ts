@@ -1,5 +1,7 @@
 /** Who talks to whom: the ends of connections as text, grouped. */
+
 import { addressText } from '../connection/addresses.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 
 export interface Ends {
@@ -14,7 +16,7 @@ export interface Ends {
 /** `client`, `server`: which sides they are. */
 export function endsOf(
   { identity }: ConnectionStore,
-  { connection, client, server }: { connection: number; client: 0 | 1; server: 0 | 1 },
+  { connection, client, server }: { connection: ConnectionRow; client: 0 | 1; server: 0 | 1 },
 ): Ends {
   return {
     client: addressText(identity, connection, client),

@@ -2,6 +2,7 @@
  * Everything the rules know of one connection, gathered segment by segment: feed it every segment in order, then `finish`.
  * Bounded however long the connection is.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { TcpFlag } from '../wire/segments.ts';
 import type { Classification } from './classification.ts';
 import { Classifier } from './classify.ts';
@@ -26,7 +27,7 @@ const SIDES = [0, 1] as const;
 
 export class ConnectionEvidence {
   /** 0-based, as in the store. */
-  readonly connection: number;
+  readonly connection: ConnectionRow;
   /** A proxy's recorder made up the headers: only bytes, their times, and how it began and ended are real (connection/known.ts). */
   readonly forwarded: boolean;
   readonly classifier = new Classifier();
@@ -59,7 +60,7 @@ export class ConnectionEvidence {
   private readonly listener: 0 | 1 | null;
 
   /** `listener`: the side that is the server by its port number, should the beginning not be captured; null = cannot tell. */
-  constructor(connection: number, forwarded = false, listener: 0 | 1 | null = null) {
+  constructor(connection: ConnectionRow, forwarded = false, listener: 0 | 1 | null = null) {
     this.listener = listener;
     this.connection = connection;
     this.forwarded = forwarded;

@@ -1,4 +1,5 @@
 /** A diagnosis in plain words, as people see and forward it. */
+import type { ConnectionRow } from '../connection/numbering.ts';
 
 /** `!!` a problem, `!` a warning, `.` a note. */
 export type Severity = '!!' | '!' | '.';
@@ -7,8 +8,7 @@ export interface Finding {
   /** The catalogue's id, such as "O1". */
   id: string;
   severity: Severity;
-  /** 0-based. */
-  connections: readonly number[];
+  connections: readonly ConnectionRow[];
   /** 1-based packet numbers that show it; of many only the first. */
   packets: readonly number[];
   lostSeconds: number;

@@ -1,7 +1,9 @@
 /** Gathers the evidence of all connections of a pass, by looking over the analyser's shoulder. */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { addressText, ipv4Text, ipv6Text } from '../connection/addresses.ts';
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { u32 } from '../wire/bytes.ts';
@@ -31,11 +33,11 @@ export class EvidenceGatherer implements PassObserver {
   private seen = 0;
   private lastMicros = 0;
   private readonly store: ConnectionStore;
-  private readonly isForwarded: (connection: number) => boolean;
+  private readonly isForwarded: (connection: ConnectionRow) => boolean;
   private readonly current = new EvidenceSegment();
 
   /** `isForwarded`: whether a connection's headers are a proxy recorder's. */
-  constructor(store: ConnectionStore, isForwarded: (connection: number) => boolean = () => false) {
+  constructor(store: ConnectionStore, isForwarded: (connection: ConnectionRow) => boolean = () => false) {
     this.store = store;
     this.isForwarded = isForwarded;
   }
@@ -92,7 +94,7 @@ export class EvidenceGatherer implements PassObserver {
   }
 
   /** The latest connection with the quoted segment's ends, and which of its sides sent that segment. */
-  private connectionOf(error: IcmpError, bytes: Uint8Array): { connection: number; side: 0 | 1 } | null {
+  private connectionOf(error: IcmpError, bytes: Uint8Array): { connection: ConnectionRow; side: 0 | 1 } | null {
     const { identity } = this.store;
     const ends = quotedAddresses(error, bytes);
     const last = this.store.count - 1;
@@ -110,7 +112,7 @@ export class EvidenceGatherer implements PassObserver {
           addressText(identity, connection, other) !== ends.destination
         )
           continue;
-        return { connection, side };
+        return { connection: asRow(connection), side };
       }
     }
     return null;
@@ -122,7 +124,7 @@ const FIRST_REGISTERED = 1024;
 const FIRST_EPHEMERAL = 32_768;
 
 /** The side that is the server, by its port. */
-function listenerOf({ identity }: ConnectionStore, connection: number): 0 | 1 | null {
+function listenerOf({ identity }: ConnectionStore, connection: ConnectionRow): 0 | 1 | null {
   for (const first of [FIRST_REGISTERED, FIRST_EPHEMERAL]) {
     const low = ([0, 1] as const).filter((side) => identity.port(connection, side) < first);
     if (low.length === 1) return low[0];

@@ -1,4 +1,5 @@
 /** What a rule may know beyond its connection: how the same server, port and pair of hosts did otherwise. */
+import { asRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
@@ -68,7 +69,8 @@ function forOtherAnswers(cases: readonly Case[], store: ConnectionStore, take: (
   const ports = new Set(failed.map(({ ends }) => ends.serverPort));
   let taken = 0;
   const last = Math.min(store.count, MOST_SEARCHED);
-  for (let connection = 0; connection < last && taken < MOST_TAKEN; connection++) {
+  for (let row = 0; row < last && taken < MOST_TAKEN; row++) {
+    const connection = asRow(row);
     if (core.syns(2 * connection + 1) === 0 || known.has(connection) || !ports.has(identity.port(connection, 1)))
       continue;
     take(endsOf(store, { connection, client: 0, server: 1 }));

@@ -1,7 +1,7 @@
 /** The relayed connections, in order of arrival: what events tell of them, with the relay's counters and the recording. */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import { type RelayCounters, RelayState } from '../proxy/counters.ts';
-import type { ConnectionNumber } from '../session/connection-list.ts';
 import type { ProxyConnection } from '../session/proxy-view.ts';
 import type { Session } from '../session/session.ts';
 import { ENDINGS, FAILURES } from './events.ts';
@@ -49,11 +49,11 @@ export class ProxyConnections {
     return this.#listed.length;
   }
 
-  numberAt(row: number): RelayNumber {
-    return this.#listed[row];
+  numberAt(place: number): RelayNumber {
+    return this.#listed[place];
   }
 
-  rowOf(number: RelayNumber): number {
+  placeOf(number: RelayNumber): number {
     return this.#listed.indexOf(number);
   }
 
@@ -94,9 +94,9 @@ export class ProxyConnections {
   }
 
   /** Null: not recorded (yet). */
-  recordedAs(number: RelayNumber): ConnectionNumber | null {
+  recordedAs(number: RelayNumber): ConnectionRow | null {
     if (this.#session !== null) this.#recorded.look(this.#session.store);
-    return this.#recorded.numberOf(number);
+    return this.#recorded.rowOf(number);
   }
 
   take(event: TimedEvent): void {

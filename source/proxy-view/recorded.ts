@@ -2,18 +2,18 @@
  * Which connection of the recording a relayed connection is: both are named by listener and ends, and where the same ends met
  * several times, by the order of their meetings.
  */
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { inOneFamily } from '../proxy/addresses.ts';
 import type { TimedEvent } from '../proxy/channel.ts';
-import type { ConnectionNumber } from '../session/connection-list.ts';
 
 type RecordedAs = Extract<TimedEvent, { event: 'recorded-as' }>;
 
 export class RecordedConnections {
-  readonly #numbers = new Map<number, ConnectionNumber>();
+  readonly #rows = new Map<number, ConnectionRow>();
   /** Relayed connections not yet met in the recording, and the other way round, by their names. */
   readonly #awaited = new Map<string, number[]>();
-  readonly #unclaimed = new Map<string, ConnectionNumber[]>();
+  readonly #unclaimed = new Map<string, ConnectionRow[]>();
   #seen = 0;
 
   /** The relay records a connection under this identity from now on: that of its latest attempt counts. */
@@ -22,26 +22,27 @@ export class RecordedConnections {
     const name = `${captureInterface} ${from} ${client.port} ${to} ${server.port}`;
     const found = take(this.#unclaimed, name);
     if (found === undefined) put(this.#awaited, name, connection);
-    else this.#numbers.set(connection, found);
+    else this.#rows.set(connection, found);
   }
 
   /** Looks at the connections that have come since the last call. */
   look(store: ConnectionStore): void {
     for (; this.#seen < store.count; this.#seen++) {
-      const name = nameOf(store, this.#seen);
+      const row = asRow(this.#seen);
+      const name = nameOf(store, row);
       const relayed = take(this.#awaited, name);
-      if (relayed === undefined) put(this.#unclaimed, name, this.#seen);
-      else this.#numbers.set(relayed, this.#seen);
+      if (relayed === undefined) put(this.#unclaimed, name, row);
+      else this.#rows.set(relayed, row);
     }
   }
 
   /** Null: not recorded (yet). */
-  numberOf(relayed: number): ConnectionNumber | null {
-    return this.#numbers.get(relayed) ?? null;
+  rowOf(relayed: number): ConnectionRow | null {
+    return this.#rows.get(relayed) ?? null;
   }
 }
 
-function nameOf({ identity }: ConnectionStore, connection: ConnectionNumber): string {
+function nameOf({ identity }: ConnectionStore, connection: ConnectionRow): string {
   const [client, server] = ([0, 1] as const).map((side) => {
     const address =
       identity.version(connection) === 4

@@ -1,6 +1,7 @@
 /** Sends the client's side of a recorded connection again: `tcptrace-tui resend FILE CONNECTION TARGET`, and the proxy's screen. */
 import net from 'node:net';
 import tls from 'node:tls';
+import { asNumber, type ConnectionRow } from '../connection/numbering.ts';
 import type { Request } from '../options/request.ts';
 import { type Endpoint, parseTarget } from '../proxy/endpoints.ts';
 import { type ResendOutcome, type ResendScript, type ResendTurn, resend } from '../proxy/resend.ts';
@@ -21,10 +22,10 @@ export async function runResend(
   const session = await openFileSession(capture, program);
   try {
     await until(session, () => session.progress.state === 'done');
-    const number = numberOf(session, connection);
-    const conversation = session.conversation(number);
+    const row = rowOf(session, connection);
+    const conversation = session.conversation(row);
     await until(session, () => conversation.complete);
-    const script = await resendScript(conversation, session.store.identity.firstMicros(number));
+    const script = await resendScript(conversation, session.store.identity.firstMicros(row));
     const expected = script.turns.reduce((sum, { side, bytes }) => sum + (side === 1 ? bytes.length : 0), 0);
     return report(await resend(script, timing, connect(endpoint)), expected);
   } finally {
@@ -52,10 +53,11 @@ export async function resendScript(conversation: Conversation, firstMicros: numb
 }
 
 /** A connection is named by its number, from 1, or by its letters. */
-function numberOf({ store, label }: Session, name: string): number {
-  if (/^\d+$/.test(name) && Number(name) >= 1 && Number(name) <= store.count) return Number(name) - 1;
-  for (let connection = 0; connection < store.count; connection++) {
-    if (label(connection, 0) === name || label(connection, 1) === name) return connection;
+function rowOf({ store, label }: Session, name: string): ConnectionRow {
+  const numbered = /^\d+$/.test(name) ? store.rowOf(asNumber(Number(name))) : null;
+  if (numbered !== null) return numbered;
+  for (const row of store.inOrder()) {
+    if (label(row, 0) === name || label(row, 1) === name) return row;
   }
   throw new SessionError(`there is no connection '${name}': the capture has ${store.count}, numbered from 1`);
 }

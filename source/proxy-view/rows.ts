@@ -1,5 +1,6 @@
 /** Which relayed connections are listed, in which order: a filter and a sort over the list of all, made anew as they change. */
 
+import type { RelayNumber } from '../proxy/channel.ts';
 import type { ConnectionList, ListQuery } from '../session/connection-list.ts';
 import type { ProxyColumn } from '../session/proxy-view.ts';
 import type { ProxyConnections } from './connections.ts';
@@ -10,9 +11,9 @@ const SHORTEST_PAUSE = 250;
 const PAUSE_FACTOR = 4;
 
 /** All connections, in order of arrival: at most some 20,000. */
-export type AllConnections = Pick<ProxyConnections, 'count' | 'at' | 'numberAt' | 'rowOf'>;
+export type AllConnections = Pick<ProxyConnections, 'count' | 'at' | 'numberAt' | 'placeOf'>;
 
-export class ProxyRows implements ConnectionList {
+export class ProxyRows implements ConnectionList<RelayNumber> {
   query: ListQuery = { filter: '', sort: null };
   readonly state = 'ready';
   readonly #all: AllConnections;
@@ -38,9 +39,9 @@ export class ProxyRows implements ConnectionList {
     return this.#rows?.length ?? this.#all.count;
   }
 
-  at = (row: number): number => this.#rows?.[row] ?? this.#all.numberAt(row);
+  at = (place: number): RelayNumber => this.#rows?.[place] ?? this.#all.numberAt(place);
 
-  rowOf = (number: number): number => this.#rows?.indexOf(number) ?? this.#all.rowOf(number);
+  placeOf = (number: RelayNumber): number => this.#rows?.indexOf(number) ?? this.#all.placeOf(number);
 
   ask(query: ListQuery): void {
     if (query.filter !== this.query.filter) this.#filter = proxyFilter(query.filter, this.#columns, this.#filter);

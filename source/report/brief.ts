@@ -1,5 +1,7 @@
 /** A connection a line, as tcptrace's brief report (docs/tcptrace.md, "Formats"). */
+
 import { writeDirectionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { isComplete, isReset, isUnidirectional } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { ENDPOINT_ROOM, type EndpointWriter, writePairLabel } from './endpoints.ts';
@@ -10,18 +12,19 @@ const BLANK = 0x20;
 const LINE_ROOM = 4 * ENDPOINT_ROOM;
 const WARNING_ROOM = 128;
 
-/** `%3d: ` of the number (0-based) plus one, and the label, padded to `width` (the longest label of all). */
+/** `%3d: ` of the number, and the label, padded to `width` (the longest label of all). */
 export function writeLineStart(
   output: Output,
   endpoints: EndpointWriter,
   identity: ConnectionStore['identity'],
   row: number,
+  /** From 1. */
   number: number,
   width: number,
 ): void {
   output.room(LINE_ROOM);
   const { bytes } = output;
-  let at = writeAligned(bytes, output.at, number + 1, 3);
+  let at = writeAligned(bytes, output.at, number, 3);
   at = writeAscii(bytes, at, ': ');
   const end = writePairLabel(bytes, at, endpoints, identity, row);
   for (let blank = end; blank < at + width; blank++) bytes[blank] = BLANK;
@@ -50,7 +53,7 @@ export function writeBriefLine(
   output: Output,
   store: ConnectionStore,
   endpoints: EndpointWriter,
-  connection: number,
+  connection: ConnectionRow,
   width: number,
 ): void {
   const { core, identity } = store;
@@ -70,7 +73,12 @@ const BEFORE_COUNT = Buffer.from(': detected ');
 const AFTER_COUNT = Buffer.from(' hardware duplicate(s) (same seq # and IP ID)\n');
 
 /** The warning about hardware duplicates of a direction, if there were any. */
-function writeDuplicates(output: Output, { core, identity }: ConnectionStore, connection: number, side: 0 | 1): void {
+function writeDuplicates(
+  output: Output,
+  { core, identity }: ConnectionStore,
+  connection: ConnectionRow,
+  side: 0 | 1,
+): void {
   const duplicates = core.hardwareDuplicates(2 * connection + side);
   if (duplicates === 0) return;
   output.room(WARNING_ROOM);

@@ -5,15 +5,16 @@
 import { parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest } from '../options/request.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
-import { readCapture } from './reading.ts';
-import { ignoredBy, listed, listingOf, type Test } from './selection.ts';
+import { type ReadingPlan, readCapture } from './reading.ts';
+import { ignoredBy, listed, listingOf } from './selection.ts';
 
 /** The connections to leave out altogether; null = none. */
-export async function ignoredBeforehand(request: CaptureRequest): Promise<Test | null> {
+export async function ignoredBeforehand(request: CaptureRequest): Promise<ReadingPlan['ignored']> {
   const { selection, cuts } = request;
   if (!selection.completeOnly && selection.filter === null && cuts.filter === null) return ignoredBy(selection.tcp);
   const { store } = await readCapture(request, { policy: 'everything', depth: 'round trips', observers: () => [] });
   const expression = selection.filter === null ? null : parseExpression(selection.filter);
-  const chosen = new Set(listed(listingOf(request, store, NUMERIC_ENDPOINTS, expression)));
-  return (connection) => !chosen.has(connection);
+  const rows = listed(listingOf(request, store, NUMERIC_ENDPOINTS, expression));
+  const chosen = new Set(Array.from(rows, (row) => store.number(row)));
+  return (number) => !chosen.has(number);
 }

@@ -1,4 +1,5 @@
 /** CSV with the columns that the user names (`--columns`): statistics by id, RFC 4180. */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { findStatistic, STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -63,7 +64,7 @@ export function writeColumnValues(
   columns: readonly ValueColumn[],
   separator: string,
   store: ConnectionStore,
-  connection: number,
+  connection: ConnectionRow,
   isKnown: IsKnown = () => true,
 ): void {
   const fields = columns.map(({ statistic, side }) => {

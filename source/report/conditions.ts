@@ -1,4 +1,5 @@
 /** Which of the conditional rows of the long output a connection has, as a number with a bit for each. */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { CoreMark } from '../connection/rows/core.ts';
 import { RttWord } from '../connection/rows/rtt.ts';
 import { isReset } from '../connection/statistics/identity.ts';
@@ -15,7 +16,7 @@ export const CONDITION_BIT: Readonly<Record<Condition, number>> = {
 };
 
 /** Bits of the conditions that hold for either direction of the connection. */
-export function conditionsOf(store: ConnectionStore, connection: number, { rtt }: Parts): number {
+export function conditionsOf(store: ConnectionStore, connection: ConnectionRow, { rtt }: Parts): number {
   const { core } = store;
   const a = 2 * connection;
   const b = a + 1;

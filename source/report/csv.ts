@@ -1,4 +1,5 @@
 /** tcptrace's --csv, --tsv and --sv: a line a connection, conditional rows always there (docs/tcptrace.md, "Formats"). */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { ENDPOINT_ROOM, type EndpointWriter } from './endpoints.ts';
 import { writeAscii, writeUnsigned } from './numbers.ts';
@@ -38,10 +39,10 @@ export class CsvReport {
   }
 
   /** The line of a connection; before the first one the names of the columns. */
-  write(output: Output, connection: number): void {
+  write(output: Output, connection: ConnectionRow): void {
     if (!this.started) this.writeColumns(output);
     const { identity } = this.store;
-    this.writeValue(output, (bytes, at) => writeUnsigned(bytes, at, this.store.number(connection) + 1));
+    this.writeValue(output, (bytes, at) => writeUnsigned(bytes, at, this.store.number(connection)));
     this.writeValue(output, (bytes, at) => this.endpoints.host(bytes, at, identity, connection, 0));
     this.writeValue(output, (bytes, at) => this.endpoints.host(bytes, at, identity, connection, 1));
     this.writeValue(output, (bytes, at) => this.endpoints.port(bytes, at, identity, connection, 0));

@@ -1,8 +1,10 @@
 /**
  * The ends of connections and UDP pairs as reports print them: "HOST:PORT", numbers or names, and "A - B (a2b)".
  */
+
 import { writeTcptraceAddress } from '../connection/addresses.ts';
 import { writeDirectionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 import { writeAscii, writeUnsigned } from './numbers.ts';
 
@@ -74,8 +76,8 @@ export function longestPairLabel(
 export function endpointTexts(
   writer: EndpointWriter,
   identity: IdentityRows,
-): Record<'hostName' | 'portName', (connection: number, side: 0 | 1) => string> {
-  const text = (write: EndpointWriter['host'], connection: number, side: 0 | 1): string =>
+): Record<'hostName' | 'portName', (connection: ConnectionRow, side: 0 | 1) => string> {
+  const text = (write: EndpointWriter['host'], connection: ConnectionRow, side: 0 | 1): string =>
     scratch.toString('latin1', 0, write(scratch, 0, identity, connection, side));
   return {
     hostName: (connection, side) => text(writer.host, connection, side),

@@ -2,10 +2,12 @@
  * The payload of each direction into a file of its own (-e), at its place in the stream: gaps stay holes, later bytes win.
  * Unlike tcptrace's, streams go on across the wrap of the sequence numbers.
  */
+
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { Traffic } from '../connection/rows/traffic.ts';
 import { statistic } from '../connection/statistics.ts';
@@ -60,7 +62,7 @@ export class Extraction implements PassObserver {
   /** Warns when a listed connection's files cannot be whole. */
   warn({ complain, isListed }: Outcome): void {
     const { store } = this;
-    for (let connection = 0; connection < store.count; connection++) {
+    for (const connection of store.inOrder()) {
       if (!isListed(connection) || !missesData(store, connection)) continue;
       complain('some extracted files are incomplete: -l shows what is missing');
       return;
@@ -98,7 +100,7 @@ export class Extraction implements PassObserver {
 const STREAM_LENGTH = statistic('stream_length');
 
 /** Payload was cut by the snaplen, or what was seen is not what lies between SYN and FIN (0 where those are missing). */
-function missesData(store: ConnectionStore, connection: number): boolean {
+function missesData(store: ConnectionStore, connection: ConnectionRow): boolean {
   return ([0, 1] as const).some((side) => {
     const direction = 2 * connection + side;
     const length = STREAM_LENGTH.value(store, connection, side) ?? 0;

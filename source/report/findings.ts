@@ -1,4 +1,5 @@
 /** What is wrong, in sentences or as JSON, a line each (`--findings`, `--findings --json`). */
+
 import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
@@ -7,6 +8,7 @@ import { FOR_REPORT, suspectsOf } from '../analysis/suspects.ts';
 import { Suspicion } from '../analysis/suspicion.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Depth } from '../connection/rows/directions.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { diagnose, TITLES } from '../findings/diagnose.ts';
@@ -29,8 +31,8 @@ export async function findingsReport(
 ): Promise<number> {
   const { reading, findings } = await readWithFindings(request, 'core');
   complainOf(reading, complain);
-  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding))}\n`);
-  else for (const line of findingLines(findings, reading.store.count)) output.text(`${line}\n`);
+  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding, reading.store))}\n`);
+  else for (const line of findingLines(findings, reading.store)) output.text(`${line}\n`);
   return exitCodeOf(reading);
 }
 
@@ -42,7 +44,7 @@ export interface FoundIn {
 }
 
 /** Where the connection's time went; null = it was not looked at closely. */
-export type TimeSpent = (connection: number) => Readonly<Budget> | null;
+export type TimeSpent = (connection: ConnectionRow) => Readonly<Budget> | null;
 
 /** Reads the capture, and the connections under suspicion once more. */
 export async function readWithFindings(request: CaptureRequest, depth: Depth): Promise<FoundIn> {
@@ -91,11 +93,11 @@ async function lookAgain(
   return { findings: diagnose(gatherer, store, passedOver), timeSpent };
 }
 
-function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding) {
+function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding, store: ConnectionStore) {
   return {
     id,
     severity,
-    connections: connections.map((connection) => connection + 1),
+    connections: connections.map((row) => store.number(row)),
     packets,
     lost_seconds: Math.round(lostSeconds * 1e6) / 1e6,
     what,
@@ -104,15 +106,15 @@ function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: 
 }
 
 /** Problems and warnings in full, notes by their titles. */
-export function findingLines(findings: readonly Finding[], connections: number): string[] {
+export function findingLines(findings: readonly Finding[], store: ConnectionStore): string[] {
   const serious = findings.filter(({ severity }) => severity !== '.');
   const notes = findings.filter(({ severity }) => severity === '.');
-  const lines = serious.flatMap(linesOf);
+  const lines = serious.flatMap((finding) => linesOf(finding, store));
   if (serious.length === 0) {
     lines.push(
-      connections === 0
+      store.count === 0
         ? 'There are no TCP connections in this capture.'
-        : `Nothing wrong in TCP on ${count(connections, 'connection')}.`,
+        : `Nothing wrong in TCP on ${count(store.count, 'connection')}.`,
     );
   } else {
     const problems = serious.filter(({ severity }) => severity === '!!').length;
@@ -128,11 +130,14 @@ export function findingLines(findings: readonly Finding[], connections: number):
   return lines;
 }
 
-function linesOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding): string[] {
+function linesOf(
+  { id, severity, connections, packets, lostSeconds, what, why }: Finding,
+  store: ConnectionStore,
+): string[] {
   const lost = lostSeconds >= 0.001 ? ` (${duration(lostSeconds * 1e6)} lost)` : '';
   const evidence = [
     connections.length > 0
-      ? `${connections.length === 1 ? 'connection' : 'connections'} ${some(connections.map((number) => number + 1))}`
+      ? `${connections.length === 1 ? 'connection' : 'connections'} ${some(connections.map((row) => store.number(row)))}`
       : null,
     packets.length > 0 ? `${packets.length === 1 ? 'packet' : 'packets'} ${some(packets)}` : null,
   ].filter((words) => words !== null);

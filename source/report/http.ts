@@ -2,10 +2,12 @@
  * Requests and replies with their times (-xhttp; docs/tcptrace.md, "Modules"): on standard output after the report, and in
  * http.times. Their bytes are read from the files that -e has written by then.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -80,7 +82,7 @@ export class HttpTimes implements PassObserver {
   finish({ output, isListed }: Outcome): void {
     output.ascii('Http module output:\n');
     const file = this.folder.create('http.times');
-    for (let connection = 0; connection < this.store.count; connection++) {
+    for (const connection of this.store.inOrder()) {
       if (!this.sides.has(2 * connection) && !this.sides.has(2 * connection + 1)) continue;
       if (!isListed(connection)) continue;
       const server = this.store.identity.port(connection, 0) === this.port ? 0 : 1;
@@ -106,14 +108,14 @@ export class HttpTimes implements PassObserver {
     return core.syns(direction) > 0 ? (core.syn(direction) + 1) >>> 0 : sequence;
   }
 
-  private contents(connection: number, side: 0 | 1): Buffer {
+  private contents(connection: ConnectionRow, side: 0 | 1): Buffer {
     const label = directionLabel(this.store.identity.label(connection), side);
     const path = this.folder.path(`${label}_contents.dat`);
     return this.sides.get(2 * connection + side)?.stream && existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   }
 
   /** "A:1 ==> B:80 (a2b)" */
-  private title(connection: number): string[] {
+  private title(connection: ConnectionRow): string[] {
     const { identity } = this.store;
     return [
       endpointText(NUMERIC_ENDPOINTS, identity, connection, 0),
@@ -122,7 +124,12 @@ export class HttpTimes implements PassObserver {
     ];
   }
 
-  private connectionLines(connection: number, client: 0 | 1, server: 0 | 1, found: readonly Exchange[]): string[] {
+  private connectionLines(
+    connection: ConnectionRow,
+    client: 0 | 1,
+    server: 0 | 1,
+    found: readonly Exchange[],
+  ): string[] {
     const [a, b, label] = this.title(connection);
     const ends = { Server: this.sideOf(2 * connection + server), Client: this.sideOf(2 * connection + client) };
     const lines = [`${a} ==> ${b} (${label})`];
@@ -137,7 +144,7 @@ export class HttpTimes implements PassObserver {
   }
 
   private timesLines(
-    connection: number,
+    connection: ConnectionRow,
     client: 0 | 1,
     server: 0 | 1,
     found: readonly Exchange[],
@@ -163,7 +170,7 @@ const MISSED = statistic('missed_bytes');
 const TRUNCATED = statistic('truncated_bytes');
 
 /** Payload that is not in the contents of both sides: never captured, or cut by the snaplen. */
-function missingBytes(store: ConnectionStore, connection: number): number {
+function missingBytes(store: ConnectionStore, connection: ConnectionRow): number {
   const figures = ([0, 1] as const).flatMap((side) => [
     MISSED.value(store, connection, side),
     TRUNCATED.value(store, connection, side),

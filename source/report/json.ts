@@ -2,6 +2,7 @@
  * A JSON object a line for each connection: every statistic under its id, those of a direction under "a2b" and "b2a"
  * (docs/statistics.md). What is not known is null; whole numbers that a double cannot hold exactly are strings.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -42,7 +43,7 @@ const ALL_KNOWN: IsKnown = () => true;
 function membersText(
   list: readonly Member[],
   store: ConnectionStore,
-  connection: number,
+  connection: ConnectionRow,
   side: 0 | 1,
   isKnown: IsKnown,
 ): string {
@@ -59,7 +60,7 @@ function membersText(
 export function writeJsonLine(
   output: Output,
   store: ConnectionStore,
-  connection: number,
+  connection: ConnectionRow,
   file: string,
   isKnown = ALL_KNOWN,
 ): void {

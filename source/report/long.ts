@@ -2,7 +2,9 @@
  * tcptrace's long output: a block of two columns for each connection (docs/tcptrace.md, "Formats"). The rows of a block are
  * a template, one for each combination of conditional rows, made when the first connection needs it.
  */
+
 import { writeLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 import { finDirections, isComplete, isReset, synDirections } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -113,7 +115,7 @@ export class LongReport {
   }
 
   /** The block of a connection. */
-  write(output: Output, connection: number): void {
+  write(output: Output, connection: ConnectionRow): void {
     this.writeHeader(output, connection);
     const template = this.templateFor(conditionsOf(this.store, connection, this.parts));
     output.room(template.longest);
@@ -129,12 +131,12 @@ export class LongReport {
     return template;
   }
 
-  private writeHeader(output: Output, connection: number): void {
+  private writeHeader(output: Output, connection: ConnectionRow): void {
     const { store, endpoints } = this;
     const { identity, core } = store;
     const number = store.number(connection);
-    if (number > 0) output.ascii(`${BLOCK_RULE}\n`);
-    output.ascii(`TCP connection ${number + 1}:\n`);
+    if (number > 1) output.ascii(`${BLOCK_RULE}\n`);
+    output.ascii(`TCP connection ${number}:\n`);
     writeHosts(output, endpoints, identity, connection);
     const complete = isComplete(store, connection);
     output.ascii(`\tcomplete conn: ${isReset(store, connection) ? 'RESET' : complete ? 'yes' : 'no'}`);

@@ -1,7 +1,9 @@
 /** A report in Markdown to paste in a ticket (`--report FILE.md`): the capture, what is wrong, the connections. */
+
 import { writeFileSync } from 'node:fs';
 import { addressText } from '../connection/addresses.ts';
 import { directionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { duration as durationOf, isComplete, isReset } from '../connection/statistics/identity.ts';
 import { statistic } from '../connection/statistics.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
@@ -63,7 +65,7 @@ export interface MarkdownSource {
   /** What is wrong with the capture itself, a line each. */
   problems: readonly string[];
   /** Those to tell of, 0-based. */
-  connections: readonly number[];
+  connections: readonly ConnectionRow[];
   findings: readonly Finding[];
   timeSpent: TimeSpent;
 }
@@ -78,7 +80,9 @@ export function markdownText({ store, names, problems, connections, findings, ti
     summary(store),
     ...damage(store, problems),
     '## Findings',
-    concerned.length > 0 ? concerned.map(findingText).join('\n') : nothingFound(store.count),
+    concerned.length > 0
+      ? concerned.map((finding) => findingText(finding, store)).join('\n')
+      : nothingFound(store.count),
     ...(connections.length === 0
       ? []
       : ['## Connections', connectionTable(store, connections.slice(0, MOST_CONNECTIONS))]),
@@ -125,8 +129,11 @@ function whereTimeWent(spent: ReturnType<TimeSpent>): string[] {
 const nothingFound = (connections: number): string =>
   connections === 0 ? 'There are no TCP connections in this capture.' : 'Nothing wrong in TCP.';
 
-function findingText({ id, severity, connections, packets, lostSeconds, what, why }: Finding): string {
-  const where = connections.map((connection) => connection + 1).slice(0, 10);
+function findingText(
+  { id, severity, connections, packets, lostSeconds, what, why }: Finding,
+  store: ConnectionStore,
+): string {
+  const where = connections.slice(0, 10).map((row) => store.number(row));
   const more = connections.length > 10 ? ' …' : '';
   const evidence = [
     ...(where.length === 0 ? [] : [`connection ${where.join(', ')}${more}`]),
@@ -142,7 +149,7 @@ const TABLE_HEAD = [
   '|--:|---|---|---|--:|--:|--:|--:|--:|--:|---|',
 ];
 
-function connectionTable(store: ConnectionStore, connections: readonly number[]): string {
+function connectionTable(store: ConnectionStore, connections: readonly ConnectionRow[]): string {
   const rows = connections.map((connection) => {
     const { identity, core } = store;
     const [a, b] = [2 * connection, 2 * connection + 1];
@@ -152,7 +159,7 @@ function connectionTable(store: ConnectionStore, connections: readonly number[])
     const [rexmitsA, rexmitsB] = both('retransmitted_packets');
     const rtt = Math.max(...both('rtt_average'));
     const cells = [
-      connection + 1,
+      store.number(connection),
       directionLabel(identity.label(connection), 0),
       endpoint(store, connection, 0),
       endpoint(store, connection, 1),
@@ -195,14 +202,14 @@ const FIGURES = [
   'duplicate_acks',
 ].map(statistic);
 
-function figures(store: ConnectionStore, connection: number): string {
+function figures(store: ConnectionStore, connection: ConnectionRow): string {
   const label = store.identity.label(connection);
   const rows = FIGURES.map(({ title, unit, value }) => {
     const values = ([0, 1] as const).map((side) => valueText(value(store, connection, side), unit));
     return `| ${title} | ${values.join(' | ')} |`;
   });
   const head = `| | ${directionLabel(label, 0)} | ${directionLabel(label, 1)} |`;
-  return [`### Connection ${connection + 1}`, '', head, '|---|--:|--:|', ...rows].join('\n');
+  return [`### Connection ${store.number(connection)}`, '', head, '|---|--:|--:|', ...rows].join('\n');
 }
 
 function valueText(value: ReturnType<(typeof FIGURES)[number]['value']>, unit: string): string {
@@ -212,7 +219,7 @@ function valueText(value: ReturnType<(typeof FIGURES)[number]['value']>, unit: s
   return unit === 'bytes per second' ? `${size(value)}/s` : String(Math.round(value * 100) / 100);
 }
 
-function endpoint({ identity }: ConnectionStore, connection: number, side: 0 | 1): string {
+function endpoint({ identity }: ConnectionStore, connection: ConnectionRow, side: 0 | 1): string {
   const address = addressText(identity, connection, side);
   const host = identity.version(connection) === 6 ? `[${address}]` : address;
   return `${host}:${identity.port(connection, side)}`;

@@ -17,7 +17,7 @@ import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
-import { ignoredBy, type Test } from './selection.ts';
+import { ignoredBy } from './selection.ts';
 
 /** The bundled program, which worker threads run. */
 const PROGRAM = new URL(import.meta.url);
@@ -41,7 +41,7 @@ export interface ReadingPlan {
   /** Made when the capture is open. */
   observers: (store: ConnectionStore, capture: Capture) => readonly PassObserver[];
   /** Connections left out altogether; those of the request's -o and -i by default. */
-  ignored?: Test | null;
+  ignored?: AnalyserOptions['ignored'];
   /** Is told of each wrong checksum (--checksum). */
   badChecksum?: TellChecksum;
   /** Nothing more can be read just now: what is printed as it comes should be seen. */
@@ -180,7 +180,10 @@ function messageOf(failure: unknown): string {
   throw failure;
 }
 
-function analyserOptions({ switches, selection }: CaptureRequest, ignored: Test | null): AnalyserOptions {
+function analyserOptions(
+  { switches, selection }: CaptureRequest,
+  ignored: AnalyserOptions['ignored'],
+): AnalyserOptions {
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
   return {
     splitting: {

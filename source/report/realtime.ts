@@ -1,6 +1,8 @@
 /** A line for every connection that opens or closes (-xrealtime; docs/tcptrace.md, "Modules"). */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
@@ -76,7 +78,7 @@ export class Realtime implements PassObserver {
     output.ascii('\n');
   }
 
-  private open(connection: number, micros: number): Pair {
+  private open(connection: ConnectionRow, micros: number): Pair {
     const { identity } = this.store;
     const ends = ([0, 1] as const).map((side) => endpointText(NUMERIC_ENDPOINTS, identity, connection, side));
     const key = ends.toSorted().join('\t');

@@ -1,5 +1,6 @@
 /** Which connections -o and -i leave out of the analysis altogether, and which ones a report then lists. */
 
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { ConnectionMark } from '../connection/rows/identity.ts';
 import { isComplete } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -8,18 +9,17 @@ import { promptFilter } from '../filter/prompt.ts';
 import type { CaptureRequest, ListItem } from '../options/request.ts';
 import { type EndpointWriter, endpointTexts } from './endpoints.ts';
 
-/** Of a connection's row; `ignoredBy`: of its number, 0-based. */
-export type Test = (connection: number) => boolean;
+export type Test = (connection: ConnectionRow) => boolean;
 
 /**
- * The connections to ignore; null where none is. Later items override earlier ones; what no item names is ignored as soon as
+ * The connections, or UDP pairs, to ignore, by number from 1; null where none is. Later items override earlier ones; what no item names is ignored as soon as
  * there is an -o at all.
  */
-export function ignoredBy(items: readonly ListItem[]): Test | null {
+export function ignoredBy(items: readonly ListItem[]): ((number: number) => boolean) | null {
   if (items.length === 0) return null;
   const otherwise = items.some(({ action }) => action === 'only');
-  return (connection) => {
-    const item = items.findLast(({ from, to }) => connection + 1 >= from && connection + 1 <= to);
+  return (number) => {
+    const item = items.findLast(({ from, to }) => number >= from && number <= to);
     return item === undefined ? otherwise : item.action === 'ignore';
   };
 }
@@ -62,7 +62,7 @@ export function isListed(listing: Listing): Test {
 }
 
 /** The connections a report lists, in order of first packet. */
-export function* listed(listing: Listing): Generator<number, void, void> {
+export function* listed(listing: Listing): Generator<ConnectionRow, void, void> {
   const isWanted = isListed(listing);
   for (const connection of listing.store.inOrder()) {
     if (isWanted(connection)) yield connection;

@@ -1,4 +1,5 @@
 /** The reports for other programs: JSON, CSV of chosen columns, a table per interval. They read all that can be read. */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { parseExpression } from '../filter/expression.ts';
 import type { CaptureRequest, ReportKind } from '../options/request.ts';
@@ -33,7 +34,7 @@ async function readAll(
 }
 
 /** Writes something of a connection; `file`: name of the capture file in which it begins. */
-type Write = (store: ConnectionStore, connection: number, file: string) => void;
+type Write = (store: ConnectionStore, connection: ConnectionRow, file: string) => void;
 
 /**
  * Writes of each connection that -o, -i, -c, -f and --filter leave: those that are retired while the capture is read when they
@@ -45,7 +46,7 @@ async function writeEach(request: CaptureRequest, output: Output, complain: Comp
   const reading = await readAll(request, output, complain, (store, { files }) => {
     if (store.most === null) return [];
     const isWanted = isListed(listing(store));
-    const retiring = (connection: number): void => {
+    const retiring = (connection: ConnectionRow): void => {
       if (isWanted(connection)) write(store, connection, files[store.identity.file(connection)].name);
     };
     return [{ retiring }];

@@ -1,6 +1,8 @@
 /** tcptrace's own reports, byte for byte (docs/tcptrace.md): the frame, then connections brief, long or as CSV, then UDP. */
+
 import { writeFileSync } from 'node:fs';
 import { hrtime } from 'node:process';
+import { asRow } from '../connection/numbering.ts';
 import type { Depth } from '../connection/rows/directions.ts';
 import { Total } from '../connection/store.ts';
 import { type Expression, parseExpression } from '../filter/expression.ts';
@@ -111,7 +113,7 @@ function writeConnections(
 
 /** The numbers listed, for a second run with -oFILE. */
 function writeConnectionList(file: string, listing: Listing): void {
-  const numbers = [...listed(listing)].map((connection) => listing.store.number(connection) + 1);
+  const numbers = [...listed(listing)].map((connection) => listing.store.number(connection));
   try {
     writeFileSync(file, `${numbers.join(',')}\n`);
   } catch (failure) {
@@ -139,8 +141,8 @@ function writeTcpPart(
   for (const line of tooShortLines(totals[Total.tooShort], warningsOf(switches).short)) output.text(`${mark}${line}\n`);
   if (quiet) return;
   if (!long) {
-    const { identity } = store;
-    const width = longestPairLabel(endpoints, identity, store.count, isCandidate(listing));
+    const isShown = isCandidate(listing);
+    const width = longestPairLabel(endpoints, store.identity, store.count, (row) => isShown(asRow(row)));
     for (const connection of listed(listing)) writeBriefLine(output, store, endpoints, connection, width);
     return;
   }

@@ -3,6 +3,7 @@
  * into their fields. A field stands at zero in the text already, so zeros cost nothing; a value too wide for its field moves
  * what follows.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { fixedLength, scaledForPrint, unsignedLength, writeAscii, writeFixed, writeUnsigned } from './numbers.ts';
@@ -57,7 +58,7 @@ export class Template {
   }
 
   /** The template filled in for a connection, at `at`; returns the offset behind it. */
-  write(bytes: Uint8Array, at: number, store: ConnectionStore, connection: number): number {
+  write(bytes: Uint8Array, at: number, store: ConnectionStore, connection: ConnectionRow): number {
     const { u8, u16, u32, f64, stride, shorts, words, doubles } = store.directions;
     bytes.set(this.text, at);
     let end = at + this.text.length;
@@ -111,7 +112,7 @@ function writeComputed(
   end: number,
   field: Field,
   store: ConnectionStore,
-  connection: number,
+  connection: ConnectionRow,
 ): number {
   const value = field.statistic.value(store, connection, field.side);
   const fieldEnd = moved + field.end;

@@ -1,6 +1,8 @@
 /** Bytes, packets and connections by port and over all (-xtraffic; docs/tcptrace.md, "Modules"). */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
@@ -124,7 +126,7 @@ export class TrafficCounts implements PassObserver {
     return counts;
   }
 
-  private noteDirections(connection: number): void {
+  private noteDirections(connection: ConnectionRow): void {
     const { core } = this.store;
     if (core.packets(2 * connection) > 0 && core.packets(2 * connection + 1) > 0) this.opened.add(connection);
   }

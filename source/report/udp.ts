@@ -41,7 +41,7 @@ export function writeUdpPart(output: Output, report: UdpReport): void {
     if (udp.identity.marks(pair) & ConnectionMark.ignored) continue;
     if (long) writeBlock(output, report, pair);
     else {
-      writeLineStart(output, endpoints, udp.identity, pair, pair, width);
+      writeLineStart(output, endpoints, udp.identity, pair, pair + 1, width);
       writePacketCounts(output, udp.packets(2 * pair), udp.packets(2 * pair + 1));
       output.ascii('\n');
     }

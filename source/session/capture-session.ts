@@ -1,4 +1,5 @@
 /** A session over a capture: files, standard input, an interface; only the source differs. */
+
 import { statSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
@@ -9,6 +10,7 @@ import type { CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import { type IsForwarded, isKnown } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import { Total } from '../connection/store.ts';
@@ -19,7 +21,6 @@ import type { Selection } from '../options/request.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
-import type { ConnectionNumber } from './connection-list.ts';
 import { cutWords } from './cut-words.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
@@ -86,7 +87,7 @@ export class CaptureSession implements Session {
     const { store, endpoints } = this;
     const changed = (): void => this.diagnosisCame();
     this.diagnosis = new Diagnosis(client, { program, analyser, changed });
-    const lostSeconds = (connection: ConnectionNumber) => this.diagnosis.of(connection)?.lostSeconds ?? null;
+    const lostSeconds = (connection: ConnectionRow) => this.diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded };
     this.allColumns = listColumns(columnSources);
     this.columnsOfForwarded = this.allColumns.filter(({ known }) => isKnown(known, true));
@@ -105,16 +106,16 @@ export class CaptureSession implements Session {
   /** What forwarded connections cannot have is no column where the capture begins and ends with such. */
   get columns(): readonly ListedColumn[] {
     const { count } = this.store;
-    const forwarded = count > 0 && this.forwarded(0) && this.forwarded(count - 1);
+    const forwarded = count > 0 && this.forwarded(asRow(0)) && this.forwarded(asRow(count - 1));
     return forwarded ? this.columnsOfForwarded : this.allColumns;
   }
 
   private readonly isForwarded: IsForwarded = (connection) => this.forwarded(connection);
 
-  statistics = (connection: ConnectionNumber): readonly Statistic[] =>
+  statistics = (connection: ConnectionRow): readonly Statistic[] =>
     STATISTICS.filter(({ known }) => isKnown(known, this.isForwarded(connection)));
 
-  graphKinds = (connection: ConnectionNumber): readonly GraphKind[] =>
+  graphKinds = (connection: ConnectionRow): readonly GraphKind[] =>
     GRAPH_KINDS.filter((kind) => isKnown(knownByGraph(kind), this.isForwarded(connection)));
 
   get revision(): number {
@@ -150,12 +151,12 @@ export class CaptureSession implements Session {
     this.endpoints.showNames(on);
   }
 
-  endpoint = (connection: ConnectionNumber, side: 0 | 1): string => this.endpoints.text(connection, side);
+  endpoint = (connection: ConnectionRow, side: 0 | 1): string => this.endpoints.text(connection, side);
 
-  label = (connection: ConnectionNumber, side: 0 | 1): string =>
+  label = (connection: ConnectionRow, side: 0 | 1): string =>
     directionLabel(this.store.identity.label(connection), side);
 
-  ending = (connection: ConnectionNumber): string => endingOf(this.store, connection);
+  ending = (connection: ConnectionRow): string => endingOf(this.store, connection);
 
   get findings(): readonly Finding[] {
     return this.diagnosis.findings;
@@ -166,16 +167,16 @@ export class CaptureSession implements Session {
     return { state, examined };
   }
 
-  timeSpent = (connection: ConnectionNumber): ReturnType<Session['timeSpent']> =>
+  timeSpent = (connection: ConnectionRow): ReturnType<Session['timeSpent']> =>
     this.diagnosis.wanted(connection)?.spent ?? null;
 
-  verdict = (connection: ConnectionNumber): ReturnType<Session['verdict']> =>
+  verdict = (connection: ConnectionRow): ReturnType<Session['verdict']> =>
     this.diagnosis.wanted(connection)?.verdict ?? null;
 
-  conversation = (connection: ConnectionNumber): Conversation =>
+  conversation = (connection: ConnectionRow): Conversation =>
     this.framing.of(this.opened.open(connection).conversation);
 
-  lastMessages = (connection: ConnectionNumber): readonly Message[] => {
+  lastMessages = (connection: ConnectionRow): readonly Message[] => {
     if (this.framed === '') return this.opened.watch(connection);
     this.opened.watchNone();
     return this.conversation(connection).messages;
@@ -187,9 +188,9 @@ export class CaptureSession implements Session {
 
   frame = (form: string): string | null => this.framing.choose(form);
 
-  packets = (connection: ConnectionNumber): PacketList => this.opened.open(connection).packets;
+  packets = (connection: ConnectionRow): PacketList => this.opened.open(connection).packets;
 
-  series = (connection: ConnectionNumber): ConnectionSeries => this.opened.open(connection).series;
+  series = (connection: ConnectionRow): ConnectionSeries => this.opened.open(connection).series;
 
   async save(request: SaveRequest, signal: AbortSignal): Promise<string> {
     const { store, client, endpoint, statistics, opened } = this;
@@ -203,7 +204,7 @@ export class CaptureSession implements Session {
       files,
       findings,
       problems: this.summary.problems,
-      timeSpent: (connection: ConnectionNumber) => this.diagnosis.of(connection)?.spent ?? null,
+      timeSpent: (connection: ConnectionRow) => this.diagnosis.of(connection)?.spent ?? null,
       endpoint,
       statistics,
       look: opened.look,
@@ -212,7 +213,7 @@ export class CaptureSession implements Session {
     return save(request, source, signal);
   }
 
-  lookAt(connection: ConnectionNumber | null): void {
+  lookAt(connection: ConnectionRow | null): void {
     this.store.totals[Total.lookedAt] = connection === null ? 0 : connection + 1;
   }
 

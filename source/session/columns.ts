@@ -2,12 +2,14 @@
  * The columns of the connection list. The first ones are made for it; behind them comes every figure of the table of
  * statistics (connection/statistics.ts), so that whatever is counted can be shown and sorted by.
  */
+
 import { type IsForwarded, isKnown, type Known } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { Column, ConnectionNumber } from './connection-list.ts';
+import type { Column } from './connection-list.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
 import { shortCount, shortDuration } from './figures.ts';
@@ -23,7 +25,7 @@ export interface ColumnSources {
   store: ConnectionStore;
   endpoints: Endpoints;
   /** Seconds lost by the connection's findings, null = nothing known. */
-  lostSeconds(connection: ConnectionNumber): number | null;
+  lostSeconds(connection: ConnectionRow): number | null;
   isForwarded: IsForwarded;
 }
 
@@ -65,7 +67,7 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
   const { identity } = store;
   const prefix = new SharedPrefix(store, 0);
   const figureOf = (id: string): Statistic => asKnown(statistic(id), isForwarded);
-  const end = (side: 0 | 1, width: number) => (connection: number) =>
+  const end = (side: 0 | 1, width: number) => (connection: ConnectionRow) =>
     endpoints.folded(connection, side, width, side === 0 ? prefix.text() : '');
   return [
     column({
@@ -74,7 +76,7 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       get width() {
         return Math.max(3, String(store.found).length);
       },
-      text: (connection) => String(store.number(connection) + 1),
+      text: (connection) => String(store.number(connection)),
       keys: [{ value: (connection) => store.number(connection) }],
     }),
     column({
@@ -146,7 +148,7 @@ const inSeconds = (seconds: number | null): string =>
 
 /** A count of one direction: `>` what A sent, `<` what B sent. */
 function count({ id, known, value }: Statistic, title: string, side: 0 | 1, store: ConnectionStore): ListedColumn {
-  const counted = (connection: number): number | null => keyOf(value(store, connection, side));
+  const counted = (connection: ConnectionRow): number | null => keyOf(value(store, connection, side));
   return column({
     id: `${id}_${DIRECTIONS[side]}`,
     title: title + ARROWS[side],
@@ -164,9 +166,9 @@ const DIRECTIONS = ['a2b', 'b2a'] as const;
 const ARROWS = ['>', '<'] as const;
 
 function retransmitted({ known, value }: Statistic, store: ConnectionStore): ListedColumn {
-  const both = (connection: number): number =>
+  const both = (connection: ConnectionRow): number =>
     Number(value(store, connection, 0)) + Number(value(store, connection, 1));
-  const packets = (connection: number): number =>
+  const packets = (connection: ConnectionRow): number =>
     store.core.packets(2 * connection) + store.core.packets(2 * connection + 1);
   return column({
     id: 'rtx',
@@ -181,7 +183,7 @@ function retransmitted({ known, value }: Statistic, store: ConnectionStore): Lis
 
 /** The longer of both sides' average round trips: the way that crosses the network from where the capture was taken. */
 function roundTrip({ known, value }: Statistic, store: ConnectionStore): ListedColumn {
-  const longer = (connection: number): number | null => {
+  const longer = (connection: ConnectionRow): number | null => {
     const a = keyOf(value(store, connection, 0));
     const b = keyOf(value(store, connection, 1));
     return a === null || (b !== null && b > a) ? b : a;
@@ -201,10 +203,10 @@ function roundTrip({ known, value }: Statistic, store: ConnectionStore): ListedC
 
 /** Address, then port: IPv4 in one key; IPv6 comes behind, its address in keys of 6 bytes, which a double holds exactly. */
 function endpointKeys({ identity }: ConnectionStore, side: 0 | 1): SortKey[] {
-  const isV6 = (connection: number): boolean => identity.version(connection) === 6;
-  const address6 = (from: number, to: number) => (connection: number) =>
+  const isV6 = (connection: ConnectionRow): boolean => identity.version(connection) === 6;
+  const address6 = (from: number, to: number) => (connection: ConnectionRow) =>
     numberOf(identity.address6(connection, side), from, to);
-  const port = (connection: number): number => identity.port(connection, side);
+  const port = (connection: ConnectionRow): number => identity.port(connection, side);
   return [
     {
       value: (connection) =>

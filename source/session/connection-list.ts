@@ -1,7 +1,6 @@
 /** A list of connections as the screens see it, whatever the connections are: columns, a filter, an order. */
 
-/** A connection's number, 0-based, in order of first packet; the screens show it plus one. */
-export type ConnectionNumber = number;
+import type { ConnectionRow } from '../connection/numbering.ts';
 
 export type Tone = 'normal' | 'good' | 'warning' | 'bad' | 'faint';
 
@@ -14,9 +13,9 @@ export interface Column {
   readonly align: 'left' | 'right';
   readonly shownAtFirst: boolean;
   /** The text of the cell, at most `width` cells, safe for the terminal. */
-  text(connection: ConnectionNumber): string;
+  text(connection: ConnectionRow): string;
   /** Emphasis: said by the text too, never by colour alone. */
-  tone(connection: ConnectionNumber): Tone;
+  tone(connection: ConnectionRow): Tone;
 }
 
 export interface ListQuery {
@@ -25,16 +24,20 @@ export interface ListQuery {
   sort: { column: string; descending: boolean } | null;
 }
 
-/** The connections that match, in order: reads out of an index array, never an object a row. */
-export interface ConnectionList {
+/** What can be asked of a list, whatever its connections are. */
+export interface QueriedList {
   readonly query: ListQuery;
   readonly state: 'ready' | 'working';
   /** What is wrong with the filter's text, with what to write instead; null = nothing. */
   readonly problem: string | null;
   readonly count: number;
-  at(row: number): ConnectionNumber;
-  /** Row of a connection, -1 if it does not match. */
-  rowOf(connection: ConnectionNumber): number;
   /** Sets filter and order; `state` is `working` until it is done, the old order stays readable. */
   ask(query: ListQuery): void;
+}
+
+/** The connections that match, in order: reads out of an index array, never an object a row. `Id`: what tells connections apart. */
+export interface ConnectionList<Id extends number = ConnectionRow> extends QueriedList {
+  at(place: number): Id;
+  /** Place of a connection in the list, -1 if it does not match. */
+  placeOf(connection: Id): number;
 }

@@ -1,13 +1,14 @@
 /** What the diagnosing thread and the screen's say to each other. Rows and index are shared memory. */
+
 import type { IndexBuffers } from '../analysis/packet-index.ts';
 import type { CaptureFacts, Records } from '../analysis/protocol.ts';
 import type { SuspicionBuffers } from '../analysis/suspicion.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
+import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
 import type { Verdict } from '../findings/verdict.ts';
-import type { ConnectionNumber } from './connection-list.ts';
 
 /** `workerData` of the diagnosing thread. */
 export interface DiagnosisTask {
@@ -33,11 +34,11 @@ export type ToDiagnosis =
   /** Look for what is wrong with the capture. */
   | { kind: 'look'; capture: CaptureRead }
   /** Look at this connection alone: somebody wants to know. */
-  | { kind: 'examine'; connection: ConnectionNumber; capture: CaptureRead }
+  | { kind: 'examine'; connection: ConnectionRow; capture: CaptureRead }
   | { kind: 'records'; request: number; records: Records };
 
 export type FromDiagnosis =
   | { kind: 'read'; request: number; positions: Float64Array }
   | { kind: 'found'; findings: Finding[]; connections: Map<ConnectionNumber, Diagnosed> }
   /** By number. */
-  | { kind: 'examined'; connections: Map<number, Diagnosed> };
+  | { kind: 'examined'; connections: Map<ConnectionNumber, Diagnosed> };

@@ -2,6 +2,7 @@
  * The diagnosing thread: reads the suspicious connections back and says what is wrong with them. It is not in a hurry, and
  * nobody waits for it.
  */
+
 import { parentPort, workerData } from 'node:worker_threads';
 import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
@@ -13,13 +14,13 @@ import type { RecordSource } from '../analysis/rerun.ts';
 import { revisit } from '../analysis/revisit.ts';
 import { FOR_SCREEN, packetsOf, type Suspects, suspectsOf } from '../analysis/suspects.ts';
 import { Suspicion } from '../analysis/suspicion.ts';
+import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { diagnose, examine } from '../findings/diagnose.ts';
 import { endsOf } from '../findings/ends.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import { surroundingsOf } from '../findings/surroundings.ts';
 import { verdictOf } from '../findings/verdict.ts';
-import type { ConnectionNumber } from './connection-list.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 
 export function runDiagnosisWorker(): void {
@@ -71,7 +72,7 @@ export function runDiagnosisWorker(): void {
     say({ kind: 'found', findings, connections: diagnosed(gathered, store) });
   };
 
-  const examineOne = async (connection: ConnectionNumber, capture: CaptureRead): Promise<void> => {
+  const examineOne = async (connection: ConnectionRow, capture: CaptureRead): Promise<void> => {
     const number = store.number(connection);
     const chosen = packetsOf(store, index, Uint32Array.of(connection));
     // Without its first packets nothing right can be said of a connection of a stream.
@@ -79,9 +80,8 @@ export function runDiagnosisWorker(): void {
     if (index.isRing && chosen.numbers.length < had) return;
     const gathered = await gather(capture, chosen);
     // The connection may have been retired meanwhile, and its row be another's.
-    const found = diagnosed(gathered, store).get(connection);
-    if (found && store.number(connection) === number)
-      say({ kind: 'examined', connections: new Map([[number, found]]) });
+    const found = diagnosed(gathered, store).get(number);
+    if (found !== undefined) say({ kind: 'examined', connections: new Map([[number, found]]) });
   };
 
   port.on('message', (message: ToDiagnosis) => {
@@ -104,7 +104,7 @@ function diagnosed(gatherer: EvidenceGatherer, store: ConnectionStore): Map<Conn
       const hits = examine(one.evidence, around(one));
       const lostSeconds = hits.reduce((most, hit) => Math.max(most, hit.lostSeconds), 0);
       const spent = one.evidence.turns?.budget ?? null;
-      return [one.evidence.connection, { verdict: verdictOf(one.evidence, hits), lostSeconds, spent }];
+      return [store.number(one.evidence.connection), { verdict: verdictOf(one.evidence, hits), lostSeconds, spent }];
     }),
   );
 }

@@ -2,11 +2,12 @@
  * What is wrong with the connections, in sentences: a thread of its own looks at the suspicious ones in depth whenever the
  * reading has come to its end or rests. This is the screen's side of it.
  */
+
 import { Worker } from 'node:worker_threads';
 import type { AnalysisClient } from '../analysis/client.ts';
 import { transferable } from '../analysis/records.ts';
+import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { ConnectionNumber } from './connection-list.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
 
 /** A growing capture is looked at again after this rest (ms), or twenty times as long as it took. */
@@ -28,9 +29,9 @@ export class Diagnosis {
   /** `waiting`: for the reading to come to its end. `one by one`: only connections that are asked for, as others are retired. */
   state: 'waiting' | 'working' | 'done' | 'one by one' = 'waiting';
   /** By number: a row may be another connection's by now. */
-  private connections = new Map<number, Diagnosed>();
+  private connections = new Map<ConnectionNumber, Diagnosed>();
   /** Asked for alone since the last look. */
-  private readonly asked = new Set<number>();
+  private readonly asked = new Set<ConnectionNumber>();
   private readonly client: AnalysisClient;
   private readonly options: DiagnosisOptions;
   private worker: Worker | null = null;
@@ -53,12 +54,12 @@ export class Diagnosis {
   }
 
   /** null: not looked at. */
-  of(connection: ConnectionNumber): Diagnosed | null {
+  of(connection: ConnectionRow): Diagnosed | null {
     return this.connections.get(this.client.store.number(connection)) ?? null;
   }
 
   /** The same, and where it was not looked at, has that done. */
-  wanted(connection: ConnectionNumber): Diagnosed | null {
+  wanted(connection: ConnectionRow): Diagnosed | null {
     const known = this.of(connection);
     const number = this.client.store.number(connection);
     const missing = this.state === 'one by one' || (known === null && this.state === 'done');
@@ -131,7 +132,7 @@ export class Diagnosis {
       return;
     }
     if (message.kind === 'examined') {
-      for (const [connection, diagnosed] of message.connections) this.connections.set(connection, diagnosed);
+      for (const [number, diagnosed] of message.connections) this.connections.set(number, diagnosed);
       this.options.changed();
       return;
     }

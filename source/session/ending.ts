@@ -1,6 +1,7 @@
 /**
  * How a connection stands or ended, as one short word. `>`: A's doing, `<`: B's.
  */
+import type { ConnectionRow } from '../connection/numbering.ts';
 import { finDirections, isReset } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Column } from './connection-list.ts';
@@ -11,7 +12,7 @@ import type { Column } from './connection-list.ts';
  */
 export type Ending = 'syn!' | 'ref<' | 'rst>' | 'rst<' | 'rst' | 'ok' | 'fin>' | 'fin<' | 'open';
 
-export function endingOf(store: ConnectionStore, connection: number): Ending {
+export function endingOf(store: ConnectionStore, connection: ConnectionRow): Ending {
   const { core } = store;
   const a = 2 * connection;
   const b = a + 1;

@@ -1,5 +1,7 @@
 /** Both ends of connections as text: addresses or names, whole or folded into a column. */
+
 import { addressText } from '../connection/addresses.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { HostNames } from '../names/host-names.ts';
 
@@ -27,7 +29,7 @@ export class Endpoints {
   }
 
   /** The name of an end where names are shown and it is known by now; asks for it otherwise. */
-  hostName = (connection: number, side: 0 | 1): string | null => {
+  hostName = (connection: ConnectionRow, side: 0 | 1): string | null => {
     if (this.names === null) return null;
     const address = addressText(this.store.identity, connection, side);
     this.names.want(address);
@@ -35,7 +37,7 @@ export class Endpoints {
   };
 
   /** "10.0.0.1:80", "[2001:db8::1]:80", "www.example.org:80". */
-  text(connection: number, side: 0 | 1): string {
+  text(connection: ConnectionRow, side: 0 | 1): string {
     return `${this.hostText(connection, side)}:${this.port(connection, side)}`;
   }
 
@@ -43,7 +45,7 @@ export class Endpoints {
    * The same in `width` cells; the port is never cut. `prefix`: what all addresses of the column begin with, left out where
    * there is no room. What does not fit is cut at the front of an address and at the end of a name.
    */
-  folded(connection: number, side: 0 | 1, width: number, prefix: string): string {
+  folded(connection: ConnectionRow, side: 0 | 1, width: number, prefix: string): string {
     const host = this.hostText(connection, side);
     const port = `:${this.port(connection, side)}`;
     const room = width - port.length;
@@ -54,9 +56,9 @@ export class Endpoints {
     return LEFT_OUT + rest.slice(rest.length - room + 1) + port;
   }
 
-  private port = (connection: number, side: 0 | 1): number => this.store.identity.port(connection, side);
+  private port = (connection: ConnectionRow, side: 0 | 1): number => this.store.identity.port(connection, side);
 
-  private hostText(connection: number, side: 0 | 1): string {
+  private hostText(connection: ConnectionRow, side: 0 | 1): string {
     const name = this.hostName(connection, side);
     if (name !== null) return name;
     const address = addressText(this.store.identity, connection, side);

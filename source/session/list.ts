@@ -1,8 +1,9 @@
 /** The connection list: which connections are shown, in which order. Index arrays only; the rows stay where they are. */
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { type Matcher, type PromptFilter, type PromptSubject, promptFilter } from '../filter/prompt.ts';
 import type { ListedColumn } from './columns.ts';
-import type { ConnectionList, ConnectionNumber, ListQuery } from './connection-list.ts';
+import type { ConnectionList, ListQuery } from './connection-list.ts';
 import { type SortKey, sortedBy } from './order.ts';
 import type { Pulse } from './pulse.ts';
 import { inSlices, stretches } from './slices.ts';
@@ -55,9 +56,9 @@ export class FilteredList implements ConnectionList {
     return this.shown?.length ?? this.store.count;
   }
 
-  at = (row: number): ConnectionNumber => (this.shown === null ? row : this.shown[row]);
+  at = (place: number): ConnectionRow => asRow(this.shown === null ? place : this.shown[place]);
 
-  rowOf(connection: ConnectionNumber): number {
+  placeOf(connection: ConnectionRow): number {
     if (this.shown !== null) return this.shown.indexOf(connection);
     return connection < this.store.count ? connection : -1;
   }
@@ -122,7 +123,8 @@ export class FilteredList implements ConnectionList {
     // By number, as the rows lie in memory: in the order of the list each would be looked for far away.
     const fits = new Uint8Array(order.length);
     yield* stretches(order.length, (from, to) => {
-      for (let row = from; row < to; row++) {
+      for (let i = from; i < to; i++) {
+        const row = asRow(i);
         fits[row] = Number(matches(row) && (selected === null || selected(row)));
       }
     });

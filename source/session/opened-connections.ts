@@ -1,4 +1,5 @@
 /** The connections somebody looks into, read back from the capture: the last few stay at hand and up to date. */
+
 import type { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import { readPackets, readRecord } from '../analysis/read-packets.ts';
@@ -6,10 +7,10 @@ import type { CaptureInterface } from '../capture/capture.ts';
 import { endText } from '../connection/addresses.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { IsForwarded } from '../connection/known.ts';
+import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import type { Message } from '../stream/conversation.ts';
 import { safeText } from '../stream/safe-text.ts';
 import type { Arrivals } from './arrivals.ts';
-import type { ConnectionNumber } from './connection-list.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import type { Pulse } from './pulse.ts';
@@ -40,7 +41,7 @@ export class OpenedConnections {
   }
 
   /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
-  open(connection: ConnectionNumber): OpenedConnection {
+  open(connection: ConnectionRow): OpenedConnection {
     const number = this.from.client.store.number(connection);
     const opened = this.opened.get(number) ?? this.look(connection);
     this.opened.delete(number);
@@ -54,7 +55,7 @@ export class OpenedConnections {
   }
 
   /** As `open`, for one look that nobody comes back to: the caller closes it. */
-  look = (connection: ConnectionNumber): OpenedConnection => {
+  look = (connection: ConnectionRow): OpenedConnection => {
     const { client, isForwarded } = this.from;
     const { identity, core } = client.store;
     return new OpenedConnection({
@@ -79,7 +80,7 @@ export class OpenedConnections {
   };
 
   /** Its last messages, from now on and until another is watched. */
-  watch(connection: ConnectionNumber): readonly Message[] {
+  watch(connection: ConnectionRow): readonly Message[] {
     const { store } = this.from.client;
     const number = store.number(connection);
     if (this.watched?.number !== number) {
@@ -112,7 +113,7 @@ export class OpenedConnections {
   }
 
   /** What running the analyser again over a connection needs. */
-  private reading(connection: ConnectionNumber) {
+  private reading(connection: ConnectionRow) {
     const { client, analyser, arrivals, pulse } = this.from;
     return {
       a: endText(client.store.identity, connection, 0),

@@ -1,12 +1,13 @@
 /** Sorting connections by a column: the keys are taken out once into numbers, then indexes are moved (radix.ts), never rows. */
+import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import { type Places, sortedPlaces, taken, upTo } from './radix.ts';
 import { stretches } from './slices.ts';
 
 export interface SortKey {
   /** The number to sort by; null = not known, which comes last in either direction. */
-  value(connection: number): number | null;
+  value(connection: ConnectionRow): number | null;
   /** Connections that the keys before this one have not told apart from all others; without it, all. */
-  applies?(connection: number): boolean;
+  applies?(connection: ConnectionRow): boolean;
 }
 
 /** Connections 0 … count-1 in order of the keys, the most significant first; equal ones by number. For inSlices. */
@@ -33,7 +34,7 @@ function* placesOf(order: Places, applies: NonNullable<SortKey['applies']>): Gen
   const places = new Uint32Array(order.length);
   let count = 0;
   yield* stretches(order.length, (from, to) => {
-    for (let place = from; place < to; place++) if (applies(order[place])) places[count++] = place;
+    for (let place = from; place < to; place++) if (applies(asRow(order[place]))) places[count++] = place;
   });
   return places.subarray(0, count);
 }
@@ -41,7 +42,7 @@ function* placesOf(order: Places, applies: NonNullable<SortKey['applies']>): Gen
 function* stableSort(order: Places, { value }: SortKey, descending: boolean): Generator<void, Places, void> {
   const values = new Float64Array(order.length);
   yield* stretches(order.length, (from, to) => {
-    for (let i = from; i < to; i++) values[i] = value(order[i]) ?? Number.NaN;
+    for (let i = from; i < to; i++) values[i] = value(asRow(order[i])) ?? Number.NaN;
   });
   return yield* taken(order, yield* sortedPlaces(values, descending));
 }

@@ -2,8 +2,10 @@
  * What the proxy screen shows and asks for beyond a session: listeners, live connections, held messages, the recording. The
  * bytes of a connection are its conversation in the session, read from the recording like any capture.
  */
+
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { StatisticValue, Unit } from '../connection/statistic.ts';
-import type { Column, ConnectionList, ConnectionNumber, Tone } from './connection-list.ts';
+import type { Column, ConnectionList, Tone } from './connection-list.ts';
 
 export interface ProxyListener {
   /** 0-based, in order of adding. */
@@ -50,7 +52,7 @@ export interface ProxyConnection {
   /** What was done to its traffic on purpose, the latest last; empty = it went untouched. */
   readonly changes: readonly string[];
   /** Its connection in the session; null = not recorded (yet). */
-  readonly recorded: ConnectionNumber | null;
+  readonly recorded: ConnectionRow | null;
 }
 
 /** A column of the proxy's list of connections. Its id is a field of the filter prompt. */
@@ -96,7 +98,8 @@ export interface ProxyView {
   readonly count: number;
   at(row: number): ProxyConnection;
   /** Those that match the filter, in the order asked for, by the relay's numbers. */
-  readonly list: ConnectionList;
+  /** By the relay's numbers. */
+  readonly list: ConnectionList<number>;
   readonly columns: readonly ProxyColumn[];
   /** By the relay's number; null = no longer known. */
   connection(number: number): ProxyConnection | null;

@@ -11,7 +11,7 @@ import { ignoredBy } from '../report/selection.ts';
 export function selectedBy(selection: Selection, store: ConnectionStore): Matcher | null {
   const tests: Matcher[] = store.most === null ? [] : [(row) => store.holds(row)];
   const ignored = ignoredBy(selection.tcp);
-  if (ignored !== null) tests.push((connection) => !ignored(connection));
+  if (ignored !== null) tests.push((connection) => !ignored(store.number(connection)));
   if (selection.completeOnly) tests.push((connection) => isComplete(store, connection));
   if (selection.filter !== null) {
     const expression = parseExpression(selection.filter);

@@ -5,6 +5,7 @@
  */
 
 import type { TraceIntervals } from '../analysis/trace-intervals.ts';
+import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -13,7 +14,7 @@ import type { GraphKind } from '../graph/definitions.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { CapturedPacket } from '../headers/packet.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
-import type { Column, ConnectionList, ConnectionNumber } from './connection-list.ts';
+import type { Column, ConnectionList } from './connection-list.ts';
 import type { ProxyView } from './proxy-view.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */
@@ -95,7 +96,7 @@ export interface PacketList {
 
 /** What can be written where; the paths are the user's. */
 export type SaveRequest = {
-  connections: readonly ConnectionNumber[];
+  connections: readonly ConnectionRow[];
   direction: 'both' | 'a2b' | 'b2a';
   what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report' | 'markdown';
   path: string;
@@ -120,38 +121,38 @@ export interface Session {
   readonly list: ConnectionList;
 
   /** Both ends as text: "10.0.0.1:1000" or a name when names are on. */
-  endpoint(connection: ConnectionNumber, side: 0 | 1): string;
+  endpoint(connection: ConnectionRow, side: 0 | 1): string;
   /** Letters: "a2b" for side 0, "b2a" for side 1. */
-  label(connection: ConnectionNumber, side: 0 | 1): string;
+  label(connection: ConnectionRow, side: 0 | 1): string;
   /** What is known of the connection: of one that a proxy forwarded not what only the network could tell. */
-  statistics(connection: ConnectionNumber): readonly Statistic[];
+  statistics(connection: ConnectionRow): readonly Statistic[];
   /** The graphs that what is known can be drawn as, in the order that a key steps through them. */
-  graphKinds(connection: ConnectionNumber): readonly GraphKind[];
+  graphKinds(connection: ConnectionRow): readonly GraphKind[];
   /** How it stands or ended, a short word of at most 5 cells: "ok", "open", "rst<", "syn!", … */
-  ending(connection: ConnectionNumber): string;
+  ending(connection: ConnectionRow): string;
   /** The sentence under the title: the worst finding, or that nothing is wrong. */
-  verdict(connection: ConnectionNumber): { severity: '!!' | '!' | '.'; text: string } | null;
+  verdict(connection: ConnectionRow): { severity: '!!' | '!' | '.'; text: string } | null;
   /** µs by what they went to, in all the connection's duration; null = not looked at (yet). */
-  timeSpent(connection: ConnectionNumber): Readonly<Budget> | null;
+  timeSpent(connection: ConnectionRow): Readonly<Budget> | null;
   /** How far the search for problems is: `waiting` for the reading to end; connections looked at in depth. */
   readonly diagnosed?: { state: 'waiting' | 'working' | 'done' | 'one by one'; examined: number };
   /** Problems of the whole capture, most time lost first; grows. */
   readonly findings: readonly Finding[];
 
   /** Reads the connection's packets back; kept for the last few connections. Progress moves `revision`. */
-  conversation(connection: ConnectionNumber): Conversation;
+  conversation(connection: ConnectionRow): Conversation;
   /**
    * The last messages of a connection, kept up to date while they are asked for of no other one. Where packets come faster than
    * is worth reading, some are left out. Progress moves `revision`.
    */
-  lastMessages(connection: ConnectionNumber): readonly Message[];
+  lastMessages(connection: ConnectionRow): readonly Message[];
   /** How conversations are cut: "line", "length:4"; empty = into turns. */
   readonly framed: string;
   /** Cuts all conversations so from now on. Returns what is wrong with the form; null = nothing. */
   frame(form: string): string | null;
-  packets(connection: ConnectionNumber): PacketList;
+  packets(connection: ConnectionRow): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
-  series(connection: ConnectionNumber): ConnectionSeries;
+  series(connection: ConnectionRow): ConnectionSeries;
 
   /** What a proxy session shows beside its recording; absent in other sessions. */
   readonly proxy?: ProxyView;
@@ -160,7 +161,7 @@ export interface Session {
   showNames(on: boolean): void;
 
   /** This connection is on the screen: it is not retired as long as it is. */
-  lookAt?(connection: ConnectionNumber | null): void;
+  lookAt?(connection: ConnectionRow | null): void;
 
   /** Resolves to what was written: "12,345 bytes to a2b.raw"; rejects with a message for the user. */
   save(request: SaveRequest, signal: AbortSignal): Promise<string>;

@@ -1,9 +1,11 @@
 /** Where tcptrace's figure is kept for its rows, the right one stands beside it. */
+
 import { expect, it } from 'vitest';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
+import { asRow } from '../../source/connection/numbering.ts';
 import { statistic } from '../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
@@ -14,7 +16,7 @@ async function figures(text: string, ids: readonly string[]) {
   const options = { decoder: decoderFor('everything'), analyser: ORDINARY, cuts: NO_CUTS, observers: [], index: null };
   await new Pass(capture, store, options).run(new AbortController().signal);
   capture.close();
-  return Object.fromEntries(ids.map((id) => [id, statistic(id).value(store, 0, 0)]));
+  return Object.fromEntries(ids.map((id) => [id, statistic(id).value(store, asRow(0), 0)]));
 }
 
 const HANDSHAKE = (isn: number) => `

@@ -4,6 +4,7 @@ import { ORDINARY, rulesOf } from '../../source/connection/analyser.ts';
 import { Batch } from '../../source/connection/batch.ts';
 import { Fact } from '../../source/connection/columns.ts';
 import { ALL, startKernel } from '../../source/connection/kernel.ts';
+import { asNumber, asRow } from '../../source/connection/numbering.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { packetsIn, putSegment } from './one-by-one.ts';
@@ -20,7 +21,7 @@ function tableOf(hashes: readonly number[]) {
   const packets = packetsIn(store.windowRoom(40) as Uint8Array);
   let row = 0;
   const takeRow = () => {
-    store.assign(row, store.found);
+    store.assign(asRow(row), asNumber(store.found + 1));
     return row;
   };
   const rules = rulesOf({ ...ORDINARY, splitting: { kind: 'syn' } }, store);

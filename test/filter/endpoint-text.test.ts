@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressText } from '../../source/connection/addresses.ts';
+import { asRow } from '../../source/connection/numbering.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { endpointsWith } from '../../source/filter/endpoint-text.ts';
 import { introduce } from '../support/introduce.ts';
@@ -45,7 +46,7 @@ test('a word is found in an endpoint exactly where it stands in its text', () =>
         const written = texts.some((text) => text.includes(word));
         // Nothing is a word of an IPv4 endpoint but numbers and what stands between them.
         const expected = version === 4 && word === '' ? false : written;
-        expect(endpointsWith(word)(store.identity, 0)).toBe(expected);
+        expect(endpointsWith(word)(store.identity, asRow(0))).toBe(expected);
       },
     ),
     { numRuns: 500 },

@@ -2,8 +2,10 @@
  * Random expressions of -f, printed with as few parentheses as the precedence allows, against an evaluator over lists of
  * plain values that knows nothing of nodes or tokens.
  */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { parseExpression } from '../../source/filter/expression.ts';
 import { FilterError } from '../../source/filter/filter-error.ts';
 import { CoreMark, numeric, storeOf } from './support.ts';
@@ -177,7 +179,7 @@ describe('random expressions', () => {
   test('hold when the plain evaluator says so', () => {
     fc.assert(
       fc.property(truthTree, (tree) => {
-        expect(parseExpression(text(tree)).matches(subject, 0)).toBe(truths(tree).values[0]);
+        expect(parseExpression(text(tree)).matches(subject, asRow(0))).toBe(truths(tree).values[0]);
       }),
       { numRuns: 2000 },
     );
@@ -229,7 +231,7 @@ test('any text is either understood or refused with a FilterError', () => {
       ),
       (typed) => {
         try {
-          expect(typeof parseExpression(typed).matches(subject, 0)).toBe('boolean');
+          expect(typeof parseExpression(typed).matches(subject, asRow(0))).toBe('boolean');
         } catch (failure) {
           expect(failure).toBeInstanceOf(FilterError);
         }

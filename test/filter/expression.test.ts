@@ -1,5 +1,7 @@
 /** tcptrace's -f: how expressions are read, printed and held against a connection. */
+
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { parseExpression } from '../../source/filter/expression.ts';
 import { CoreMark, numeric, storeOf } from './support.ts';
 
@@ -121,7 +123,7 @@ describe('held against a connection', () => {
     { a: { address: '2001:db8::1', port: 4000, packets: 2 }, b: { address: '2001:db8::2', port: 443 } },
   ]);
   const subject = numeric(store);
-  const holds = (text: string, connection = 0) => parseExpression(text).matches(subject, connection);
+  const holds = (text: string, connection = 0) => parseExpression(text).matches(subject, asRow(connection));
 
   test.each([
     ['rexmit_segs>2', true],

@@ -1,6 +1,8 @@
 /** The prompt's language: words and field:value, forgiving while it is typed. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { completePrompt } from '../../source/filter/completion.ts';
 import { checkPromptFilter, promptFilter } from '../../source/filter/prompt.ts';
 import { storeOf } from './support.ts';
@@ -40,7 +42,7 @@ const subject = { store, hostName: (connection: number, side: 0 | 1) => (side ==
 function found(text: string): number[] {
   const { matches, problem } = promptFilter(text, subject);
   if (problem !== null) throw new Error(problem);
-  return [0, 1, 2, 3].filter(matches);
+  return [0, 1, 2, 3].map(asRow).filter(matches);
 }
 
 describe('plain words', () => {
@@ -132,9 +134,9 @@ describe('while it is typed', () => {
     }
     expect(filter.problem).toBe('rtx:> wants a number behind it, as in rtx:>3');
     // "rtx" is in no endpoint: that was the last thing understood.
-    expect([0, 1, 2, 3].filter(filter.matches)).toEqual([]);
+    expect([0, 1, 2, 3].map(asRow).filter(filter.matches)).toEqual([]);
     filter = promptFilter('port:80 rtx:>3', subject, filter);
-    expect([filter.problem, [0, 1, 2, 3].filter(filter.matches)]).toEqual([null, [0]]);
+    expect([filter.problem, [0, 1, 2, 3].map(asRow).filter(filter.matches)]).toEqual([null, [0]]);
   });
 
   test.each([
@@ -195,7 +197,7 @@ describe('while it is typed', () => {
     fc.assert(
       fc.property(typed, (text) => {
         const { matches } = promptFilter(text, subject);
-        expect(typeof matches(0)).toBe('boolean');
+        expect(typeof matches(asRow(0))).toBe('boolean');
       }),
       { numRuns: 2000 },
     );

@@ -27,7 +27,7 @@ export async function seriesOfFile(path: string, connection = 0): Promise<Connec
   const capture = await openCapture([{ kind: 'file', path }], 'everything');
   const options = {
     decoder: decoderFor('everything'),
-    analyser: { ...ORDINARY, ignored: (number: number) => number !== connection },
+    analyser: { ...ORDINARY, ignored: (number: number) => number !== connection + 1 },
     cuts: NO_CUTS,
     observers: [series],
     index: null,

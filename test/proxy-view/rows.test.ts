@@ -61,7 +61,7 @@ function rows(): { list: ProxyRows; relayed: ProxyConnection[]; changed: () => n
     },
     at: (row: number) => relayed[row],
     numberAt: (row: number) => relayed[row].number,
-    rowOf: (number: number) => relayed.findIndex((one) => one.number === number),
+    placeOf: (number: number) => relayed.findIndex((one) => one.number === number),
   };
   return { list: new ProxyRows(all, COLUMNS, () => times++), relayed, changed: () => times };
 }
@@ -116,8 +116,8 @@ test('sorted by a column either way; what is not known comes last where the larg
   expect(listed(list)).toEqual([4, 1, 2, 3]);
   list.ask({ filter: 'not:refused', sort: { column: 'words', descending: false } });
   expect(listed(list)).toEqual([3, 1, 2]);
-  expect(list.rowOf(2)).toBe(2);
-  expect(list.rowOf(4)).toBe(-1);
+  expect(list.placeOf(2)).toBe(2);
+  expect(list.placeOf(4)).toBe(-1);
 });
 
 test('connections that come later are filtered and sorted in', async () => {

@@ -1,6 +1,8 @@
 /** The proxy as a session: what a screen reads and asks while traffic flows, against the built program. */
+
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { parseProxyArguments } from '../../source/proxy/arguments.ts';
 import { openProxySession } from '../../source/proxy-view/open.ts';
 import type { ProxyView } from '../../source/session/proxy-view.ts';
@@ -36,7 +38,7 @@ test('a relayed connection is listed while it is open, with its messages out of 
     recorded: 0,
   });
   expect(proxy.at(0).wait).toBeGreaterThan(0);
-  const conversation = session.conversation(0);
+  const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
   expect(conversation.messages.map(({ side, size, preview }) => [side, size, preview])).toEqual([
     [0, 11, 'hello there'],
@@ -125,7 +127,7 @@ test('a connection is sent again, as it was or edited', async () => {
   client.socket.end('again');
   await client.closed;
   await until(session, () => proxy.count === 1 && proxy.at(0).recorded !== null && proxy.at(0).state === 'done');
-  const conversation = session.conversation(0);
+  const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
   expect(await proxy.resend(1, null, 'answers')).toBe('#1 resent: 5 bytes, 5 came back, answered');
   await until(session, () => proxy.count === 2 && proxy.at(1).state === 'done');

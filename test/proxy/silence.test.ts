@@ -1,5 +1,7 @@
 /** A relayed connection may be silent for as long as it likes and stays one connection. */
+
 import { expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { ConnectionRecord } from '../../source/proxy/connection-record.ts';
 import { RelayCounters } from '../../source/proxy/counters.ts';
 import { DiskQueue } from '../../source/proxy/disk-queue.ts';
@@ -40,7 +42,7 @@ test('on the screen, where only a SYN starts a connection of a recording', async
   const session = await openSession(await recordSilence());
   await until(session, () => session.progress.state === 'done');
   expect(session.store.count).toBe(1);
-  const conversation = session.conversation(0);
+  const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
   expect(conversation.messages.map(({ preview }) => preview)).toEqual(['how long', 'so long']);
   expect(conversation.messages[1].micros - conversation.messages[0].micros).toBe(FIVE_MINUTES);

@@ -1,6 +1,8 @@
 /** The byte templates write what printf would, however wide the values are. */
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { Traffic, TrafficWord } from '../../source/connection/rows/traffic.ts';
 import { statistic } from '../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
@@ -47,7 +49,7 @@ it('for any counters', () => {
       directions.f64[3 * directions.doubles + Traffic.dataBytes] = b;
       directions.u32[2 * directions.words + TrafficWord.dataPackets] = m;
       directions.u32[3 * directions.words + TrafficWord.dataPackets] = n;
-      const end = template.write(bytes, 7, store, 1);
+      const end = template.write(bytes, 7, store, asRow(1));
       expect(bytes.toString('latin1', 7, end)).toBe(
         `${column(BYTES, String(a))}${column(BYTES, String(b))}\n` +
           `${column(PACKETS, String(m))}${column(PACKETS, String(n))}\n` +

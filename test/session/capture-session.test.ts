@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { type SaveRequest, SessionError } from '../../source/session/session.ts';
 import { until } from '../../source/session/until.ts';
 import { temporaryFolder } from '../support/captures.ts';
@@ -40,7 +41,7 @@ w [2001:db8::2]:443
 
 const cells = (session: Awaited<ReturnType<typeof sessionOf>>, connection: number): Record<string, string> =>
   Object.fromEntries(
-    session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id, text }) => [id, text(connection)]),
+    session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id, text }) => [id, text(asRow(connection))]),
   );
 
 describe('the list', () => {
@@ -61,9 +62,12 @@ describe('the list', () => {
       end: 'ok',
       lost: '',
     });
-    expect([1, 2, 3].map((connection) => session.ending(connection))).toEqual(['ref<', 'syn!', 'open']);
-    expect([session.endpoint(3, 0), session.endpoint(3, 1)]).toEqual(['[2001:db8::1]:1000', '[2001:db8::2]:443']);
-    expect(session.label(3, 1)).toBe('h2g');
+    expect([1, 2, 3].map((connection) => session.ending(asRow(connection)))).toEqual(['ref<', 'syn!', 'open']);
+    expect([session.endpoint(asRow(3), 0), session.endpoint(asRow(3), 1)]).toEqual([
+      '[2001:db8::1]:1000',
+      '[2001:db8::2]:443',
+    ]);
+    expect(session.label(asRow(3), 1)).toBe('h2g');
   });
 
   test('is sorted by any column, and back', async () => {
@@ -72,14 +76,14 @@ describe('the list', () => {
     expect(await ask(session, '', 'b')).toEqual([1, 2, 3, 4]);
     expect(await ask(session, '', 'b', true)).toEqual([4, 3, 2, 1]);
     expect(await ask(session, '', 'end')).toEqual([3, 2, 4, 1]);
-    expect(session.list.rowOf(3)).toBe(2);
+    expect(session.list.placeOf(asRow(3))).toBe(2);
     expect(await ask(session, '')).toEqual([1, 2, 3, 4]);
   });
 
   test('is filtered by words; a filter that makes no sense says so and keeps what was', async () => {
     const session = await sessionOf(TRAFFIC);
     expect(await ask(session, 'state:refused')).toEqual([2]);
-    expect(session.list.rowOf(0)).toBe(-1);
+    expect(session.list.placeOf(asRow(0))).toBe(-1);
     expect(await ask(session, 'port:80-82 not:state:ok')).toEqual([2, 3]);
     expect(await ask(session, 'port:80-82 not:stat:ok')).toEqual([2, 3]);
     expect(session.list.problem).toBe(
@@ -97,7 +101,8 @@ describe('the list', () => {
   test('every column has text and keys for every connection', async () => {
     const session = await sessionOf(TRAFFIC);
     for (const column of session.columns) {
-      for (let connection = 0; connection < 4; connection++) expect(column.text(connection)).toBeTypeOf('string');
+      for (let connection = 0; connection < 4; connection++)
+        expect(column.text(asRow(connection))).toBeTypeOf('string');
       expect((await ask(session, '', column.id, true)).toSorted()).toEqual([1, 2, 3, 4]);
     }
   });
@@ -106,7 +111,7 @@ describe('the list', () => {
 describe('a connection read back', () => {
   test('packets with relative numbers and marks', async () => {
     const session = await sessionOf(TRAFFIC);
-    const packets = session.packets(0);
+    const packets = session.packets(asRow(0));
     await until(session, () => packets.complete);
     expect(packets.count).toBe(12);
     expect(packets.at(0)).toMatchObject({ number: 1, side: 0, flags: 2, sequence: 0, acknowledgement: null });
@@ -121,7 +126,7 @@ describe('a connection read back', () => {
 
   test('its messages', async () => {
     const session = await sessionOf(TRAFFIC);
-    const conversation = session.conversation(0);
+    const conversation = session.conversation(asRow(0));
     await until(session, () => conversation.complete);
     expect(conversation.messages.map(({ side, size, preview }) => [side, size, preview.slice(0, 14)])).toEqual([
       [0, 18, 'GET / HTTP/1.1'],
@@ -133,8 +138,8 @@ describe('a connection read back', () => {
 
   test('is the same object while it is among the last looked into', async () => {
     const session = await sessionOf(TRAFFIC);
-    expect(session.packets(1)).toBe(session.packets(1));
-    expect(session.conversation(1)).toBe(session.conversation(1));
+    expect(session.packets(asRow(1))).toBe(session.packets(asRow(1)));
+    expect(session.conversation(asRow(1))).toBe(session.conversation(asRow(1)));
   });
 });
 
@@ -142,7 +147,10 @@ describe('saving', () => {
   const saved = async (what: SaveRequest['what'], direction = 'both') => {
     const session = await sessionOf(TRAFFIC);
     const file = path.join(temporaryFolder(), 'saved');
-    const words = await session.save({ connections: [0], direction: direction as 'both', what, path: file }, signal);
+    const words = await session.save(
+      { connections: [asRow(0)], direction: direction as 'both', what, path: file },
+      signal,
+    );
     return { words: words.replace(file, 'FILE'), content: readFileSync(file), file };
   };
 
@@ -185,7 +193,7 @@ describe('saving', () => {
 
   test('a report in Markdown, once problems have been looked for', async () => {
     const session = await sessionOf(TRAFFIC);
-    const request = { connections: [1], direction: 'both', what: 'markdown' } as const;
+    const request = { connections: [asRow(1)], direction: 'both', what: 'markdown' } as const;
     const early = path.join(temporaryFolder(), 'early.md');
     if (session.diagnosed?.state !== 'done') {
       await expect(session.save({ ...request, path: early }, signal)).rejects.toThrow('still being looked for');
@@ -205,7 +213,7 @@ describe('saving', () => {
   test('several conversations, a file each', async () => {
     const session = await sessionOf(TRAFFIC);
     const file = path.join(temporaryFolder(), 'both.txt');
-    await session.save({ connections: [0, 3], direction: 'both', what: 'raw', path: file }, signal);
+    await session.save({ connections: [asRow(0), asRow(3)], direction: 'both', what: 'raw', path: file }, signal);
     expect(readFileSync(file.replace('both', 'both-g2h')).toString()).toBe('hello');
     expect(existsSync(file.replace('both', 'both-a2b'))).toBe(true);
   });
@@ -213,7 +221,7 @@ describe('saving', () => {
   test('never over another file, and says what is wrong', async () => {
     const session = await sessionOf(TRAFFIC);
     const file = writeTemporary('precious');
-    const request = { connections: [0], direction: 'both', what: 'raw', path: file } as const;
+    const request = { connections: [asRow(0)], direction: 'both', what: 'raw', path: file } as const;
     await expect(session.save(request, signal)).rejects.toThrow(`${file}: is there already; choose another name`);
     expect(readFileSync(file).toString()).toBe('precious');
     const nowhere = { ...request, path: '/nowhere/at/all' };
@@ -225,7 +233,7 @@ describe('saving', () => {
     const file = path.join(temporaryFolder(), 'partly');
     const abort = AbortSignal.abort(new Error('stopped'));
     await expect(
-      session.save({ connections: [0], direction: 'both', what: 'packets', path: file }, abort),
+      session.save({ connections: [asRow(0)], direction: 'both', what: 'packets', path: file }, abort),
     ).rejects.toThrow('stopped');
     expect(existsSync(file)).toBe(false);
   });
@@ -280,14 +288,14 @@ describe('the capture', () => {
     await until(session, () => session.progress.state === 'waiting' && session.store.count > 0);
     await ask(session, '', 'number', true);
     const last = session.store.count - 1;
-    const packets = session.packets(last);
+    const packets = session.packets(asRow(last));
     await until(session, () => packets.complete);
     const before = packets.count;
     appendFileSync(file, bytes.subarray(half));
     await until(session, () => session.list.count === 4 && session.summary.packets === 21);
     expect(listed(session)).toEqual([4, 3, 2, 1]);
     expect(before).toBeGreaterThan(0);
-    await until(session, () => session.packets(3).count === 4);
+    await until(session, () => session.packets(asRow(3)).count === 4);
   });
 
   test('stops when told to and keeps what is loaded', async () => {
@@ -302,5 +310,5 @@ describe('the capture', () => {
 
 test('a conversation without messages has no pieces of any', async () => {
   const session = await sessionOf('a 10.0.0.1:1\n b 10.0.0.2:2\n 0 a > b S\n 0.010 b > a R. ack 1');
-  expect(await session.conversation(0).pieces(0, 0, 4)).toEqual([]);
+  expect(await session.conversation(asRow(0)).pieces(0, 0, 4)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { until } from '../../source/session/until.ts';
 import { ask, listed, sessionOf } from './sessions.ts';
 
@@ -27,15 +28,21 @@ describe('the diagnosis', () => {
   test('names what is wrong, worst first, and what is not', async () => {
     const session = await diagnosed(TRAFFIC);
     expect(session.findings[0]).toMatchObject({ id: 'O1', severity: '!!', connections: [1] });
-    expect(session.verdict(0)).toMatchObject({ severity: '.', text: expect.stringMatching(/^Nothing wrong in TCP/) });
-    expect(session.verdict(1)).toMatchObject({ severity: '!!', text: expect.stringMatching(/^5 SYNs over 15 s/) });
+    expect(session.verdict(asRow(0))).toMatchObject({
+      severity: '.',
+      text: expect.stringMatching(/^Nothing wrong in TCP/),
+    });
+    expect(session.verdict(asRow(1))).toMatchObject({
+      severity: '!!',
+      text: expect.stringMatching(/^5 SYNs over 15 s/),
+    });
     expect(session.diagnosed?.examined).toBe(2);
   });
 
   test('gives the list its column of time lost', async () => {
     const session = await diagnosed(TRAFFIC);
     const lost = session.columns.find(({ id }) => id === 'lost')!;
-    expect([lost.text(0), lost.text(1), lost.tone(1)]).toEqual(['', '15s', 'bad']);
+    expect([lost.text(asRow(0)), lost.text(asRow(1)), lost.tone(asRow(1))]).toEqual(['', '15s', 'bad']);
     expect(await ask(session, '', 'lost', true)).toEqual([2, 1]);
   });
 
@@ -48,7 +55,7 @@ describe('the diagnosis', () => {
 
   test('says where the time of a connection went, to the microsecond', async () => {
     const session = await diagnosed(TRAFFIC);
-    const spent = Object.values(session.timeSpent(0)!);
+    const spent = Object.values(session.timeSpent(asRow(0))!);
     expect(spent.reduce((sum, micros) => sum + micros, 0)).toBe(74_000);
   });
 
@@ -56,7 +63,7 @@ describe('the diagnosis', () => {
     const session = await diagnosed(TRAFFIC, '--port', '81');
     expect(session.store.count).toBe(1);
     expect(session.findings.map(({ id }) => id)).toEqual(['O1']);
-    expect(session.verdict(0)).toMatchObject({ severity: '!!' });
+    expect(session.verdict(asRow(0))).toMatchObject({ severity: '!!' });
   });
 
   test('of a large capture looks at a part, and at any other connection when asked', async () => {
@@ -64,8 +71,8 @@ describe('the diagnosis', () => {
     const openings = clients.map((_, i) => `${i / 1000} c${i} > b S`);
     const session = await diagnosed(['b 10.9.9.9:80', ...clients, ...openings, '20 c0 > b S 0:0(0)'].join('\n'));
     expect(session.diagnosed?.examined).toBe(2000);
-    expect(session.verdict(2000)).toBe(null);
-    await until(session, () => session.verdict(2000) !== null);
-    expect(session.verdict(2000)).toEqual({ severity: '.', text: 'Nothing wrong in TCP: no loss.' });
+    expect(session.verdict(asRow(2000))).toBe(null);
+    await until(session, () => session.verdict(asRow(2000)) !== null);
+    expect(session.verdict(asRow(2000))).toEqual({ severity: '.', text: 'Nothing wrong in TCP: no loss.' });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { sessionOf } from './sessions.ts';
 
 const HOSTS = 'a 10.0.0.1:1000\nb 10.0.0.2:80\n';
@@ -17,5 +18,5 @@ test.each([
   ['rst', `${OPENED}1 b > a R. ack 1\n1.1 a > b R. ack 1`],
 ])('%s', async (ending, segments) => {
   const session = await sessionOf(`${HOSTS}${segments}\n`);
-  expect(session.ending(0)).toBe(ending);
+  expect(session.ending(asRow(0))).toBe(ending);
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { sessionOf } from './sessions.ts';
 
 const column = async (text: string, id: string): Promise<string[]> => {
   const session = await sessionOf(text);
   const { text: cell } = session.columns.find((one) => one.id === id)!;
-  return Array.from({ length: session.store.count }, (_, connection) => cell(connection));
+  return Array.from({ length: session.store.count }, (_, connection) => cell(asRow(connection)));
 };
 
 describe('ends in a narrow column', () => {

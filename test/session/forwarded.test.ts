@@ -1,9 +1,11 @@
 /** What a proxy recorded, opened later: bytes, times and endings are there, what only the network could tell is not. */
+
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { until } from '../../source/session/until.ts';
 import { connect, startServer, temporaryFolder, unusedPort } from '../proxy/harness.ts';
 import { startProxy } from '../proxy/program.ts';
@@ -43,11 +45,11 @@ test('columns and statistics are those of bytes, times and endings', async () =>
   const session = await opened();
   const shown = session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id }) => id);
   expect(shown).toEqual(['number', 'label', 'a', 'b', 'unique_bytes_a2b', 'unique_bytes_b2a', 'end', 'lost']);
-  const known = session.statistics(0).map(({ id }) => id);
+  const known = session.statistics(asRow(0)).map(({ id }) => id);
   expect(known).toEqual(expect.arrayContaining(['unique_bytes', 'duration', 'resets', 'throughput']));
   expect(known.filter((id) => /rtt|window|sack|mss|retransmit|outstanding|dup/.test(id))).toEqual([]);
-  expect(session.graphKinds(0)).toEqual(['time-sequence', 'throughput', 'ladder']);
-  expect([0, 1].map((connection) => session.ending(connection))).toEqual(['ok', 'ref<']);
+  expect(session.graphKinds(asRow(0))).toEqual(['time-sequence', 'throughput', 'ladder']);
+  expect([0, 1].map((connection) => session.ending(asRow(connection)))).toEqual(['ok', 'ref<']);
 });
 
 test('a filter of what nobody knows matches nothing, one of bytes does', async () => {
@@ -59,7 +61,7 @@ test('a filter of what nobody knows matches nothing, one of bytes does', async (
 
 test('packets have no windows and no marks', async () => {
   const session = await opened();
-  const packets = session.packets(0);
+  const packets = session.packets(asRow(0));
   await until(session, () => packets.complete);
   expect(Array.from({ length: packets.count }, (_, row) => packets.at(row).window)).not.toContain(expect.any(Number));
   expect(Array.from({ length: packets.count }, (_, row) => packets.at(row).marks)).toEqual(
@@ -70,7 +72,7 @@ test('packets have no windows and no marks', async () => {
 test('findings are of refusals, waits and replies, never of TCP', async () => {
   const session = await opened();
   expect(session.findings.map(({ id }) => id)).toEqual(['O2', 'A1']);
-  expect(session.verdict(0)?.text).toMatch(
+  expect(session.verdict(asRow(0))?.text).toMatch(
     /^Nothing wrong: connected in [\d.]+ [mµ]?s, server wait [\d.]+ [mµ]?s; most/,
   );
 });
@@ -84,8 +86,8 @@ test('of a capture everything is known', async () => {
     0.2 a > b . ack 1 win 100
   `);
   expect(session.columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ id }) => id)).toContain('rtt');
-  expect(session.graphKinds(0)).toHaveLength(6);
-  expect(session.statistics(0).map(({ id }) => id)).toContain('rtt_average');
+  expect(session.graphKinds(asRow(0))).toHaveLength(6);
+  expect(session.statistics(asRow(0)).map(({ id }) => id)).toContain('rtt_average');
 });
 
 test('what is written of it has nothing made up either', async () => {
@@ -93,7 +95,7 @@ test('what is written of it has nothing made up either', async () => {
   const folder = temporaryFolder();
   const save = async (what: 'json' | 'csv'): Promise<string> => {
     const path = `${folder}/${what}`;
-    await session.save({ connections: [0], direction: 'both', what, path }, new AbortController().signal);
+    await session.save({ connections: [asRow(0)], direction: 'both', what, path }, new AbortController().signal);
     return readFileSync(path, 'utf8');
   };
   const saved = JSON.parse(await save('json'));

@@ -1,5 +1,7 @@
 /** What the screens see of a stream of which only so many connections are kept. */
+
 import { expect, test } from 'vitest';
+import { asNumber } from '../../source/connection/numbering.ts';
 import { PacketRows } from '../../source/session/packet-rows.ts';
 import type { Session } from '../../source/session/session.ts';
 import { until } from '../../source/session/until.ts';
@@ -22,7 +24,7 @@ const files = (...texts: string[]): string[] =>
   texts.map((text) => writeTemporary(scenario(`w 192.0.2.80:80\n${text}`)));
 
 const numbers = ({ list, store }: Session): number[] =>
-  Array.from({ length: list.count }, (_, row) => store.number(list.at(row)) + 1);
+  Array.from({ length: list.count }, (_, row) => store.number(list.at(row)));
 
 const allKept = ({ list, store }: Session): boolean =>
   Array.from({ length: list.count }, (_, row) => store.holds(list.at(row))).every(Boolean);
@@ -43,7 +45,7 @@ test('the list has those kept under their numbers, in order; the summary counts 
 
 test('the packets of a kept connection can be read, those of another one in its row before are not among them', async () => {
   const session = await read(await openSession('--keep-connections', '4', ...files(stretch(0, 6), stretch(6, 6))));
-  const row = session.store.rowOf(10);
+  const row = session.store.rowOf(asNumber(11))!;
   const list = session.packets(row);
   await until(session, () => list.complete);
   expect(Array.from({ length: list.count }, (_, i) => list.at(i).flags)).toEqual([0x02, 0x12, 0x18]);

@@ -1,6 +1,8 @@
 /** What somebody sees who watches a connection pass by: its last messages, however many there are. */
+
 import { expect, it } from 'vitest';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
+import { asRow } from '../../source/connection/numbering.ts';
 import { NewestPackets } from '../../source/session/newest-packets.ts';
 import { until } from '../../source/session/until.ts';
 import { sessionOf } from './sessions.ts';
@@ -27,8 +29,8 @@ const facts = ({ side, size, wait }: { side: number; size: number; wait: number 
 
 it('shows the last messages of a short connection, the first with them', async () => {
   const session = await sessionOf(exchanges(2));
-  await until(session, () => session.lastMessages(0).length === 5);
-  expect(session.lastMessages(0).map(facts)).toEqual([
+  await until(session, () => session.lastMessages(asRow(0)).length === 5);
+  expect(session.lastMessages(asRow(0)).map(facts)).toEqual([
     [0, 2, null],
     [1, 3, 500_000],
     [0, 2, 500_000],
@@ -39,8 +41,8 @@ it('shows the last messages of a short connection, the first with them', async (
 
 it('leaves out the middle of a long one', async () => {
   const session = await sessionOf(exchanges(1000));
-  await until(session, () => session.lastMessages(0).at(-1)?.lastPacket === 2004);
-  const messages = session.lastMessages(0);
+  await until(session, () => session.lastMessages(asRow(0)).at(-1)?.lastPacket === 2004);
+  const messages = session.lastMessages(asRow(0));
   // The first of the 256 packets read is an answer, of which nothing is known to have come before it.
   expect(messages.map(facts)).toEqual([
     [0, 2, 500_000],
@@ -58,8 +60,8 @@ it('counts all bytes of one that goes on and on', async () => {
   lines.push('0.1 b > a S. 0:0(0) ack 1 win 100', '0.2 a > b P. 1:3(2) ack 1 win 100');
   for (let n = 0; n < 1000; n++) lines.push(`${n + 1} b > a . ${1 + 10 * n}:${11 + 10 * n}(10) ack 3 win 100`);
   const session = await sessionOf(lines.join('\n'));
-  await until(session, () => session.lastMessages(0).at(-1)?.lastPacket === 1003);
-  expect(session.lastMessages(0).map(facts)).toEqual([
+  await until(session, () => session.lastMessages(asRow(0)).at(-1)?.lastPacket === 1003);
+  expect(session.lastMessages(asRow(0)).map(facts)).toEqual([
     [0, 2, null],
     [1, 10_000, 800_000],
   ]);
@@ -68,7 +70,7 @@ it('counts all bytes of one that goes on and on', async () => {
 it('reads again what another connection was watched in between', async () => {
   const second = exchanges(1).replaceAll('a ', 'c ').replaceAll('> a', '> c').replace('10.0.0.1', '10.0.0.3');
   const session = await sessionOf(`${exchanges(2)}\n${second.replace(/^b .*\n/m, '')}`);
-  const sizes = (connection: number) => session.lastMessages(connection).map(({ size }) => size);
+  const sizes = (connection: number) => session.lastMessages(asRow(connection)).map(({ size }) => size);
   for (const [connection, expected] of [
     [0, [2, 3, 2, 3, 4]],
     [1, [2, 3, 4]],
@@ -83,8 +85,8 @@ it('cuts them as all conversations are cut', async () => {
   const session = await sessionOf(exchanges(2));
   // The last question is "fghi".
   session.frame('delimiter:67');
-  await until(session, () => session.lastMessages(0).length === 6);
-  expect(session.lastMessages(0).map(({ size }) => size)).toEqual([2, 3, 2, 3, 2, 2]);
+  await until(session, () => session.lastMessages(asRow(0)).length === 6);
+  expect(session.lastMessages(asRow(0)).map(({ size }) => size)).toEqual([2, 3, 2, 3, 2, 2]);
 });
 
 it('reads the first eight packets, however they come, and of the others the last 256', () => {

@@ -1,5 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import type { Finding } from '../../source/findings/finding.ts';
 import { FakeSession } from './support/fake-session.ts';
 import { show } from './support/screen.tsx';
@@ -10,13 +11,21 @@ const FINDINGS: Finding[] = [
   {
     id: 'O1',
     severity: '!!',
-    connections: [3, 7],
+    connections: [asRow(3), asRow(7)],
     packets: [5],
     lostSeconds: 67,
     what: 'SYN unanswered by 192.168.1.3:443: 5 tries in 15 s',
     why: 'Host down.',
   },
-  { id: 'T8', severity: '.', connections: [1], packets: [9], lostSeconds: 0, what: 'Keep-alives, answered', why: '' },
+  {
+    id: 'T8',
+    severity: '.',
+    connections: [asRow(1)],
+    packets: [9],
+    lostSeconds: 0,
+    what: 'Keep-alives, answered',
+    why: '',
+  },
 ];
 
 describe('the connection list', () => {
@@ -224,7 +233,7 @@ describe('the connection list', () => {
     const column = session.columns[3];
     const text = (connection: number) => {
       read.push(connection);
-      return column.text(connection);
+      return column.text(asRow(connection));
     };
     session.columns[3] = { ...column, text };
     const screen = show(session);

@@ -1,5 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
+import { asRow } from '../../source/connection/numbering.ts';
 import { FakeProxy } from './support/fake-proxy.ts';
 import { FakeSession } from './support/fake-session.ts';
 import { type Shown, show } from './support/screen.tsx';
@@ -128,7 +129,7 @@ describe('the proxy screen', () => {
 
   test('w writes the connection under the cursor, and says where nothing of it is recorded', async () => {
     const { proxy, screen } = open();
-    proxy.connections.push({ ...proxy.connections[2], number: 15, recorded: 2 });
+    proxy.connections.push({ ...proxy.connections[2], number: 15, recorded: asRow(2) });
     screen.press('w');
     await screen.see('Write connection 3');
     screen.press('escape', 'g', 'w');

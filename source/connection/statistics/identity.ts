@@ -1,36 +1,38 @@
 /** Who talked, when, and how it began and ended. */
+
 import { addressText } from '../addresses.ts';
 import { directionLabel } from '../labels.ts';
+import type { ConnectionRow } from '../numbering.ts';
 import type { ConnectionStore } from '../store.ts';
 import { ofConnection, ofDirection } from './kinds.ts';
 
 /** Both sides sent a SYN and both a FIN. */
-export function isComplete(store: ConnectionStore, connection: number): boolean {
+export function isComplete(store: ConnectionStore, connection: ConnectionRow): boolean {
   return synDirections(store, connection) === 2 && finDirections(store, connection) === 2;
 }
 
 /** A RST was seen from either side. */
-export function isReset(store: ConnectionStore, connection: number): boolean {
+export function isReset(store: ConnectionStore, connection: ConnectionRow): boolean {
   return store.core.resets(2 * connection) + store.core.resets(2 * connection + 1) > 0;
 }
 
 /** Packets of only one side were seen. */
-export function isUnidirectional(store: ConnectionStore, connection: number): boolean {
+export function isUnidirectional(store: ConnectionStore, connection: ConnectionRow): boolean {
   return store.core.packets(2 * connection) === 0 || store.core.packets(2 * connection + 1) === 0;
 }
 
 /** How many sides (0 … 2) sent a SYN. */
-export function synDirections(store: ConnectionStore, connection: number): number {
+export function synDirections(store: ConnectionStore, connection: ConnectionRow): number {
   return Number(store.core.syns(2 * connection) > 0) + Number(store.core.syns(2 * connection + 1) > 0);
 }
 
 /** How many sides (0 … 2) sent a FIN. */
-export function finDirections(store: ConnectionStore, connection: number): number {
+export function finDirections(store: ConnectionStore, connection: ConnectionRow): number {
   return Number(store.core.fins(2 * connection) > 0) + Number(store.core.fins(2 * connection + 1) > 0);
 }
 
 /** From the first packet to the last, µs; 0 where the clock went backwards. */
-export function duration(store: ConnectionStore, connection: number): number {
+export function duration(store: ConnectionStore, connection: ConnectionRow): number {
   return Math.max(0, store.identity.lastMicros(connection) - store.identity.firstMicros(connection));
 }
 
@@ -44,7 +46,7 @@ export const IDENTITY_STATISTICS = [
       unit: 'number',
       meaning: 'Number of the connection, from 1, in order of first packet.',
     },
-    (store, connection) => store.number(connection) + 1,
+    (store, connection) => store.number(connection),
   ),
   ofDirection(
     'core',

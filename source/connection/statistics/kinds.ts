@@ -2,7 +2,9 @@
  * The few ways a statistic gets its value: read from a field of a row, or computed from the rows of a direction or of the
  * whole connection.
  */
+
 import type { Known } from '../known.ts';
+import type { ConnectionRow } from '../numbering.ts';
 import type { DirectionRows } from '../rows/directions.ts';
 import type { Cell, Statistic, StatisticValue } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
@@ -59,7 +61,7 @@ function stored(rows: Rows, size: Cell['size'], field: number, facts: Facts): St
 export function ofDirection(
   stage: Statistic['stage'],
   facts: Facts,
-  value: (store: ConnectionStore, direction: number, connection: number) => StatisticValue,
+  value: (store: ConnectionStore, direction: number, connection: ConnectionRow) => StatisticValue,
 ): Statistic {
   return {
     ...UNLESS_GIVEN,
@@ -74,7 +76,7 @@ export function ofDirection(
 export function ofConnection(
   stage: Statistic['stage'],
   facts: Facts,
-  value: (store: ConnectionStore, connection: number) => StatisticValue,
+  value: (store: ConnectionStore, connection: ConnectionRow) => StatisticValue,
 ): Statistic {
   return { ...UNLESS_GIVEN, ...facts, scope: 'connection', stage, value };
 }

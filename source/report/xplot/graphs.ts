@@ -1,7 +1,9 @@
 /** Writes the graph files that -S -R -T -N -F ask for, while the pass runs. */
+
 import type { PassObserver } from '../../analysis/observer.ts';
 import type { PacketBatch } from '../../capture/packets.ts';
 import { directionLabel } from '../../connection/labels.ts';
+import { asRow, type ConnectionRow } from '../../connection/numbering.ts';
 import type { SegmentOutcome } from '../../connection/outcome.ts';
 import { Traffic, TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
@@ -47,7 +49,7 @@ export class XplotGraphs implements PassObserver {
   private readonly settings: GraphSettings;
   private readonly timeSequence: TimeSequence;
   private readonly directions = new Map<number, DirectionGraphs>();
-  private readonly plots: { plot: Plot; file: TextFile; connection: number }[] = [];
+  private readonly plots: { plot: Plot; file: TextFile; connection: ConnectionRow }[] = [];
 
   constructor(settings: GraphSettings) {
     this.settings = settings;
@@ -153,7 +155,7 @@ export class XplotGraphs implements PassObserver {
     const { store, switches, folder } = this.settings;
     const { identity } = store;
     const { graphs, booleans, variables } = switches;
-    const connection = direction >> 1;
+    const connection = asRow(direction >> 1);
     const side = (direction & 1) as 0 | 1;
     const label = directionLabel(identity.label(connection), side);
     const { title, yLabel } = KINDS[graph];

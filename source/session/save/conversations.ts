@@ -1,8 +1,9 @@
 /** What both ends said, as files: the bare bytes, or a text that people read. */
+
 import { directionLabel } from '../../connection/labels.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Conversation, Message } from '../../stream/conversation.ts';
 import { hexRows, textRows } from '../../stream/hex-rows.ts';
-import type { ConnectionNumber } from '../connection-list.ts';
 import type { SaveRequest } from '../session.ts';
 import type { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';
@@ -38,7 +39,7 @@ export async function writeRaw(
 export async function writeReadable(
   file: OutputFile,
   source: SaveSource,
-  connection: ConnectionNumber,
+  connection: ConnectionRow,
   conversation: Conversation,
   { direction, what }: Pick<SaveRequest, 'direction' | 'what'>,
   signal: AbortSignal,
@@ -59,7 +60,7 @@ export async function writeReadable(
 const messagesOf = (conversation: Conversation, direction: Direction): Message[] =>
   conversation.messages.filter(({ side }) => SIDES[direction].includes(side));
 
-function heading({ store }: SaveSource, connection: ConnectionNumber, message: Message): string {
+function heading({ store }: SaveSource, connection: ConnectionRow, message: Message): string {
   const { identity } = store;
   const seconds = (message.micros - identity.firstMicros(connection)) / 1e6;
   const label = directionLabel(identity.label(connection), message.side);

@@ -1,8 +1,9 @@
 /** Writing what is on the screen into files: `w`. */
+
 import path from 'node:path';
 import { copyPackets } from '../../analysis/copy-packets.ts';
 import { directionLabel } from '../../connection/labels.ts';
-import type { ConnectionNumber } from '../connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
 import type { SaveRequest } from '../session.ts';
 import { SIDES, writeRaw, writeReadable } from './conversations.ts';
@@ -81,7 +82,7 @@ async function savePackets(request: SaveRequest, source: SaveSource, signal: Abo
   });
 }
 
-function allPackets({ index, store }: SaveSource, connection: ConnectionNumber): number[] {
+function allPackets({ index, store }: SaveSource, connection: ConnectionRow): number[] {
   const positions: number[] = [];
   for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
     positions.push(index.position(number));
@@ -92,7 +93,7 @@ function allPackets({ index, store }: SaveSource, connection: ConnectionNumber):
 /** Reads the connection back as far as it goes, lends it to `use`, and lets it go again. */
 async function withConnection(
   source: SaveSource,
-  connection: ConnectionNumber,
+  connection: ConnectionRow,
   signal: AbortSignal,
   use: (opened: OpenedConnection) => Promise<void>,
 ): Promise<void> {
@@ -110,7 +111,7 @@ async function withConnection(
   }
 }
 
-function labelled(target: string, connection: ConnectionNumber, { store }: SaveSource): string {
+function labelled(target: string, connection: ConnectionRow, { store }: SaveSource): string {
   const { dir, name, ext } = path.parse(target);
   return path.join(dir, `${name}-${directionLabel(store.identity.label(connection), 0)}${ext}`);
 }

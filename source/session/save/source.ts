@@ -1,10 +1,10 @@
 import type { PacketCopy } from '../../analysis/copy-packets.ts';
 import type { PacketIndex } from '../../analysis/packet-index.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Budget } from '../../findings/turns.ts';
-import type { ConnectionNumber } from '../connection-list.ts';
 import type { OpenedConnection } from '../opened-connection.ts';
 
 /** What saving needs of a session. */
@@ -16,12 +16,12 @@ export interface SaveSource extends Pick<PacketCopy, 'records' | 'interfaces'> {
   /** What is wrong with the capture itself, a line each. */
   problems: readonly string[];
   /** null: not looked at closely. */
-  timeSpent(connection: ConnectionNumber): Readonly<Budget> | null;
+  timeSpent(connection: ConnectionRow): Readonly<Budget> | null;
   /** null: still being looked for. */
   findings: readonly Finding[] | null;
   /** What is known of a connection. */
-  statistics(connection: ConnectionNumber): readonly Statistic[];
-  endpoint(connection: ConnectionNumber, side: 0 | 1): string;
+  statistics(connection: ConnectionRow): readonly Statistic[];
+  endpoint(connection: ConnectionRow, side: 0 | 1): string;
   /** Reads the connection back; to be closed by whoever asked. */
-  look(connection: ConnectionNumber): OpenedConnection;
+  look(connection: ConnectionRow): OpenedConnection;
 }

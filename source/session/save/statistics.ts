@@ -1,5 +1,7 @@
 /** The figures of connections as files: CSV and JSON with every statistic, or the long report in tcptrace's words. */
+
 import { setImmediate } from 'node:timers/promises';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import { STATISTICS } from '../../connection/statistics.ts';
 import { columnsOf, writeColumnNames, writeColumnValues } from '../../report/columns.ts';
@@ -7,7 +9,6 @@ import { NUMERIC_ENDPOINTS } from '../../report/endpoints.ts';
 import { writeJsonLine } from '../../report/json.ts';
 import { LongReport } from '../../report/long.ts';
 import { Output } from '../../report/output.ts';
-import type { ConnectionNumber } from '../connection-list.ts';
 import type { SaveRequest } from '../session.ts';
 import type { OutputFile } from './output-file.ts';
 import type { SaveSource } from './source.ts';
@@ -35,13 +36,9 @@ export async function writeStatistics(
   for (const part of parts) await file.write(part);
 }
 
-function writerOf(
-  what: SaveRequest['what'],
-  source: SaveSource,
-  output: Output,
-): (connection: ConnectionNumber) => void {
+function writerOf(what: SaveRequest['what'], source: SaveSource, output: Output): (connection: ConnectionRow) => void {
   const { store, files, statistics } = source;
-  const knownOf = (connection: ConnectionNumber) => {
+  const knownOf = (connection: ConnectionRow) => {
     const known = new Set(statistics(connection).map(({ id }) => id));
     return ({ id }: Statistic): boolean => known.has(id);
   };

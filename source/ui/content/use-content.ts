@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Conversation } from '../../stream/conversation.ts';
 import type { ViewRow } from '../../stream/hex-rows.ts';
 import { useKept } from '../hooks/use-kept.ts';
@@ -9,7 +9,7 @@ import { type ContentMode, ContentReader, type ReadingPlace } from './reader.ts'
 /** A message, by number, of a connection. */
 export interface Whose {
   conversation: Conversation;
-  connection: ConnectionNumber;
+  connection: ConnectionRow;
   message: number;
 }
 

@@ -1,4 +1,5 @@
 /** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
+import { asNumber } from '../../connection/numbering.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { ScreenName } from '../hooks/use-desk.ts';
 import { filterFor } from '../hooks/use-filter-prompt.ts';
@@ -147,11 +148,11 @@ export function completeLine(line: string, context: CommandContext): PromptCompl
 function goTo(argument: string, { session, desk }: CommandContext): void {
   const number = Number(argument);
   const { found } = session.store;
-  const connection = session.store.rowOf(number - 1);
+  const connection = session.store.rowOf(asNumber(number));
   if (!Number.isInteger(number) || number < 1 || number > found)
     desk.say(`there is no connection ${argument}; they go from 1 to ${found}`, 'bad');
-  else if (connection < 0) desk.say(`connection ${number} was retired (--keep-connections)`, 'warning');
-  else if (session.list.rowOf(connection) < 0) desk.say(`connection ${number} does not match the filter`, 'warning');
+  else if (connection === null) desk.say(`connection ${number} was retired (--keep-connections)`, 'warning');
+  else if (session.list.placeOf(connection) < 0) desk.say(`connection ${number} does not match the filter`, 'warning');
   else desk.choose(connection);
 }
 

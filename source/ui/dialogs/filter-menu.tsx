@@ -1,5 +1,5 @@
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { statistic } from '../../connection/statistics.ts';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
 import type { Session } from '../../session/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { isoTime } from '../format/time.ts';
@@ -8,7 +8,7 @@ import { type CutName, useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
 
 /** Narrows the list by what the selected row is: its hosts, ports, state, or anything but them; or reads only that of the capture. */
-export function FilterMenu({ connection }: { connection: ConnectionNumber }) {
+export function FilterMenu({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
   const replace = useReplace();
@@ -37,13 +37,11 @@ export function FilterMenu({ connection }: { connection: ConnectionNumber }) {
     })),
     ...(session.summary.cut ? [{ label: 'read everything', run: () => read('nocut', '') }] : []),
   ];
-  return (
-    <Menu title={`Filter by #${session.store.number(connection) + 1}`} items={items} close={() => desk.show(null)} />
-  );
+  return <Menu title={`Filter by #${session.store.number(connection)}`} items={items} close={() => desk.show(null)} />;
 }
 
 /** What `:host`, `:port`, `:from` and `:to` could be told to read of the capture; nothing where it comes from a proxy. */
-function cutsBy({ store, proxy }: Session, connection: ConnectionNumber): [CutName, string][] {
+function cutsBy({ store, proxy }: Session, connection: ConnectionRow): [CutName, string][] {
   if (proxy !== undefined) return [];
   const value = (id: string, side: 0 | 1) => statistic(id).value(store, connection, side);
   return [

@@ -1,6 +1,6 @@
 /** A command of the `:` line, and what it may use. */
 import type { ReactNode } from 'react';
-import type { Column, ConnectionList } from '../../session/connection-list.ts';
+import type { Column, QueriedList } from '../../session/connection-list.ts';
 import type { ProxyListener } from '../../session/proxy-view.ts';
 import type { Session } from '../../session/session.ts';
 import type { Desk } from '../hooks/use-desk.ts';
@@ -30,7 +30,7 @@ export interface CommandContext {
 }
 
 interface Listed {
-  list: ConnectionList;
+  list: QueriedList;
   columns: readonly Pick<Column, 'id' | 'title' | 'align'>[];
 }
 

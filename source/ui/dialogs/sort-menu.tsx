@@ -1,9 +1,9 @@
-import type { Column, ConnectionList } from '../../session/connection-list.ts';
+import type { Column, QueriedList } from '../../session/connection-list.ts';
 import { Menu } from '../components/menu.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 
 interface Props {
-  list: ConnectionList;
+  list: QueriedList;
   columns: readonly Pick<Column, 'id' | 'title' | 'align'>[];
   /** What the order is called that no column gives. */
   unsorted: string;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { SaveRequest } from '../../session/session.ts';
 import { Panel, type PanelLine } from '../components/panel.tsx';
 import { editText, type TextField, textField } from '../components/text-field.ts';
@@ -39,7 +39,7 @@ const DIRECTIONS: readonly Direction[] = ['both', 'a2b', 'b2a'];
 const DIRECTED: ReadonlySet<What> = new Set(['raw', 'text', 'hex']);
 
 interface Props {
-  connections: readonly ConnectionNumber[];
+  connections: readonly ConnectionRow[];
   /** The kind first proposed, and the path where one was given on the command line. */
   what: What;
   path: string;
@@ -124,7 +124,7 @@ export function WriteDialog({ connections, what, path }: Props) {
   function stem(): string {
     if (concerned.length !== 1) return 'connections';
     const [connection] = concerned;
-    if (!directed || direction === 'both') return `connection-${session.store.number(connection) + 1}`;
+    if (!directed || direction === 'both') return `connection-${session.store.number(connection)}`;
     return session.label(connection, direction === 'a2b' ? 0 : 1);
   }
 }

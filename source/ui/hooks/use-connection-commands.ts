@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { Depth, type Handlers } from '../keys/command-stack.ts';
 import type { View } from '../keys/table.ts';
 import { useCommands } from './use-commands.ts';
@@ -14,11 +14,11 @@ export function openingSides(desk: Desk, view: View): Handlers {
 }
 
 /** What every screen about one connection can do: look at its other sides, and go to its neighbours in the list. */
-export function useConnectionCommands(view: View, connection: ConnectionNumber, handlers: Handlers): void {
+export function useConnectionCommands(view: View, connection: ConnectionRow, handlers: Handlers): void {
   const { list } = useSession();
   const desk = useDesk();
   const neighbour = (step: number) => () => {
-    const row = list.rowOf(connection) + step;
+    const row = list.placeOf(connection) + step;
     if (row < 0 || row >= list.count) return desk.say('no further connection in the list');
     desk.choose(list.at(row));
   };

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type ReactNode, useState } from 'react';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Session } from '../../session/session.ts';
 import type { BottomMessage } from '../components/bottom.tsx';
 import type { PromptRequest } from '../components/prompt.tsx';
@@ -22,8 +22,8 @@ export function useDeskState(session: Session, send: (sequence: string) => void)
   const [screens, setScreens] = useState<readonly ScreenName[]>([
     session.proxy === undefined ? 'connections' : 'proxy',
   ]);
-  const [connection, choose] = useState<ConnectionNumber | null>(null);
-  const [tags, setTags] = useState<ReadonlySet<ConnectionNumber>>(new Set());
+  const [connection, choose] = useState<ConnectionRow | null>(null);
+  const [tags, setTags] = useState<ReadonlySet<ConnectionRow>>(new Set());
   const [direction, setDirection] = useState<Direction>('both');
   const [timeFormat, setTimeFormat] = useState<TimeFormat>('start');
   const [destination, setDestination] = useState<Destination | null>(null);

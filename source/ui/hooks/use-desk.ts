@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { PromptRequest } from '../components/prompt.tsx';
 import type { TimeFormat } from '../format/time.ts';
 import type { Role } from '../theme/theme.ts';
@@ -21,10 +21,10 @@ export type Direction = 'both' | 'a2b' | 'b2a';
 export interface Desk {
   readonly screen: ScreenName;
   /** The connection that detail, messages, packets and graphs show; null before there is any. */
-  readonly connection: ConnectionNumber | null;
-  choose(connection: ConnectionNumber): void;
-  readonly tags: ReadonlySet<ConnectionNumber>;
-  toggleTag(connection: ConnectionNumber): void;
+  readonly connection: ConnectionRow | null;
+  choose(connection: ConnectionRow): void;
+  readonly tags: ReadonlySet<ConnectionRow>;
+  toggleTag(connection: ConnectionRow): void;
   readonly direction: Direction;
   turnDirection(): void;
   readonly timeFormat: TimeFormat;

@@ -1,12 +1,12 @@
 import { completePrompt } from '../../filter/completion.ts';
-import type { ConnectionList } from '../../session/connection-list.ts';
+import type { QueriedList } from '../../session/connection-list.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import { type Desk, useDesk } from './use-desk.ts';
 import { useMemory } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
 interface Filtered {
-  list: ConnectionList;
+  list: QueriedList;
   /** Of how many the list is a part. */
   total(): number;
   hint: string;
@@ -14,7 +14,7 @@ interface Filtered {
 }
 
 /** Filters the list for good; a filter that is none is not in force, and the line below says why. */
-export function filterFor(list: ConnectionList, filter: string, desk: Desk): void {
+export function filterFor(list: QueriedList, filter: string, desk: Desk): void {
   list.ask({ ...list.query, filter });
   if (list.problem !== null) desk.say(list.problem, 'bad');
 }

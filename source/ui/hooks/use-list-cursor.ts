@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { windowTop } from '../components/movement.ts';
 import { useDesk } from './use-desk.ts';
 import { useKept, useMemory } from './use-kept.ts';
@@ -10,10 +10,10 @@ interface ListCursor {
   /** The first row shown. */
   top: number;
   /** null while the list is empty. */
-  selected: ConnectionNumber | null;
+  selected: ConnectionRow | null;
   following: boolean;
   moveTo(row: number): void;
-  choose(connection: ConnectionNumber): void;
+  choose(connection: ConnectionRow): void;
   follow(on: boolean): void;
 }
 
@@ -26,7 +26,7 @@ export function useListCursor(page: number): ListCursor {
   const desk = useDesk();
   const place = useMemory('connections.place', { top: 0, row: 0 });
   const [following, follow] = useKept('connections.following', false);
-  const listed = desk.connection === null ? -1 : list.rowOf(desk.connection);
+  const listed = desk.connection === null ? -1 : list.placeOf(desk.connection);
   const last = Math.max(0, list.count - 1);
   const row = following ? last : Math.min(listed >= 0 ? listed : place.row, last);
   const top = windowTop(place.top, list.count, page, row);
@@ -40,7 +40,7 @@ export function useListCursor(page: number): ListCursor {
   useEffect(() => {
     if (selected !== null && selected !== desk.connection) desk.choose(selected);
   }, [selected]);
-  const choose = (connection: ConnectionNumber) => {
+  const choose = (connection: ConnectionRow) => {
     follow(false);
     desk.choose(connection);
   };

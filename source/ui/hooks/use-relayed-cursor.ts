@@ -39,7 +39,7 @@ export function useRelayedCursor(proxy: ProxyView, page: number): RelayedCursor 
   const at = (row: number): ProxyConnection | null =>
     still === null ? proxy.connection(list.at(row)) : (still.rows[row] ?? null);
   const rowOf = (number: number): number =>
-    still === null ? list.rowOf(number) : still.rows.findIndex((one) => one.number === number);
+    still === null ? list.placeOf(number) : still.rows.findIndex((one) => one.number === number);
 
   const last = Math.max(0, count - 1);
   const listed = chosen === null ? -1 : rowOf(chosen);

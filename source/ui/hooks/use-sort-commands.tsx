@@ -1,4 +1,4 @@
-import type { Column, ConnectionList } from '../../session/connection-list.ts';
+import type { Column, QueriedList } from '../../session/connection-list.ts';
 import { SortMenu } from '../dialogs/sort-menu.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
 import { useDesk } from './use-desk.ts';
@@ -7,7 +7,7 @@ type Sortable = Pick<Column, 'id' | 'title' | 'align'>;
 
 /** The commands that order a list: by any of its columns in a menu, by the next of those shown. */
 export function useSortCommands(
-  list: ConnectionList,
+  list: QueriedList,
   { all, shown, unsorted }: { all: readonly Sortable[]; shown: readonly Sortable[]; unsorted: string },
 ): Handlers {
   const desk = useDesk();

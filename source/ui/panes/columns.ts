@@ -1,5 +1,6 @@
 /** Which columns of the connection list are shown, in which order, and how its rows are written. */
-import type { Column, ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
+import type { Column } from '../../session/connection-list.ts';
 import { fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 
@@ -89,7 +90,7 @@ interface RowState {
 /** One row of the list: `>` marks the selected, `*` a tagged one. */
 export function rowText(
   columns: readonly Column[],
-  connection: ConnectionNumber,
+  connection: ConnectionRow,
   { selected, focused, tagged }: RowState,
   width: number,
   theme: Theme,

@@ -1,8 +1,8 @@
 /** The lines of the detail pane: verdict, times, and both directions side by side. */
 
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import { statistic } from '../../connection/statistics.ts';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
 import type { Session } from '../../session/session.ts';
 import { shortCount } from '../format/size.ts';
 import { statisticText, UNKNOWN } from '../format/statistic.ts';
@@ -42,7 +42,7 @@ const SIDES = [0, 1] as const;
 
 export function detailLines(
   session: Session,
-  connection: ConnectionNumber,
+  connection: ConnectionRow,
   all: boolean,
   width: number,
   theme: Theme,
@@ -58,7 +58,7 @@ export function detailLines(
   ];
 }
 
-function verdictLines(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+function verdictLines(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {
   const verdict = session.verdict(connection);
   if (verdict === null) return [];
   const role = SEVERITY_ROLE[verdict.severity];
@@ -67,7 +67,7 @@ function verdictLines(session: Session, connection: ConnectionNumber, width: num
   );
 }
 
-function timeLines(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+function timeLines(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {
   const { identity } = session.store;
   const first = identity.firstMicros(connection);
   const last = identity.lastMicros(connection);
@@ -77,7 +77,7 @@ function timeLines(session: Session, connection: ConnectionNumber, width: number
   ];
 }
 
-function whereTheTimeWent(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+function whereTheTimeWent(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {
   const spent = session.timeSpent(connection);
   return spent === null ? [] : timeBarLines(spent, width, theme);
 }
@@ -85,7 +85,7 @@ function whereTheTimeWent(session: Session, connection: ConnectionNumber, width:
 /** Cells of one side's values: the names keep what is left. */
 const sideWidth = (width: number): number => Math.max(12, Math.min(24, Math.floor((width - 24) / 2)));
 
-function headingLine(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string {
+function headingLine(session: Session, connection: ConnectionRow, width: number, theme: Theme): string {
   const side = sideWidth(width);
   const [a2b, b2a] = SIDES.map((at) => `${at === 0 ? 'a->b' : 'b->a'} ${session.label(connection, at)}`);
   return theme.paint('heading', fitTo('', width - 2 * side) + fitTo(a2b, side, 'right') + fitTo(b2a, side, 'right'));
@@ -96,7 +96,7 @@ function valueLine(name: string, values: readonly string[], width: number): stri
   return fitTo(name, width - 2 * side) + values.map((value) => ` ${fitTo(value, side - 1, 'right')}`).join('');
 }
 
-function summaryRows(session: Session, connection: ConnectionNumber, width: number): string[] {
+function summaryRows(session: Session, connection: ConnectionRow, width: number): string[] {
   const room = sideWidth(width) - 1;
   const values = (statistics: readonly Statistic[], side: 0 | 1) => {
     const exact = together(statistics.map((known) => valueText(session, connection, side, known)));
@@ -125,18 +125,18 @@ function together(values: readonly string[], between = ' / '): string {
   return values.map((value) => value.slice(0, -unit.length)).join(between) + unit;
 }
 
-function valueText(session: Session, connection: ConnectionNumber, side: 0 | 1, known: Statistic): string {
+function valueText(session: Session, connection: ConnectionRow, side: 0 | 1, known: Statistic): string {
   return statisticText(known.unit, known.value(session.store, connection, side));
 }
 
 /** Counts in thousands, where exact ones do not fit side by side. */
-function shortText(session: Session, connection: ConnectionNumber, side: 0 | 1, known: Statistic): string {
+function shortText(session: Session, connection: ConnectionRow, side: 0 | 1, known: Statistic): string {
   const value = known.value(session.store, connection, side);
   const counts = known.unit === 'bytes' || known.unit === 'packets';
   return counts && typeof value === 'number' ? shortCount(value) : statisticText(known.unit, value);
 }
 
-function allRows(session: Session, connection: ConnectionNumber, width: number, theme: Theme): string[] {
+function allRows(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {
   const known = session.statistics(connection);
   const aboutWhole = known.filter(({ scope }) => scope === 'connection');
   const aboutDirections = known.filter(({ scope }) => scope === 'direction');

@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { Lines } from '../components/lines.tsx';
 import { scrolling } from '../components/movement.ts';
 import { useCommands } from '../hooks/use-commands.ts';
@@ -10,7 +10,7 @@ import { fitTo } from '../terminal/width.ts';
 import { detailLines } from './detail-lines.ts';
 
 interface Props {
-  connection: ConnectionNumber;
+  connection: ConnectionRow;
   width: number;
   height: number;
   focused: boolean;
@@ -25,7 +25,7 @@ export function DetailPane({ connection, width, height, focused, border = false 
   const [top, setTop] = useKept('detail.top', 0);
   const [all, setAll] = useKept('detail.all', false);
   const inner = border ? width - 2 : width;
-  const heading = `#${session.store.number(connection) + 1}  ${session.endpoint(connection, 0)} <-> ${session.endpoint(connection, 1)}`;
+  const heading = `#${session.store.number(connection)}  ${session.endpoint(connection, 0)} <-> ${session.endpoint(connection, 1)}`;
   const lines = [
     ...(border ? [theme.paint(focused ? 'title' : 'faint', fitTo(heading, inner))] : []),
     ...detailLines(session, connection, all, inner, theme),

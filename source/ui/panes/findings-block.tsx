@@ -1,8 +1,10 @@
 import { Box } from 'ink';
+import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
 import { windowTop } from '../components/movement.ts';
+import { useSession } from '../hooks/use-session.ts';
 import { useTheme } from '../hooks/use-theme.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
@@ -23,6 +25,7 @@ export const SEVERITY_ROLE: Record<Finding['severity'], Role> = { '!!': 'bad', '
 /** The problems of the capture, most time lost first. */
 export function FindingsBlock({ findings, without, cursor, focused, width, height }: Props) {
   const theme = useTheme();
+  const { store } = useSession();
   const page = height - 1;
   const top = windowTop(0, findings.length, page, cursor);
   const lines =
@@ -30,7 +33,7 @@ export function FindingsBlock({ findings, without, cursor, focused, width, heigh
       ? [` ${theme.paint('faint', fitTo(without, width - 1))}`]
       : findings
           .slice(top, top + page)
-          .map((finding, row) => findingText(finding, focused && top + row === cursor, width, theme));
+          .map((finding, row) => findingText(finding, store, focused && top + row === cursor, width, theme));
   const place = findings.length > page ? `${cursor + 1}/${findings.length} ` : '';
   const heading = ` FINDINGS  ${summary(findings)}`;
   return (
@@ -50,9 +53,11 @@ function summary(findings: readonly Finding[]): string {
   return `${said}${noted}${problems > 1 ? ', most time lost first' : ''}`;
 }
 
-function findingText(finding: Finding, selected: boolean, width: number, theme: Theme): string {
+function findingText(finding: Finding, store: ConnectionStore, selected: boolean, width: number, theme: Theme): string {
   const count =
-    finding.connections.length === 1 ? `#${finding.connections[0] + 1}` : `${finding.connections.length} conn`;
+    finding.connections.length === 1
+      ? `#${store.number(finding.connections[0])}`
+      : `${finding.connections.length} conn`;
   const mark = `${selected ? theme.glyphs.cursor : ' '}${fitTo(finding.severity, 2)}`;
   const rest = `${fitTo(` ${shortened(finding)}`, width - 4 - cells(count))} ${count}`;
   if (selected) return theme.paint('selected', mark + rest);

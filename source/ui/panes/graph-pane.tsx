@@ -1,5 +1,5 @@
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { wholeOf } from '../../graph/viewport.ts';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
 import { Lines } from '../components/lines.tsx';
 import { useSession } from '../hooks/use-session.ts';
 import { useSettled } from '../hooks/use-settled.ts';
@@ -9,7 +9,7 @@ import { busierSide, spanOf } from './graph-facts.ts';
 import { paintSpans, picture } from './graph-picture.ts';
 
 interface Props {
-  connection: ConnectionNumber;
+  connection: ConnectionRow;
   width: number;
   height: number;
 }

@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { Lines } from '../components/lines.tsx';
 import { bytesInWords } from '../format/size.ts';
 import { dateAndTime, duration } from '../format/time.ts';
@@ -9,7 +9,7 @@ import { fitTo } from '../terminal/width.ts';
 import { ARROW, SIDE_ROLE } from './message-rows.ts';
 
 interface Props {
-  connection: ConnectionNumber | null;
+  connection: ConnectionRow | null;
   /** What is known of it besides: why it failed, or its first words; and what was done to it. */
   words: string;
   changes: readonly string[];

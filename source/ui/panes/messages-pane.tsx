@@ -1,4 +1,4 @@
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { Lines } from '../components/lines.tsx';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
@@ -10,7 +10,7 @@ import { messageHeader, messageRow } from './message-rows.ts';
 const NOT_ASKED = { messages: [], complete: false, notes: [] };
 
 interface Props {
-  connection: ConnectionNumber;
+  connection: ConnectionRow;
   width: number;
   height: number;
 }

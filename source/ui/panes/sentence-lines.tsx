@@ -1,5 +1,5 @@
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Finding } from '../../findings/finding.ts';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
 import type { Session } from '../../session/session.ts';
 import { Lines } from '../components/lines.tsx';
 import { useTheme } from '../hooks/use-theme.ts';
@@ -17,13 +17,12 @@ interface Props extends Sentence {
 }
 
 /** What is to be said of the chosen finding, or of the chosen connection. */
-export function sentenceOf(session: Session, chosen: Finding | ConnectionNumber | null): Sentence {
+export function sentenceOf(session: Session, chosen: Finding | ConnectionRow | null): Sentence {
   if (typeof chosen === 'object' && chosen !== null)
     return { severity: chosen.severity, text: `${chosen.what}. ${chosen.why}` };
   const verdict = chosen === null ? null : session.verdict(chosen);
-  return verdict === null
-    ? { severity: '.', text: '' }
-    : { ...verdict, text: `#${session.store.number(Number(chosen)) + 1} ${verdict.text}` };
+  if (chosen === null || verdict === null) return { severity: '.', text: '' };
+  return { ...verdict, text: `#${session.store.number(chosen)} ${verdict.text}` };
 }
 
 /** A sentence under the list, wrapped. */

@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Column } from '../../session/connection-list.ts';
 import type { Session } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
@@ -61,7 +62,7 @@ export function ConnectionsScreen() {
     if (next === null) desk.say('no further problem in this list');
     else moveTo(next);
   };
-  const ofSelected = (connection: number) => ({
+  const ofSelected = (connection: ConnectionRow) => ({
     open: () => desk.open('detail'),
     detail: () => desk.open('detail'),
     messages: () => desk.open('messages'),
@@ -74,7 +75,7 @@ export function ConnectionsScreen() {
     copy: () =>
       desk.copy(
         columns.map((column) => column.text(connection)).join('\t'),
-        `connection ${session.store.number(connection) + 1}`,
+        `connection ${session.store.number(connection)}`,
       ),
     copyAll: () => desk.copy(copyOfRows(session, columns), `${list.count} rows`),
     filterMenu: () => desk.show(<FilterMenu connection={connection} />),

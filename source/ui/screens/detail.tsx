@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { TitleBar } from '../components/title-bar.tsx';
 import { useArea } from '../hooks/use-area.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
@@ -8,7 +9,7 @@ import { DetailPane } from '../panes/detail-pane.tsx';
 import { connectionPlace, connectionTitle } from './connection-title.ts';
 
 /** One connection: both directions side by side. */
-export function DetailScreen({ connection }: { connection: number }) {
+export function DetailScreen({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
   const { width, height } = useArea();

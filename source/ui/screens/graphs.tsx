@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { graphCsv } from '../../graph/csv.ts';
 import { readCursor } from '../../graph/cursor.ts';
 import type { GraphKind } from '../../graph/definitions.ts';
@@ -31,7 +32,7 @@ const AROUND = 3;
 const ROOMY = 20;
 
 /** A connection's graphs: one at a time, the others in a line each; the cursor reads values. */
-export function GraphsScreen({ connection }: { connection: number }) {
+export function GraphsScreen({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
   const theme = useTheme();
@@ -84,10 +85,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
     previousProblem: () => marked(-1),
     write: () =>
       desk.show(
-        <WriteGraph
-          stem={`connection-${session.store.number(connection) + 1}-${kind.replace(' ', '-')}`}
-          text={written}
-        />,
+        <WriteGraph stem={`connection-${session.store.number(connection)}-${kind.replace(' ', '-')}`} text={written} />,
       ),
     ...(reading === null ? {} : { open: () => desk.goTo('packets', { kind: 'packet', number: reading.packet }) }),
     ...(shown === null ? {} : { escape: () => setShown(null) }),
@@ -102,7 +100,7 @@ export function GraphsScreen({ connection }: { connection: number }) {
 
   const close = span / (viewport.x1 - viewport.x0);
   const title = [
-    `#${session.store.number(connection) + 1} ${kind}`,
+    `#${session.store.number(connection)} ${kind}`,
     side === 0 ? 'a->b' : 'b->a',
     `${seconds(viewport.x0)}-${seconds(viewport.x1)} s`,
     close > 1.01 ? `zoom ${close.toFixed(close < 10 ? 1 : 0)}x` : '',

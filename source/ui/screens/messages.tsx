@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useRef } from 'react';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { Lines } from '../components/lines.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
@@ -26,7 +27,7 @@ const VIEWS: readonly ContentView[] = ['text', 'hex', 'mixed', 'decoded'];
 const SIDE_BY_SIDE = 110;
 
 /** The conversation: messages by turns, and what the chosen one says. */
-export function MessagesScreen({ connection }: { connection: number }) {
+export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
   const theme = useTheme();
@@ -133,7 +134,7 @@ export function MessagesScreen({ connection }: { connection: number }) {
   const total = messages.reduce((sum, known) => sum + known.size, 0);
   const [a, b] = ([0, 1] as const).map((at) => session.endpoint(connection, at));
   // The ends last: at 80 cells long ones are cut.
-  const title = `#${session.store.number(connection) + 1}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}  ${a} <-> ${b}`;
+  const title = `#${session.store.number(connection)}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}  ${a} <-> ${b}`;
   const contentWidth = above || zoomed ? width : width - listWidth - 2;
   const contentHeight = above && !zoomed ? body - listHeight - 1 : body;
   return (
@@ -212,7 +213,11 @@ function lastAtMost(ascending: readonly number[], wanted: number): number {
 }
 
 /** Takes the place that another screen wants shown: the message that a packet carries, or a stretch of a message. */
-function useDestination(connection: number, choose: (message: number) => void, find: (found: Found) => void): void {
+function useDestination(
+  connection: ConnectionRow,
+  choose: (message: number) => void,
+  find: (found: Found) => void,
+): void {
   const session = useSession();
   const { destination } = useDesk();
   const taken = useRef<typeof destination>(null);

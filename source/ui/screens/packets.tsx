@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { useEffect, useRef } from 'react';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { PacketList, PacketRow } from '../../session/session.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
@@ -24,7 +25,7 @@ import { connectionPlace } from './connection-title.ts';
 const TALLEST: Record<PacketView, number> = { headers: 16, hex: 24 };
 
 /** The packets of a connection; Enter shows the headers of the chosen one, or its bytes. */
-export function PacketsScreen({ connection }: { connection: number }) {
+export function PacketsScreen({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
   const theme = useTheme();
@@ -109,7 +110,7 @@ export function PacketsScreen({ connection }: { connection: number }) {
   if (packets.count === 0) lines.push(theme.paint('faint', packets.complete ? ' no packets kept' : ' reading'));
   const [a, b] = ([0, 1] as const).map((end) => session.endpoint(connection, end));
   const notes = (packets.notes ?? []).map((note) => `, ${note}`).join('');
-  const title = `#${session.store.number(connection) + 1} packets${notes}  ${a} <-> ${b}  ${counted(packets.count, 'packet')}${packets.complete ? '' : '  reading'}`;
+  const title = `#${session.store.number(connection)} packets${notes}  ${a} <-> ${b}  ${counted(packets.count, 'packet')}${packets.complete ? '' : '  reading'}`;
   return (
     <Box flexDirection="column">
       <TitleBar

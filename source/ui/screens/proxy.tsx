@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ConnectionNumber } from '../../session/connection-list.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { ProxyView } from '../../session/proxy-view.ts';
 import { Line } from '../components/line.tsx';
 import { Lines } from '../components/lines.tsx';
@@ -65,7 +65,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
 
   const panes: Pane[] = isHolding ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);
-  const ofRecorded = (run: (recorded: ConnectionNumber) => void) => () => {
+  const ofRecorded = (run: (recorded: ConnectionRow) => void) => () => {
     if (connection === null || connection.recorded === null) {
       return desk.say(`nothing of it is recorded${recording.stopped === null ? ' yet' : ''}`, 'warning');
     }

@@ -78,7 +78,12 @@ export function Screens({ quit, changeTheme }: Props) {
     desk.show(<Confirm question={question} yes="yes, leave" run={leave} close={() => desk.show(null)} />);
   };
   const writeDialog = (path: string) => {
-    const connections = desk.tags.size > 0 ? [...desk.tags].sort((one, other) => one - other) : [desk.connection ?? 0];
+    const connections =
+      desk.tags.size > 0
+        ? [...desk.tags].sort((one, other) => one - other)
+        : desk.connection === null
+          ? []
+          : [desk.connection];
     const what = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'report' : 'packets';
     return <WriteDialog connections={connections} what={what} path={path} />;
   };

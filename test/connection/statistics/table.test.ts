@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asRow } from '../../../source/connection/numbering.ts';
 import { findStatistic, STATISTICS, statistic } from '../../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../../source/connection/store.ts';
 
@@ -15,7 +16,7 @@ describe('the table of statistics', () => {
 
   it('reads every statistic of a connection without packets', () => {
     const store = new ConnectionStore();
-    for (const each of STATISTICS) expect(() => each.value(store, 0, 0)).not.toThrow();
+    for (const each of STATISTICS) expect(() => each.value(store, asRow(0), 0)).not.toThrow();
   });
 
   it('finds by id', () => {

@@ -1,5 +1,6 @@
 /** A proxy out of thin air, for the proxy screen: two listeners, some connections, what was asked of it. */
 
+import { asRow } from '../../../source/connection/numbering.ts';
 import { proxyColumns } from '../../../source/proxy-view/columns.ts';
 import { ProxyRows } from '../../../source/proxy-view/rows.ts';
 import type {
@@ -54,9 +55,9 @@ export class FakeProxy implements ProxyView {
     return this.connections.length;
   }
   at = (row: number): ProxyConnection => this.connections[row];
-  numberAt = (row: number): number => this.connections[row].number;
-  rowOf = (number: number): number => this.connections.findIndex((one) => one.number === number);
-  connection = (number: number): ProxyConnection | null => this.connections[this.rowOf(number)] ?? null;
+  numberAt = (place: number): number => this.connections[place].number;
+  placeOf = (number: number): number => this.connections.findIndex((one) => one.number === number);
+  connection = (number: number): ProxyConnection | null => this.connections[this.placeOf(number)] ?? null;
   add(words: string): string | null {
     this.asked.push(['add', words]);
     return words.includes(' ') ? null : `${words}: wanted LISTEN TARGET, such as 8080 localhost:80`;
@@ -116,7 +117,7 @@ function connection(number: number, facts: Partial<ProxyConnection>): ProxyConne
     changes: [],
     wait: null,
     preview: 'GET /v1/jobs HTTP/1.1',
-    recorded: 0,
+    recorded: asRow(0),
     ...facts,
   };
 }

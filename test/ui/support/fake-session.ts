@@ -4,6 +4,7 @@
  */
 
 import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
+import { asRow, type ConnectionRow } from '../../../source/connection/numbering.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import type { Finding } from '../../../source/findings/finding.ts';
@@ -59,8 +60,8 @@ export class FakeSession implements Session {
     this.packetList = packets(40);
     this.store.totals[Total.connections] = connections;
     Object.assign(this.store.identity, {
-      firstMicros: (connection: number) => START + connection * 1000,
-      lastMicros: (connection: number) => START + connection * 1000 + 2_500_000,
+      firstMicros: (connection: ConnectionRow) => START + connection * 1000,
+      lastMicros: (connection: ConnectionRow) => START + connection * 1000 + 2_500_000,
     });
   }
 
@@ -94,13 +95,13 @@ export class FakeSession implements Session {
     };
   }
 
-  endpoint = (connection: number, side: 0 | 1): string => {
+  endpoint = (connection: ConnectionRow, side: 0 | 1): string => {
     if (side === 0) return `${this.namesShown ? 'client.example' : '10.0.0.1'}:${40_000 + connection}`;
     return `192.168.1.${connection % 250}:${connection % 2 === 0 ? 80 : 443}`;
   };
   label = (_connection: number, side: 0 | 1): string => (side === 0 ? 'a2b' : 'b2a');
-  ending = (connection: number): string => ENDINGS[connection % ENDINGS.length];
-  verdict(connection: number) {
+  ending = (connection: ConnectionRow): string => ENDINGS[connection % ENDINGS.length];
+  verdict(connection: ConnectionRow) {
     if (this.ending(connection) === 'syn!')
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
@@ -140,20 +141,20 @@ class FakeList implements ConnectionList {
   query: ListQuery = { filter: '', sort: null };
   state: 'ready' | 'working' = 'ready';
   problem: string | null = null;
-  private order: number[];
+  private order: ConnectionRow[];
   private readonly session: FakeSession;
   readonly total: number;
 
   constructor(session: FakeSession, total: number) {
     this.session = session;
     this.total = total;
-    this.order = Array.from({ length: total }, (_, connection) => connection);
+    this.order = Array.from({ length: total }, (_, row) => asRow(row));
   }
   get count(): number {
     return this.order.length;
   }
-  at = (row: number): number => this.order[row];
-  rowOf = (connection: number): number => this.order.indexOf(connection);
+  at = (place: number): ConnectionRow => this.order[place];
+  placeOf = (connection: ConnectionRow): number => this.order.indexOf(connection);
   ask(query: ListQuery): void {
     this.query = query;
     this.problem = query.filter.includes('bogus:') ? 'no field "bogus"; try host: port: state:' : null;
@@ -162,15 +163,15 @@ class FakeList implements ConnectionList {
       return;
     }
     const words = query.filter.split(' ').filter((word) => word !== '');
-    const text = (connection: number) =>
+    const text = (connection: ConnectionRow) =>
       `${this.session.endpoint(connection, 0)} ${this.session.endpoint(connection, 1)} ${this.session.ending(connection)}`;
-    this.order = Array.from({ length: this.total }, (_, connection) => connection).filter((connection) =>
+    this.order = Array.from({ length: this.total }, (_, row) => asRow(row)).filter((connection) =>
       words.every((word) => text(connection).includes(word.replace(/^\w+:/, ''))),
     );
     const { sort } = query;
     if (sort !== null) {
       const column = this.session.columns.find((known) => known.id === sort.column)!;
-      const value = (connection: number) => {
+      const value = (connection: ConnectionRow) => {
         const shown = column.text(connection);
         return column.align === 'right' ? Number(shown) : shown;
       };
@@ -182,7 +183,7 @@ class FakeList implements ConnectionList {
 }
 
 function columns(session: FakeSession): Column[] {
-  const left = (id: string, title: string, width: number, text: (connection: number) => string): Column => ({
+  const left = (id: string, title: string, width: number, text: (connection: ConnectionRow) => string): Column => ({
     id,
     title,
     width,
@@ -191,7 +192,7 @@ function columns(session: FakeSession): Column[] {
     text,
     tone: () => 'normal',
   });
-  const right = (id: string, title: string, width: number, value: (connection: number) => number): Column => ({
+  const right = (id: string, title: string, width: number, value: (connection: ConnectionRow) => number): Column => ({
     ...left(id, title, width, (connection) => String(value(connection))),
     align: 'right',
   });
