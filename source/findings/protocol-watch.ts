@@ -2,8 +2,8 @@
  * What the payload says in clear, as far as the rules ask: HTTP requests, status codes and unfinished bodies, TLS hellos and
  * alerts, error replies of line protocols. It looks at the beginning of messages only and keeps a few kilobytes at most.
  */
-import { bodyEnd, httpHead } from '../stream/framers/http1.ts';
-import { type ClientHello, looksLikeTls, readTls, type ServerHello } from '../stream/tls.ts';
+import { bodyEnd, httpHead } from '../stream/protocols/http1-message.ts';
+import { type ClientHello, looksLikeTls, readTls, type ServerHello } from '../stream/protocols/tls-messages.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import { Tally } from './samples.ts';
 import { TlsRecords } from './tls-records.ts';

@@ -2,7 +2,7 @@
  * Lets the Host header of HTTP/1 requests name the target (RFC 9110 section 7.2), so that a server that answers by name is
  * asked for its own. Bytes that are no HTTP/1 pass unchanged from there on.
  */
-import { bodyEnd, header, httpHead } from '../stream/framers/http1.ts';
+import { bodyEnd, header, httpHead } from '../stream/protocols/http1-message.ts';
 import { nowMicros } from './clock.ts';
 import type { Change, Downstream, Piece, Stage } from './piece.ts';
 

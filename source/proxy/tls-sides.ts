@@ -5,7 +5,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
-import { readTls } from '../stream/tls.ts';
+import { readTls } from '../stream/protocols/tls-messages.ts';
 import { durationText } from './durations.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { AlpnPolicy, PairOptions } from './options.ts';

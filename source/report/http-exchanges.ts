@@ -3,7 +3,7 @@
  * (a request line without a version, a head that is cut) counts all the same, up to where the next one begins: else the
  * replies after it would be taken for those of other requests.
  */
-import { bodyEnd, chunks, type HttpHead, header, httpHead } from '../stream/framers/http1.ts';
+import { bodyEnd, chunks, type HttpHead, header, httpHead } from '../stream/protocols/http1-message.ts';
 
 export interface HttpUnit {
   head: HttpHead;

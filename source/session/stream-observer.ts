@@ -2,7 +2,7 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import type { StreamSegment } from '../stream/reassembly.ts';
+import type { StreamSegment } from '../stream/sequence-line.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 
 export class StreamObserver implements PassObserver {

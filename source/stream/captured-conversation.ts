@@ -8,8 +8,8 @@ import { framedMessages } from './framed.ts';
 import type { Framer } from './framers/framer.ts';
 import type { Stretch } from './interval-map.ts';
 import { MOST_MESSAGES, Turns } from './messages.ts';
-import type { StreamSegment } from './reassembly.ts';
 import { searchMessages } from './search.ts';
+import type { StreamSegment } from './sequence-line.ts';
 
 /**
  * Reads captured packets back: `positions` ascend and do not repeat; the answer has an entry for each, null where the packet

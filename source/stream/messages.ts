@@ -6,7 +6,8 @@ import { TcpFlag } from '../wire/segments.ts';
 import type { Message } from './conversation.ts';
 import { firstAbove } from './interval-map.ts';
 import { PREVIEW_BYTES, previewOf } from './preview.ts';
-import { type Growth, SideStream, type StreamSegment } from './reassembly.ts';
+import { type Growth, SideStream } from './reassembly.ts';
+import type { Reach, StreamSegment } from './sequence-line.ts';
 
 /** Turns listed at most; after them the last turn of each side goes on. */
 export const MOST_MESSAGES = 250_000;
@@ -42,7 +43,7 @@ export class Turns {
     }
   }
 
-  private grow(side: 0 | 1, growth: Growth, segment: StreamSegment): void {
+  private grow(side: 0 | 1, growth: Reach, segment: StreamSegment): void {
     const last = this.messages.at(-1);
     const message = last?.side === side ? last : this.open(side, growth.from, segment);
     message.size += growth.to - growth.from;

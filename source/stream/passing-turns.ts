@@ -5,7 +5,7 @@
 import { TcpFlag } from '../wire/segments.ts';
 import type { Message } from './conversation.ts';
 import { Turns } from './messages.ts';
-import type { StreamSegment } from './reassembly.ts';
+import type { StreamSegment } from './sequence-line.ts';
 
 /** Messages kept: as many as the highest terminal shows, and at most so many before they are cut back. */
 const KEPT_MESSAGES = 128;

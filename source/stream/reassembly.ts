@@ -1,105 +1,27 @@
 /**
- * One side's byte stream, put together from its segments: offsets count from the byte after the SYN and go on beyond 2^32.
- * Bytes sent twice are kept once (the first copy), what was not captured stays a gap. It holds where the bytes are, not the
- * bytes.
+ * One side's byte stream, put together from its segments. Bytes sent twice are kept once (the first copy), what was not
+ * captured stays a gap. It holds where the bytes are, not the bytes.
  */
-import { TcpFlag } from '../wire/segments.ts';
 import { IntervalMap, type Range, type Stretch } from './interval-map.ts';
+import { type Reach, SequenceLine, type StreamSegment } from './sequence-line.ts';
 
-/**
- * How far ahead of everything seen a segment may lie and still be believed at once. Real senders stay within the receiver's
- * window (at most 1 GiB, RFC 7323 section 2.3, seldom above 64 MiB); a segment farther off is a forgery or a damaged header
- * until another one continues it.
- */
-const FARTHEST_JUMP = 64 * 2 ** 20;
-
-/** A TCP segment as a conversation needs it; a reused record: copy what you keep. */
-export interface StreamSegment {
-  /** Number in the capture, 1-based. */
-  packet: number;
-  /** PacketBatch.position. */
-  position: number;
-  /** µs since 1970. */
-  micros: number;
-  side: 0 | 1;
-  /** TcpFlag bits. */
-  flags: number;
-  /** As in the header, 32 bits. */
-  sequence: number;
-  acknowledgement: number;
-  /** Payload bytes by the headers, and how many of these were captured. */
-  length: number;
-  captured: number;
-  /** Offset of the payload in the packet's captured bytes. */
-  payload: number;
-  /** Where the packet's captured bytes are just now: they start at `start` in `bytes`. */
-  bytes: Uint8Array;
-  start: number;
-}
-
-/** What a segment added to its side's stream. */
-export interface Growth {
-  /** The stream reached from here … */
-  from: number;
-  /** … to here (equal: it did not grow). */
-  to: number;
-  /** Offset of the segment's first byte in the stream. */
-  at: number;
+export interface Growth extends Reach {
   /** Captured bytes that no earlier segment had, in order. */
   fresh: readonly Range[];
 }
 
-export class SideStream {
+export class SideStream extends SequenceLine {
   private readonly map = new IntervalMap();
-  /** Sequence number of `end`; null before anything was seen. */
-  private endSequence: number | null = null;
-  /** Sequence number that would confirm a segment from far off. */
-  private farOffEnd: number | null = null;
-  /** Offset after the last byte known to have been sent. */
-  end = 0;
-  /** Offset of the FIN; null = none seen. */
-  fin: number | null = null;
   /** Payload bytes that the capture cut away (snaplen). */
   cut = 0;
 
   /** Takes one segment of this side; returns what it added. */
-  add(segment: StreamSegment): Growth {
-    const first = (segment.flags & TcpFlag.syn ? segment.sequence + 1 : segment.sequence) >>> 0;
-    const at = this.offsetOf(first, (segment.flags & TcpFlag.syn) !== 0);
-    const from = this.end;
-    if (segment.flags & TcpFlag.rst || segment.length < 0) return { from, to: from, at, fresh: [] };
-
-    if (at - from > FARTHEST_JUMP && first !== this.farOffEnd) {
-      this.farOffEnd = (first + segment.length) >>> 0;
-      return { from, to: from, at, fresh: [] };
-    }
-    if (segment.flags & TcpFlag.fin) this.fin ??= at + segment.length;
-    // A keep-alive sends the last byte again, or a made-up one in its place (RFC 1122 section 4.2.3.6).
-    if (segment.length === 0 || (segment.length === 1 && at === from - 1)) return { from, to: from, at, fresh: [] };
-
-    this.advance(at + segment.length);
+  override add(segment: StreamSegment): Growth {
+    const reach = super.add(segment);
+    if (reach.length === 0) return { ...reach, fresh: [] };
     const captured = Math.min(segment.captured, segment.length);
     this.cut += segment.length - captured;
-    return { from, to: this.end, at, fresh: this.keep(at, captured, segment) };
-  }
-
-  /**
-   * The other side acknowledged everything before this sequence number: bytes before it were sent, captured or not. One byte
-   * more than known is left alone, it may be a FIN that was not captured. Returns the growth, a gap.
-   */
-  acknowledged(sequence: number): Growth {
-    const from = this.end;
-    if (this.endSequence === null) this.endSequence = sequence;
-    const to = from + ((sequence - this.endSequence) | 0);
-    if (this.fin === null && to > from + 1 && to - from <= FARTHEST_JUMP) this.advance(to);
-    return { from, to: this.end, at: from, fresh: [] };
-  }
-
-  /** Does this sequence number, of a segment or of an acknowledgement, come right after all that is known to have been sent? */
-  endsAt(sequence: number): boolean {
-    if (this.endSequence === null) return false;
-    const beyond = (sequence - this.endSequence) >>> 0;
-    return beyond === 0 || (beyond === 1 && this.fin !== null);
+    return { ...reach, fresh: this.keep(reach.at, captured, segment) };
   }
 
   /** Where the bytes of [from, to) are, in order. */
@@ -110,23 +32,6 @@ export class SideStream {
   /** Where bytes before `offset` are is of no interest any more. */
   forgetBefore(offset: number): void {
     this.map.forgetBefore(offset);
-  }
-
-  /** The first sequence number seen is the stream's base; a SYN, or data far from an acknowledgement's word, sets it anew. */
-  private offsetOf(sequence: number, syn: boolean): number {
-    const distance = this.endSequence === null ? 0 : (sequence - this.endSequence) | 0;
-    const unsure = this.end === 0 && (syn || Math.abs(distance) > FARTHEST_JUMP);
-    if (this.endSequence === null || unsure) {
-      this.endSequence = sequence;
-      return 0;
-    }
-    return this.end + distance;
-  }
-
-  private advance(to: number): void {
-    if (to <= this.end) return;
-    this.endSequence = (this.endSequence! + (to - this.end)) >>> 0;
-    this.end = to;
   }
 
   /** Bytes before the stream's base (a capture that began in the middle) have no offset and are left out. */

@@ -1,7 +1,7 @@
 /** The last turns of a conversation of which not every packet is seen. */
 import { describe, expect, it } from 'vitest';
 import { PassingTurns } from '../../source/stream/passing-turns.ts';
-import type { StreamSegment } from '../../source/stream/reassembly.ts';
+import type { StreamSegment } from '../../source/stream/sequence-line.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 
 /** Both sides of a connection, each sending on where it stopped; one segment every 10 µs. */

@@ -1,15 +1,13 @@
 /** HTTP/1: heads as they are, bodies de-chunked, unpacked and shown by what they are. */
-import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { bodyEnd, chunks, type HttpHead, header, httpHead } from '../framers/http1.ts';
+import { unpack } from '../content/coding.ts';
+import { jsonMessage, xmlMessage } from '../content/structured.ts';
+import { textMessage } from '../content/text.ts';
+import { bodyEnd, chunks, type HttpHead, header, httpHead } from '../protocols/http1-message.ts';
 import { safeText, textShare } from '../safe-text.ts';
 import type { Decoder } from './decoder.ts';
-import { jsonMessage, xmlMessage } from './structured.ts';
-import { textMessage } from './text.ts';
 
 /** Messages shown of one turn (pipelined requests). */
 const MOST_MESSAGES = 100;
-/** Bytes of an unpacked body at most. */
-const MOST_UNPACKED = 8 * 2 ** 20;
 
 export const http: Decoder = {
   name: 'HTTP/1',
@@ -76,46 +74,4 @@ function bodyLines(head: HttpHead, body: Body): string[] {
       ? textMessage(bytes, label)
       : null);
   return [...notes, ...(decoded?.lines ?? [`(${bytes.length} bytes of ${safeText(type) || 'binary data'})`])];
-}
-
-/** Takes the content codings off, the last applied first (RFC 9110 section 8.4). What fits in the limit is kept. */
-function unpack(packed: Uint8Array, codings: string | null): { bytes: Uint8Array; problem: string | null } {
-  let bytes = packed;
-  const names = (codings ?? '')
-    .toLowerCase()
-    .split(',', 4)
-    .map((name) => name.trim());
-  for (const coding of names.reverse()) {
-    if (coding === '' || coding === 'identity') continue;
-    const unpacker = UNPACKERS[coding];
-    if (unpacker === undefined) return { bytes, problem: `(content coding ${safeText(coding)} is not known)` };
-    const unpacked = bounded(unpacker, bytes);
-    if (unpacked === null) return { bytes, problem: `(the ${coding} data could not be unpacked)` };
-    bytes = unpacked;
-  }
-  return { bytes, problem: null };
-}
-
-const LENIENT = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_UNPACKED };
-type Unpacker = (bytes: Uint8Array) => Uint8Array;
-
-const UNPACKERS: Record<string, Unpacker> = {
-  gzip: (bytes) => gunzipSync(bytes, LENIENT),
-  'x-gzip': (bytes) => gunzipSync(bytes, LENIENT),
-  // "deflate" is the zlib format, but some servers send the bare one (RFC 9110 section 8.4.1.2).
-  deflate: (bytes) => ((bytes[0] & 0x0f) === 8 ? inflateSync(bytes, LENIENT) : inflateRawSync(bytes, LENIENT)),
-  br: (bytes) =>
-    brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MOST_UNPACKED }),
-};
-
-/** Unpacks as much from the front as stays within the limit; null = not unpackable. */
-function bounded(unpacker: Unpacker, bytes: Uint8Array): Uint8Array | null {
-  for (let length = bytes.length; length > 0; length >>= 2) {
-    try {
-      return unpacker(bytes.subarray(0, length));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return null;
-    }
-  }
-  return null;
 }

@@ -1,7 +1,9 @@
 /** Protocols of lines (SMTP, FTP, POP3, IMAP): text, under their name. */
+
+import { safeLines } from '../content/lines.ts';
+import { decodeText } from '../content/text.ts';
 import { safeBytes, textShare } from '../safe-text.ts';
-import { type Decoder, onPort, safeLines } from './decoder.ts';
-import { decodeText } from './text.ts';
+import { type Decoder, onPort } from './decoder.ts';
 
 const PROTOCOLS: readonly [name: string, ports: number[]][] = [
   ['SMTP', [25, 465, 587, 2525]],

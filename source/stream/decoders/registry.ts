@@ -1,4 +1,7 @@
 /** All decoders. The first in order of priority that takes a message shows it; one that throws is passed over. */
+
+import { jsonMessage, xmlMessage } from '../content/structured.ts';
+import { isReadable, textMessage } from '../content/text.ts';
 import type { DecodedMessage, Message, Piece } from '../conversation.ts';
 import { untilGap } from '../pieces.ts';
 import { type Decoder, type DecoderInput, MOST_DECODED_BYTES } from './decoder.ts';
@@ -6,9 +9,15 @@ import { http } from './http1.ts';
 import { lineProtocols } from './lines.ts';
 import { postgresql } from './postgresql.ts';
 import { redis } from './redis.ts';
-import { json, xml } from './structured.ts';
-import { text } from './text.ts';
 import { tls } from './tls.ts';
+
+const json: Decoder = { name: 'JSON', priority: 60, decode: ({ bytes }) => jsonMessage(bytes) };
+const xml: Decoder = { name: 'XML', priority: 50, decode: ({ bytes }) => xmlMessage(bytes, null) };
+const text: Decoder = {
+  name: 'text',
+  priority: 10,
+  decode: ({ bytes }) => (isReadable(bytes) ? textMessage(bytes, null) : null),
+};
 
 export const DECODERS: readonly Decoder[] = [http, tls, json, xml, redis, postgresql, lineProtocols, text].sort(
   (one, other) => other.priority - one.priority,

@@ -1,6 +1,15 @@
 /** TLS: what is said in clear, a line a part. */
+
+import {
+  alertName,
+  cipherName,
+  handshakeName,
+  looksLikeTls,
+  readTls,
+  type TlsPart,
+  versionName,
+} from '../protocols/tls-messages.ts';
 import { safeText } from '../safe-text.ts';
-import { alertName, cipherName, handshakeName, looksLikeTls, readTls, type TlsPart, versionName } from '../tls.ts';
 import type { Decoder } from './decoder.ts';
 
 /** "TLS ClientHello example.org" for the first part of a record; null = not TLS. */

@@ -1,7 +1,7 @@
 /** Plain text in the right charset: a byte order mark, the given label, valid UTF-8, else Windows-1252. */
 import type { DecodedMessage } from '../conversation.ts';
 import { decodeUtf8, textShare } from '../safe-text.ts';
-import { type Decoder, safeLines } from './decoder.ts';
+import { safeLines } from './lines.ts';
 
 /** The text and its charset's name. `label`: as in `charset=`, null = not told. Bytes that do not fit are shown as such. */
 export function decodeText(bytes: Uint8Array, label: string | null): { text: string; charset: string } {
@@ -46,12 +46,8 @@ export function textMessage(bytes: Uint8Array, label: string | null): DecodedMes
   return { title: `text (${charset})`, lines: safeLines(text) };
 }
 
-export const text: Decoder = {
-  name: 'text',
-  priority: 10,
-  decode({ bytes }) {
-    const start = bytes.subarray(0, 4096);
-    const readable = textShare(start) >= 0.9 || mostlyLatin(start) || byteOrderMark(start) !== null;
-    return readable ? textMessage(bytes, null) : null;
-  },
-};
+/** Does it read as text? */
+export function isReadable(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, 4096);
+  return textShare(start) >= 0.9 || mostlyLatin(start) || byteOrderMark(start) !== null;
+}

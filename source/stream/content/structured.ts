@@ -1,6 +1,6 @@
 /** JSON and XML, pretty. */
 import type { DecodedMessage } from '../conversation.ts';
-import { type Decoder, safeLines } from './decoder.ts';
+import { safeLines } from './lines.ts';
 import { decodeText } from './text.ts';
 
 /** Longest document that is parsed, bytes. */
@@ -60,6 +60,3 @@ function deepest(text: string): number {
   }
   return most;
 }
-
-export const json: Decoder = { name: 'JSON', priority: 60, decode: ({ bytes }) => jsonMessage(bytes) };
-export const xml: Decoder = { name: 'XML', priority: 50, decode: ({ bytes }) => xmlMessage(bytes, null) };

@@ -1,5 +1,5 @@
 /** What TLS says in clear: hellos and alerts. RFC 8446 (1.3), RFC 5246 (1.2), RFC 6066 (server name), RFC 7301 (ALPN). */
-import { tlsRecords } from './framers/simple.ts';
+import { recordLength } from './tls-record.ts';
 
 export interface ClientHello {
   kind: 'client hello';
@@ -48,10 +48,10 @@ export function readTls(bytes: Uint8Array): TlsPart[] {
   const parts: TlsPart[] = [];
   let encrypted = false;
   for (let at = 0; at < bytes.length && parts.length < MOST_PARTS; ) {
-    const frame = tlsRecords.frame(bytes, at);
-    if (frame.kind === 'foreign') break;
-    const whole = frame.kind === 'unit';
-    const body = bytes.subarray(at + 5, whole ? at + frame.length : bytes.length);
+    const length = recordLength(bytes, at);
+    if (length === null) break;
+    const isWhole = length !== 'partial' && at + length <= bytes.length;
+    const body = bytes.subarray(at + 5, isWhole ? at + length : bytes.length);
     const type = bytes[at];
     if (type === CHANGE_CIPHER_SPEC) {
       encrypted = true;
@@ -66,11 +66,11 @@ export function readTls(bytes: Uint8Array): TlsPart[] {
     } else {
       parts.push({ kind: 'application data', length: body.length });
     }
-    if (!whole) {
+    if (!isWhole) {
       parts.push({ kind: 'cut' });
       break;
     }
-    at += frame.length;
+    at += length;
   }
   return parts;
 }
