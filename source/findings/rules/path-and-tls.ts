@@ -1,6 +1,7 @@
 /** The path's MTU, and TLS before anything is encrypted. */
-import { safeText } from '../../stream/safe-text.ts';
+
 import { alertName, versionName } from '../../stream/protocols/tls-messages.ts';
+import { safeText } from '../../stream/safe-text.ts';
 import type { ConnectionEvidence } from '../evidence.ts';
 import type { TlsAlert } from '../protocol-watch.ts';
 import { type Hit, hit, type Limits, type Surroundings, who, worst } from '../rule.ts';
