@@ -7,15 +7,13 @@ import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
 import { startAnalysisThread } from './analysis/thread.ts';
-import type { AddressSpaceError } from './connection/memory.ts';
+import { AddressSpaceError } from './connection/memory.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
 import type { CaptureRequest, Request, Theme } from './options/request.ts';
-import type { Session, SessionError } from './session/session.ts';
-
-/** This file, once bundled: what worker threads run. */
-const PROGRAM = new URL(import.meta.url);
+import { PROGRAM } from './program.ts';
+import { type Session, SessionError } from './session/session.ts';
 
 /** ms, https://nodejs.org/api/timers.html#setintervalcallback-delay-args */
 const LONGEST_INTERVAL = 2 ** 31 - 1;
@@ -123,13 +121,9 @@ async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise
   }
 }
 
-/** Told by its name: each part that build.mjs sets aside has the class for itself. */
-const SESSION_ERROR: SessionError['name'] = 'SessionError';
-const ADDRESS_SPACE_ERROR: AddressSpaceError['name'] = 'AddressSpaceError';
-
 /** What kept a session from opening, in one line; anything else is a mistake of ours. */
 function complain(failure: unknown): number {
-  if (!(failure instanceof Error) || failure.name !== SESSION_ERROR) throw failure;
+  if (!(failure instanceof SessionError)) throw failure;
   process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
   return 1;
 }
@@ -161,8 +155,7 @@ async function runWorker(role: string): Promise<void> {
 function crash(failure: unknown): never {
   const debug = Boolean(process.env.TCPTRACE_TUI_DEBUG);
   const words = failure instanceof Error ? (debug ? failure.stack : failure.message) : String(failure);
-  const whose =
-    failure instanceof Error && failure.name === ADDRESS_SPACE_ERROR ? '' : 'stopped by an error of its own: ';
+  const whose = failure instanceof AddressSpaceError ? '' : 'stopped by an error of its own: ';
   process.stderr.write(`tcptrace-tui: ${whose}${words}\n`);
   process.exit(1);
 }

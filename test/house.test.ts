@@ -4,40 +4,26 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from './support/program.ts';
 
-const FOUNDATION = ['capture', 'wire', 'names', 'quantities'];
-const ANALYSIS = ['connection', 'headers', 'analysis', 'stream', 'filter', 'findings', 'graph'];
+const read = (file: string): string => readFileSync(path.join(PROJECT, file), 'utf8');
 
-/** Rooms that a room may import, as ARCHITECTURE.md draws them. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  capture: [],
-  wire: [],
-  names: [],
-  quantities: [],
-  connection: ['wire'],
-  headers: ['wire', 'connection'],
-  analysis: ['capture', 'wire', 'connection'],
-  stream: ['wire', 'connection'],
-  filter: ['connection', 'quantities'],
-  findings: ['wire', 'connection', 'stream', 'analysis'],
-  graph: ['wire', 'connection', 'analysis'],
-  report: [...FOUNDATION, ...ANALYSIS],
-  proxy: ['capture', 'wire', 'quantities', 'stream'],
-  options: ['filter', 'capture', 'quantities'],
-  session: [...ANALYSIS, 'names', 'report', 'options'],
-  'proxy-view': ['capture', 'connection', 'stream', 'filter', 'proxy', 'session'],
-  ui: ['connection', 'headers', 'stream', 'filter', 'findings', 'graph', 'session'],
-};
+/** What a room may import, besides itself. */
+interface Plan {
+  rooms: readonly string[];
+  /** Rooms of which it may import types alone. */
+  typesOf: readonly string[];
+}
 
-/** Types alone may also come from here: what a reader hands to an observer, what was asked for, what a session hands out. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
-  findings: ['capture'],
-  graph: ['capture'],
-  stream: ['capture', 'analysis'],
-  report: ['options'],
-  session: ['capture', 'wire'],
-  'proxy-view': ['options'],
-  ui: ['analysis', 'proxy', 'options'],
-};
+/** The rooms, as ARCHITECTURE.md's table has them: "| `room` | duty | imports | and types of |". */
+function planOf(architecture: string): Map<string, Plan> {
+  const plan = new Map<string, Plan>();
+  for (const [, room, rooms, types] of architecture.matchAll(/^\| `([\w-]+)` \|[^|]*\|([^|]*)\|([^|]*)\|$/gm)) {
+    const listed = (cell: string): string[] => (cell.trim() === '–' ? [] : cell.split(',').map((name) => name.trim()));
+    plan.set(room, { rooms: rooms.trim() === 'all above' ? [...plan.keys()] : listed(rooms), typesOf: listed(types) });
+  }
+  return plan;
+}
+
+const PLAN = planOf(read('ARCHITECTURE.md'));
 
 interface Import {
   from: string;
@@ -51,7 +37,6 @@ const files = (folder: string): string[] =>
     .map((entry) => path.relative(PROJECT, path.join(entry.parentPath, entry.name)));
 
 const sources = files('source');
-const read = (file: string): string => readFileSync(path.join(PROJECT, file), 'utf8');
 
 function importsOf(file: string): Import[] {
   const statement = /(?:^|\n)(?:import|export)\s+([^;]*?)\s+from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
@@ -70,15 +55,17 @@ const imports = sources.flatMap(importsOf);
 const roomOf = (file: string): string | null => /^source\/([^/]+)\//.exec(file)?.[1] ?? null;
 
 describe('the house', () => {
-  test('every room is in the plan', () => {
-    expect([...new Set(sources.map(roomOf))].filter((room) => room !== null && !(room in MAY_IMPORT))).toEqual([]);
+  test('every room is in the table of ARCHITECTURE.md, and every row is a room', () => {
+    const rooms = new Set(sources.map(roomOf).filter((room) => room !== null));
+    expect([...rooms].sort()).toEqual([...PLAN.keys()].sort());
   });
 
   test('a room imports only the rooms below it', () => {
     const wrong = imports.filter(({ from, to, typeOnly }) => {
       const [room, other] = [roomOf(from), roomOf(to)];
       if (room === null || other === null || room === other) return false;
-      return !MAY_IMPORT[room].includes(other) && !(typeOnly && MAY_IMPORT_TYPES[room]?.includes(other));
+      const { rooms, typesOf } = PLAN.get(room)!;
+      return !rooms.includes(other) && !(typeOnly && typesOf.includes(other));
     });
     expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
@@ -95,6 +82,23 @@ describe('the house', () => {
     };
     for (const file of sources) visit(file, []);
     expect(circles).toEqual([]);
+  });
+
+  test('every export is used by the program, not by tests alone', () => {
+    const withoutComments = (text: string): string => text.replace(/\/\*.*?\*\/|\/\/.*?$/gms, '');
+    const texts = sources.map((file) => ({ file, text: withoutComments(read(file)) }));
+    const declared = /^export (?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/gm;
+    const unused = texts.flatMap(({ file, text }) =>
+      [...text.matchAll(declared)]
+        .map(([, name]) => ({ name, use: new RegExp(`\\b${name}\\b`, 'g') }))
+        .filter(
+          ({ use }) =>
+            text.match(use)!.length === 1 &&
+            !texts.some((other) => other.file !== file && other.text.search(use) !== -1),
+        )
+        .map(({ name }) => `${file}: ${name}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   test('only the screens know Ink and React', () => {
@@ -129,7 +133,7 @@ describe('a file', () => {
     const folders = readdirSync(path.join(PROJECT, 'test'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-    expect(folders.filter((name) => !(name in MAY_IMPORT) && !others.includes(name))).toEqual([]);
+    expect(folders.filter((name) => !PLAN.has(name) && !others.includes(name))).toEqual([]);
   });
 });
 

@@ -31,8 +31,6 @@ export interface PassCuts {
   keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number, number: number) => boolean | 'unsound') | null;
 }
 
-export const NO_CUTS: PassCuts = { firstPacket: 1, lastPacket: Number.POSITIVE_INFINITY, keeps: null };
-
 export interface PassOptions {
   decoder: Decoder;
   analyser: AnalyserOptions;

@@ -3,17 +3,14 @@
  * https://datatracker.ietf.org/doc/html/draft-ietf-opsawg-pcapng, section 4.
  *
  * Each function writes one block at `at` and returns the offset after it; nothing lasting is allocated. The caller provides room:
- * `packetRoom` for a packet, DESCRIPTION_ROOM for each of the others but name and secrets blocks.
+ * `packetRoom` for a packet, DESCRIPTION_ROOM for each of the others.
  */
 import {
-  BLOCK_FRAME,
   BYTE_ORDER_MAGIC,
   COMMENT,
-  DECRYPTION_SECRETS,
   ENHANCED_PACKET,
   INTERFACE_DESCRIPTION,
   INTERFACE_STATISTICS,
-  NAME_RESOLUTION,
   padded,
   SECTION_HEADER,
 } from './pcapng-blocks.ts';
@@ -28,13 +25,8 @@ export const WRITTEN_SNAPLEN = 262_144;
 /** Where the packet's bytes lie in its block. */
 export const PACKET_DATA = 28;
 
-/** Option values of epb_flags, draft section 4.3.1. */
-export const INBOUND = 0b01;
-export const OUTBOUND = 0b10;
+/** A bit of epb_flags, draft section 4.3.1: the checksum was left to the network card. */
 export const CHECKSUM_NOT_READY = 1 << 9;
-
-/** Secrets type of a key log in the format of NSS, draft section 4.7. */
-const TLS_KEY_LOG = 0x544c534b;
 
 /** Room that suffices for a packet of `captured` bytes, with or without a comment. */
 export function packetRoom(captured: number): number {
@@ -151,31 +143,6 @@ export function writeStatistics(
   end = putCountOption(bytes, end, 4, counted.received);
   end = putCountOption(bytes, end, 5, counted.dropped);
   return frame(bytes, at, putEndOfOptions(bytes, end), INTERFACE_STATISTICS);
-}
-
-/** Writes one name of an address (4 bytes, or 16 for IPv6). Room: 300 bytes. */
-export function writeName(bytes: Uint8Array, at: number, address: Uint8Array, name: string): number {
-  const value = at + BLOCK_FRAME;
-  bytes.set(address, value);
-  const text = encoder.encodeInto(
-    withoutNul(name),
-    bytes.subarray(value + address.length, value + address.length + 255),
-  );
-  const length = address.length + text.written + 1;
-  put16(bytes, at + 8, address.length === 4 ? 1 : 2);
-  put16(bytes, at + 10, length);
-  bytes.fill(0, value + length - 1, value + padded(length));
-  return frame(bytes, at, putEndOfOptions(bytes, value + padded(length)), NAME_RESOLUTION);
-}
-
-/** Writes TLS secrets in the NSS key log format, before the packets that need them. Room: their length and 40 bytes. */
-export function writeTlsSecrets(bytes: Uint8Array, at: number, keyLog: Uint8Array): number {
-  put32(bytes, at + 8, TLS_KEY_LOG);
-  put32(bytes, at + 12, keyLog.length);
-  bytes.set(keyLog, at + 16);
-  const end = at + 16 + padded(keyLog.length);
-  bytes.fill(0, at + 16 + keyLog.length, end);
-  return frame(bytes, at, end, DECRYPTION_SECRETS);
 }
 
 const encoder = new TextEncoder();

@@ -4,6 +4,7 @@
 import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
+import { PROGRAM } from '../program.ts';
 import type { ProxyRequest } from './arguments.ts';
 import type { RelayCommand, TimedEvent } from './channel.ts';
 import { RelayCounters } from './counters.ts';
@@ -17,10 +18,10 @@ export class RelayClient {
   #isEnding = false;
   readonly #listeners = new Set<(event: TimedEvent) => void>();
 
-  /** `script`: the program's one file, which plays the relay when a worker asks it to. */
-  constructor(request: ProxyRequest, script = new URL(import.meta.url)) {
+  /** `program`: what plays the relay when it is started as a worker. */
+  constructor(request: ProxyRequest, program = PROGRAM) {
     const workerData: RelayWorkerData = { role: 'relay', request, counters: this.counters.buffer };
-    this.#worker = new Worker(script, { workerData });
+    this.#worker = new Worker(program, { workerData });
     letOthersWait();
     this.#worker.on('message', (events: TimedEvent[]) => {
       this.counters.eventsTaken(events.length);

@@ -16,11 +16,9 @@ import type { Depth } from '../connection/rows/directions.ts';
 import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
+import { PROGRAM } from '../program.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
 import { ignoredBy } from './selection.ts';
-
-/** The bundled program, which worker threads run. */
-const PROGRAM = new URL(import.meta.url);
 
 /** Below so many packets another thread saves little time (0.2 s of 1.8 for 2 million) and takes as much processor time. */
 const WORTH_A_THREAD = 2_500_000;

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
-import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { Pass } from '../../source/analysis/pass.ts';
 import { type ClosenessLimits, type Suspects, suspectsOf } from '../../source/analysis/suspects.ts';
 import { Suspicion } from '../../source/analysis/suspicion.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
+import { NO_CUTS } from './no-cuts.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 

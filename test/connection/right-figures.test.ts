@@ -2,12 +2,13 @@
 
 import { expect, it } from 'vitest';
 import { decoderFor } from '../../source/analysis/decoders.ts';
-import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { asRow } from '../../source/connection/numbering.ts';
 import { statistic } from '../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
+import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 async function figures(text: string, ids: readonly string[]) {

@@ -1,7 +1,7 @@
 /** Runs a pass over a capture file and diagnoses it. */
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { forwardedIn } from '../../source/analysis/forwarded.ts';
-import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
@@ -9,6 +9,7 @@ import { diagnose } from '../../source/findings/diagnose.ts';
 import type { ConnectionEvidence } from '../../source/findings/evidence.ts';
 import type { Finding } from '../../source/findings/finding.ts';
 import { EvidenceGatherer } from '../../source/findings/gather.ts';
+import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 export interface Diagnosed {

@@ -1,11 +1,12 @@
 /** The series of a capture's only connection, as a viewer gets them: the analyser with an observer. */
 import { decoderFor } from '../../source/analysis/decoders.ts';
-import { NO_CUTS, Pass } from '../../source/analysis/pass.ts';
+import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import type { Span } from '../../source/graph/cells.ts';
 import { ConnectionSeries } from '../../source/graph/series.ts';
+import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 /** A handshake, a segment sent twice, and a window that closes. */
