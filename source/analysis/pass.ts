@@ -7,6 +7,7 @@ import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
+import type { Inside } from '../wire/inside.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
@@ -19,6 +20,8 @@ const ETHERNET = 1;
 export interface Decoder {
   /** What counts as captured of a padded frame. */
   readonly ends: 'right' | 'tcptrace';
+  /** What goes on into tunnels and fragments; null = nothing does. */
+  readonly inside: Inside | null;
   decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch, which: Which): void;
 }
 

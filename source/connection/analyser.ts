@@ -164,6 +164,7 @@ export class Analyser {
       return packets.count;
     }
     batch.segments.pointInto(packets.bytes);
+    batch.segments.carrier.fill(0, 0, packets.count);
     batch.segments.count = packets.count;
     return this.kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
   }

@@ -4,6 +4,7 @@ import { u16, u32 } from '../wire/bytes.ts';
 import { sumWords } from '../wire/checksum.ts';
 import type { Frame } from '../wire/frame.ts';
 import { FRAGMENT_OFFSET, Fragment, IPV4_HEADER, Ipv4, lengthOfIpv4 } from '../wire/ipv4.ts';
+import { AUTHENTICATION_HEADER, lengthOfAuthentication, Protocol } from '../wire/transport.ts';
 import type { Carried } from './carried.ts';
 import { checksumFact } from './checksum.ts';
 import { type HeaderLine, header, hex, hexBytes, inBytes, type Said, wrong } from './line.ts';
@@ -35,10 +36,16 @@ export function sayIpv4(frame: Frame, view: DataView, lines: HeaderLine[]): Carr
     ]),
   );
   if (headerLength < IPV4_HEADER) return null;
+  const authenticated = position === 0 && bytes[ip + Ipv4.protocol] === Protocol.authentication;
+  if (authenticated && at + AUTHENTICATION_HEADER > end) {
+    lines.push(header('IPsec AH', ['not captured']));
+    return null;
+  }
+  if (authenticated) lines.push(header('IPsec AH', [`SPI ${hex(u32(bytes, at + 4), 8)}`]));
   return {
     ip,
-    protocol: bytes[ip + Ipv4.protocol],
-    at,
+    protocol: bytes[authenticated ? at : ip + Ipv4.protocol],
+    at: authenticated ? at + lengthOfAuthentication(bytes[at + 1]) : at,
     end: Math.min(end, ip + length),
     wireEnd: ip + length,
     isLaterFragment: position !== 0,

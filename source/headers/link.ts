@@ -1,11 +1,12 @@
-/** The headers before IP, in words: each as far as wire opens it, those that captures often have with their fields. */
+/** The headers before an IP header, in words: each as far as wire opens it, those that captures often have with their fields. */
 import { u16, u32 } from '../wire/bytes.ts';
 import { Ethernet, openEthernet } from '../wire/ethernet.ts';
-import { type Frame, type Header, Layer, type Opener } from '../wire/frame.ts';
+import { type Frame, type Header, Layer, NO_ID, type Opener } from '../wire/frame.ts';
 import { openLayers } from '../wire/layers.ts';
 import { Cooked, Cooked2, openLinuxCooked, openLinuxCooked2 } from '../wire/linux-cooked.ts';
 import { BOTTOM_OF_STACK, LABEL, openMpls } from '../wire/mpls.ts';
 import { openPppoe, PPPoE } from '../wire/ppp.ts';
+import { TUNNELS } from '../wire/tunnel-names.ts';
 import { openVlan } from '../wire/vlan.ts';
 import { type HeaderLine, hardwareAddress, header, hex, inBytes, type Said } from './line.ts';
 
@@ -44,13 +45,23 @@ const DESCRIBED = new Map<Opener, Describe>([
   ],
 ]);
 
-/** Opens the frame, which begins with `first`, up to its IP header, a line a header: Layer.ipv4, ipv6 or none. */
+/** Opens the frame, which begins with `first`, up to an IP header, a line a header: Layer.ipv4, ipv6 or none. */
 export function sayLink(frame: Frame, first: Header | null, lines: HeaderLine[]): Layer {
+  let entered = frame.entered;
   return openLayers(frame, first, ({ name, open }, at, next) => {
     const length = frame.offset - at;
-    if (length > 0) lines.push(header(name, DESCRIBED.get(open)?.(frame.bytes, at, frame.offset) ?? [inBytes(length)]));
+    const facts = DESCRIBED.get(open)?.(frame.bytes, at, frame.offset) ?? [inBytes(length)];
+    if (length > 0) lines.push(header(name, [...tunnelFacts(frame, entered), ...facts]));
     else if (next === Layer.none) lines.push(header(name, ['not captured whole, or not understood']));
+    entered = frame.entered;
   });
+}
+
+/** The identifier of the tunnel that was entered since there were `before`. */
+function tunnelFacts({ entered, tunnels, ids }: Frame, before: number): Said[] {
+  if (entered === before) return [];
+  const { id } = TUNNELS[tunnels[before]];
+  return id === null || ids[before] === NO_ID ? [] : [`${id} ${ids[before]}`];
 }
 
 /** Below 1536 it is the length of an 802.3 frame. */

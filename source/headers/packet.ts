@@ -1,13 +1,15 @@
 /** A captured packet's headers in words, from the outside in. Whatever the bytes: nothing throws, and the lines are few. */
-import { Frame, Layer } from '../wire/frame.ts';
+import { Frame, type Header, Layer } from '../wire/frame.ts';
 import { firstHeader, linkTypeName } from '../wire/link-types.ts';
 import { Protocol } from '../wire/transport.ts';
+import { TunnelTable } from '../wire/tunnels.ts';
 import type { Carried } from './carried.ts';
 import { sayIpv4 } from './ipv4.ts';
 import { sayIpv6 } from './ipv6.ts';
 import { type HeaderLine, header, inBytes } from './line.ts';
 import { sayLink } from './link.ts';
 import { type SegmentPlace, sayTcp } from './tcp.ts';
+import { sayUdp } from './udp.ts';
 
 export interface CapturedPacket {
   /** As captured. */
@@ -20,29 +22,61 @@ export interface CapturedPacket {
   readonly fcsLength: number;
 }
 
-export function packetHeaders(packet: CapturedPacket, place: SegmentPlace): HeaderLine[] {
+const USUAL_TUNNELS = new TunnelTable();
+
+/** `tunnels`: where tunnels in UDP are looked for. */
+export function packetHeaders(packet: CapturedPacket, place: SegmentPlace, tunnels = USUAL_TUNNELS): HeaderLine[] {
   const { bytes, wireLength, linkType, fcsLength } = packet;
   const frame = new Frame();
-  frame.bytes = bytes;
-  frame.wireEnd = Math.max(0, wireLength - fcsLength);
-  frame.end = Math.min(bytes.length, frame.wireEnd);
+  frame.begin(bytes, 0, bytes.length, Math.max(0, wireLength - fcsLength));
   const frameEnd = frame.end;
 
   const lines: HeaderLine[] = [];
-  const network = sayLink(frame, firstHeader(linkType), lines);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (network === Layer.none) {
-    const what = lines.length === 0 ? linkTypeName(linkType) : 'not IP, or not understood';
-    lines.push(header('Rest', [inBytes(Math.max(0, frame.end - frame.offset)), what]));
-    return lines;
+  let outermost: Carried | null = null;
+  for (let first = firstHeader(linkType); ; ) {
+    const network = sayLink(frame, first, lines);
+    if (network === Layer.none) {
+      const what = lines.length === 0 ? linkTypeName(linkType) : 'not IP, or not understood';
+      lines.push(header('Rest', [inBytes(Math.max(0, frame.end - frame.offset)), what]));
+      return lines;
+    }
+    const carried = sayNetwork(frame, network, lines);
+    if (carried === null) return lines;
+    outermost ??= carried;
+    first = carried.isLaterFragment ? null : sayTransport(frame, carried, place, tunnels, lines);
+    if (first !== null) continue;
+    if (carried.isLaterFragment || carried.protocol !== Protocol.tcp) lines.push(sayOther(carried));
+    break;
   }
-  const carried = network === Layer.ipv4 ? sayIpv4(frame, view, lines) : sayIpv6(frame, view, lines);
-  if (carried === null) return lines;
-  if (carried.protocol === Protocol.tcp && !carried.isLaterFragment) sayTcp(bytes, carried, place, lines);
-  else lines.push(sayOther(carried));
-  if (frameEnd > carried.wireEnd && carried.wireEnd >= carried.at)
-    lines.push(header('Trailer', [inBytes(frameEnd - carried.wireEnd), 'behind the IP packet']));
+  if (frameEnd > outermost.wireEnd && outermost.wireEnd >= outermost.at)
+    lines.push(header('Trailer', [inBytes(frameEnd - outermost.wireEnd), 'after the IP packet']));
   return lines;
+}
+
+function sayNetwork(frame: Frame, network: Layer, lines: HeaderLine[]): Carried | null {
+  const { bytes } = frame;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  frame.ip = frame.offset;
+  frame.version = network === Layer.ipv4 ? 4 : 6;
+  return network === Layer.ipv4 ? sayIpv4(frame, view, lines) : sayIpv6(frame, view, lines);
+}
+
+/** Moves on to what the packet carries; returns the header of a tunnel, null = there is none. */
+function sayTransport(
+  frame: Frame,
+  carried: Carried,
+  place: SegmentPlace,
+  tunnels: TunnelTable,
+  lines: HeaderLine[],
+): Header | null {
+  const { protocol, at, end, wireEnd } = carried;
+  if (protocol === Protocol.tcp) sayTcp(frame.bytes, carried, place, lines);
+  if (protocol === Protocol.udp) sayUdp(frame.bytes, carried, lines);
+  frame.offset = at;
+  frame.end = Math.min(frame.end, end);
+  frame.wireEnd = wireEnd;
+  frame.bounded = true;
+  return protocol === Protocol.tcp ? null : tunnels.carried(frame, protocol);
 }
 
 const sayOther = ({ at, wireEnd, protocol, isLaterFragment }: Carried): HeaderLine =>

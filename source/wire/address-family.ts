@@ -3,8 +3,8 @@ import { u32, u32le } from './bytes.ts';
 import { type Frame, Layer } from './frame.ts';
 
 const IPV4 = 2;
-/** NetBSD and OpenBSD, FreeBSD, macOS: each system has its own number for IPv6. */
-const IPV6 = [24, 28, 30];
+/** NetBSD and OpenBSD, FreeBSD, macOS, Windows, Linux: each system has its own number for IPv6. */
+const IPV6 = [24, 28, 30, 23, 10];
 const SOLARIS_IPV6 = 26;
 
 const LOOPBACK_HEADER = 4;

@@ -10,14 +10,32 @@ const MOST_ATTRIBUTES = 64;
 
 const Pktap = { headerLength: 0, recordType: 4, linkType: 8, shortest: 108 } as const;
 const PKTAP_PACKET = 1;
-/** DLT values of macOS for the wrapped packet. */
-const PKTAP_LAYER = new Map<number, Layer>([
+/** DLT values of a wrapped packet, as PKTAP and PPI give them: macOS and Linux have the same for these. */
+const WRAPPED_LAYER = new Map<number, Layer>([
   [0, Layer.nullLoopback],
   [1, Layer.ethernet],
   [9, Layer.ppp],
   [12, Layer.ip],
   [105, Layer.ieee80211],
   [127, Layer.radiotap],
+]);
+
+const Ppi = { length: 2, linkType: 4, shortest: 8 } as const;
+
+/** https://www.tcpdump.org/linktypes/LINKTYPE_WIRESHARK_UPPER_PDU.html */
+const ExportedTag = { end: 0, protocol: 12 } as const;
+const EXPORTED_TAG_HEADER = 4;
+const LONGEST_PROTOCOL_NAME = 64;
+/** Wireshark's names of dissectors. */
+const EXPORTED_LAYER = new Map<string, Layer>([
+  ['ip', Layer.ip],
+  ['ipv4', Layer.ip],
+  ['ipv6', Layer.ip],
+  ['eth', Layer.ethernet],
+  ['eth_withoutfcs', Layer.ethernet],
+  ['eth_maybefcs', Layer.ethernet],
+  ['gre', Layer.gre],
+  ['mpls', Layer.mpls],
 ]);
 
 const Docsis = { frameControl: 0, parameter: 1, length: 6 } as const;
@@ -58,7 +76,7 @@ export function openPktap(frame: Frame): Layer {
   if (!frame.has(Pktap.shortest)) return Layer.none;
   const length = u32le(frame.bytes, frame.offset + Pktap.headerLength);
   const isPacket = u32le(frame.bytes, frame.offset + Pktap.recordType) === PKTAP_PACKET;
-  const layer = PKTAP_LAYER.get(u32le(frame.bytes, frame.offset + Pktap.linkType));
+  const layer = WRAPPED_LAYER.get(u32le(frame.bytes, frame.offset + Pktap.linkType));
   if (length < Pktap.shortest || !isPacket || layer === undefined) return Layer.none;
   return frame.past(length, layer);
 }
@@ -94,4 +112,33 @@ export const openFibreChannel = (frame: Frame): Layer => frame.past(FIBRE_CHANNE
 export function openAppleIeee1394(frame: Frame): Layer {
   if (!frame.has(IEEE1394_HEADER)) return Layer.none;
   return frame.past(IEEE1394_HEADER, layerOfEtherType(frame.short(IEEE1394_TYPE)));
+}
+
+/** LINKTYPE_PPI: fields, then a frame of the link type that the header names. */
+export function openPpi(frame: Frame): Layer {
+  if (!frame.has(Ppi.shortest)) return Layer.none;
+  const length = u16le(frame.bytes, frame.offset + Ppi.length);
+  const layer = WRAPPED_LAYER.get(u32le(frame.bytes, frame.offset + Ppi.linkType));
+  return length < Ppi.shortest || layer === undefined ? Layer.none : frame.past(length, layer);
+}
+
+/** LINKTYPE_WIRESHARK_UPPER_PDU: tags, of which one names the protocol of what follows them. */
+export function openExportedPdu(frame: Frame): Layer {
+  let layer: Layer = Layer.none;
+  for (let tags = 0; tags < MOST_ATTRIBUTES && frame.has(EXPORTED_TAG_HEADER); tags++) {
+    const tag = frame.short(0);
+    const length = frame.short(2);
+    frame.offset += EXPORTED_TAG_HEADER;
+    if (tag === ExportedTag.end) return layer;
+    if (!frame.has(length)) return Layer.none;
+    if (tag === ExportedTag.protocol) layer = EXPORTED_LAYER.get(textOf(frame, length)) ?? Layer.none;
+    frame.offset += length;
+  }
+  return Layer.none;
+}
+
+/** Padded with zeros. */
+function textOf({ bytes, offset }: Frame, length: number): string {
+  const text = String.fromCharCode(...bytes.subarray(offset, offset + Math.min(length, LONGEST_PROTOCOL_NAME)));
+  return text.replace(/\0.*$/s, '');
 }

@@ -1,31 +1,33 @@
 /** The right reading of frames: what they say, whatever wraps them. */
 import { ETHERNET_HEADER, Ethernet, EtherType, openEthernet } from './ethernet.ts';
 import { Frame, type Header, Layer } from './frame.ts';
-import { readIpv4 } from './ipv4.ts';
-import { readIpv6 } from './ipv6.ts';
+import { type Inside, readNetwork } from './inside.ts';
 import { openLayers } from './layers.ts';
-import { firstHeader } from './link-types.ts';
+import { firstHeader, linkTypeName } from './link-types.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from './segments.ts';
+import { Carries, Protocol } from './transport.ts';
 
 const frame = new Frame();
 
 /**
  * Describes the frames of the batch, every one or those still `unread`, in the entries of the same index of `segments`. Never reads
- * beyond what was captured.
+ * beyond what was captured. `inside`: what goes on into tunnels and fragments; null = the outermost IP packet is all that is read.
  */
 export function decode(
   frames: Frames,
   interfaces: readonly LinkLayer[],
   segments: SegmentBatch,
   which: Which = 'all',
+  inside: Inside | null = null,
 ): void {
   const { bytes, count, start, captured, wire } = frames;
   segments.pointInto(bytes);
   segments.count = count;
-  const { view } = segments;
+  if (inside !== null) inside.joined = [];
 
   let known = -1;
   let first: Header | null = null;
+  let isEthernet = false;
   let fcsLength = 0;
   for (let i = 0; i < count; i++) {
     if (which === 'unread' && segments.kind[i] !== PacketKind.unread) continue;
@@ -33,37 +35,28 @@ export function decode(
       known = frames.interface[i];
       // Somebody who reads packets back may not have heard of a new interface yet.
       first = known < interfaces.length ? firstHeader(interfaces[known].linkType) : null;
+      isEthernet = first?.open === openEthernet;
       fcsLength = interfaces[known]?.fcsLength ?? 0;
     }
-    const from = start[i];
-    const wireEnd = from + wire[i] - fcsLength;
-    const end = Math.min(from + captured[i], wireEnd);
-
-    // Nearly every frame of nearly every capture: IP straight on Ethernet.
-    if (first?.open === openEthernet && end - from >= ETHERNET_HEADER) {
-      const type = view.getUint16(from + Ethernet.type);
-      if (type === EtherType.ipv4) {
-        readIpv4(segments, i, view, from + ETHERNET_HEADER, end, wireEnd, false);
-        continue;
-      }
-      if (type === EtherType.ipv6) {
-        readIpv6(segments, i, view, from + ETHERNET_HEADER, end, wireEnd, false);
-        continue;
-      }
-    }
-
-    frame.bytes = bytes;
-    frame.offset = from;
-    frame.end = end;
-    frame.wireEnd = wireEnd;
-    frame.bounded = false;
-    const network = openLayers(frame, first);
-    if (network === Layer.ipv4) {
-      readIpv4(segments, i, view, frame.offset, frame.end, frame.wireEnd, frame.bounded);
-    } else if (network === Layer.ipv6) {
-      readIpv6(segments, i, view, frame.offset, frame.end, frame.wireEnd, frame.bounded);
-    } else {
+    segments.carrier[i] = 0;
+    frame.begin(bytes, start[i], captured[i], wire[i] - fcsLength);
+    const network = (isEthernet ? openPlainEthernet(frame) : Layer.none) || openLayers(frame, first);
+    if (network === Layer.none) {
       segments.setNotIp(i, PacketKind.other, frame.offset, frame.end);
+      if (first !== null) inside?.unopened.noteFrame(frame);
+      else if (known < interfaces.length) inside?.unopened.noteLinkType(linkTypeName(interfaces[known].linkType));
+      continue;
     }
+    const carries = readNetwork(frame, network, segments, i);
+    if (inside !== null && (carries !== Protocol.tcp || frame.entered > 0) && carries < Carries.nothing)
+      inside.open(frame, frames, segments, i, carries);
   }
+}
+
+/** Nearly every frame of nearly every capture: IP straight on Ethernet. Layer.none = it is something else. */
+function openPlainEthernet(frame: Frame): Layer {
+  if (!frame.has(ETHERNET_HEADER)) return Layer.none;
+  const type = frame.short(Ethernet.type);
+  if (type !== EtherType.ipv4 && type !== EtherType.ipv6) return Layer.none;
+  return frame.past(ETHERNET_HEADER, type === EtherType.ipv4 ? Layer.ipv4 : Layer.ipv6);
 }

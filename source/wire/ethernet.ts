@@ -24,6 +24,9 @@ export const EtherType = {
   oldServiceVlan: 0x9100,
   olderServiceVlan: 0x9200,
   redundancyTag: 0xf1c1,
+  marvellTag: 0xdada,
+  realtekTag: 0x8899,
+  nsh: 0x894f,
 } as const;
 
 /** A type field up to this is the length of an 802.3 frame. */
@@ -33,14 +36,25 @@ export function openEthernet(frame: Frame): Layer {
   if (!frame.has(ETHERNET_HEADER)) return Layer.none;
   const type = frame.short(Ethernet.type);
   frame.offset += ETHERNET_HEADER;
-  return afterTypeOrLength(frame, type);
+  return followTypeOrLength(frame, type);
 }
 
 /** What follows a field that is an EtherType or the length of an 802.3 frame; `frame.offset` stands behind it. */
-export function afterTypeOrLength(frame: Frame, type: number): Layer {
-  if (type > LONGEST_8023) return layerOfEtherType(type);
+export function followTypeOrLength(frame: Frame, type: number): Layer {
+  if (type > LONGEST_8023) return followEtherType(frame, type);
   frame.bound(type);
   return Layer.llc;
+}
+
+export function followEtherType(frame: Frame, type: number): Layer {
+  const layer = layerOfEtherType(type);
+  return layer === Layer.none ? frame.stopAt(type) : layer;
+}
+
+/** Does an Ethernet header stand `at` bytes behind the offset, by its type? */
+export function holdsEthernet(frame: Frame, at: number): boolean {
+  if (!frame.has(at + ETHERNET_HEADER)) return false;
+  return layerOfEtherType(frame.short(at + Ethernet.type)) !== Layer.none;
 }
 
 export function layerOfEtherType(type: number): Layer {
@@ -73,6 +87,12 @@ export function layerOfEtherType(type: number): Layer {
       return Layer.ppp;
     case EtherType.llc:
       return Layer.llc;
+    case EtherType.marvellTag:
+      return Layer.edsaTag;
+    case EtherType.realtekTag:
+      return Layer.realtekTag;
+    case EtherType.nsh:
+      return Layer.nsh;
     default:
       return Layer.none;
   }

@@ -1,7 +1,7 @@
 /** The IPv4 header, RFC 791. */
 import { hashOfEnds4 } from './endpoints.ts';
 import { PacketKind, type SegmentBatch } from './segments.ts';
-import { readTransport } from './transport.ts';
+import { AUTHENTICATION_HEADER, Carries, lengthOfAuthentication, Protocol, readTransport } from './transport.ts';
 
 export const Ipv4 = {
   versionAndLength: 0,
@@ -27,7 +27,8 @@ export const FRAGMENT_OFFSET = 0x1fff;
 
 /**
  * Describes the IPv4 packet at `ip` as segment `i`. `end`: one past its last captured byte; `wireEnd`: where its frame's
- * payload ends on the wire; `bounded`: an enclosing header vouches for `wireEnd`.
+ * payload ends on the wire; `bounded`: an enclosing header vouches for `wireEnd`. Returns the number of the protocol that it carries, or
+ * one of `Carries`; the first of several fragments is read like a whole packet.
  */
 export function readIpv4(
   segments: SegmentBatch,
@@ -37,32 +38,39 @@ export function readIpv4(
   end: number,
   wireEnd: number,
   bounded: boolean,
-): void {
+): number {
   if (ip + IPV4_HEADER > end || view.getUint8(ip) >>> 4 !== 4) {
     segments.setNotIp(i, PacketKind.other, ip, end);
-    return;
+    return Carries.nothing;
   }
   const total = lengthOfIpv4(view, ip, wireEnd, bounded);
   const captured = Math.min(ip + total, end);
   const headerLength = (view.getUint8(ip) & 15) << 2;
-  const transport = ip + headerLength;
   segments.version[i] = 4;
   segments.ip[i] = ip;
   segments.last[i] = captured - 1;
   segments.identification[i] = view.getUint16(ip + Ipv4.identification);
 
+  let at = ip + headerLength;
+  segments.transport[i] = at;
   if (headerLength < IPV4_HEADER) {
     segments.kind[i] = PacketKind.ip;
-    segments.transport[i] = transport;
-  } else if ((view.getUint16(ip + Ipv4.fragment) & FRAGMENT_OFFSET) !== 0) {
-    segments.kind[i] = PacketKind.fragment;
-    segments.transport[i] = transport;
-  } else {
-    const protocol = view.getUint8(ip + Ipv4.protocol);
-    if (readTransport(segments, i, view, protocol, transport, captured - transport, total - headerLength)) {
-      segments.hash[i] = hashOfEnds4(view, ip, transport);
-    }
+    return Carries.nothing;
   }
+  const fragment = view.getUint16(ip + Ipv4.fragment);
+  if ((fragment & FRAGMENT_OFFSET) !== 0) {
+    segments.kind[i] = PacketKind.fragment;
+    return Carries.laterFragment;
+  }
+  let protocol = view.getUint8(ip + Ipv4.protocol);
+  if (protocol === Protocol.authentication && at + AUTHENTICATION_HEADER <= captured) {
+    protocol = view.getUint8(at);
+    at += lengthOfAuthentication(view.getUint8(at + 1));
+  }
+  if (readTransport(segments, i, view, protocol, at, captured - at, ip + total - at)) {
+    segments.hash[i] = hashOfEnds4(view, ip, at);
+  }
+  return (fragment & Fragment.more) !== 0 ? Carries.first + protocol : protocol;
 }
 
 /**

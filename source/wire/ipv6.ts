@@ -1,7 +1,7 @@
 /** The IPv6 header and its extension headers, RFC 8200. */
 import { hashOfEnds6 } from './endpoints.ts';
 import { PacketKind, type SegmentBatch } from './segments.ts';
-import { readTransport } from './transport.ts';
+import { Carries, lengthOfAuthentication, readTransport } from './transport.ts';
 
 export const Ipv6 = {
   versionAndClass: 0,
@@ -33,9 +33,12 @@ export const SHORTEST_EXTENSION = 8;
 /** The upper 13 bits of a fragment header's second word. */
 export const FRAGMENT_OFFSET = 0xfff8;
 
+/** The lowest bit of that word. */
+export const MORE_FRAGMENTS = 1;
+
 const JUMBO_PAYLOAD_OPTION = 0xc2;
 
-/** Describes the IPv6 packet at `ip` as segment `i`; parameters as of `readIpv4`. */
+/** Describes the IPv6 packet at `ip` as segment `i`; parameters and result as of `readIpv4`. */
 export function readIpv6(
   segments: SegmentBatch,
   i: number,
@@ -44,10 +47,10 @@ export function readIpv6(
   end: number,
   wireEnd: number,
   bounded: boolean,
-): void {
+): number {
   if (ip + IPV6_HEADER > end || view.getUint8(ip) >>> 4 !== 6) {
     segments.setNotIp(i, PacketKind.other, ip, end);
-    return;
+    return Carries.nothing;
   }
   const total = lengthOfIpv6(view, ip, end, wireEnd, bounded);
   const captured = Math.min(ip + total, end);
@@ -58,15 +61,20 @@ export function readIpv6(
 
   let at = ip + IPV6_HEADER;
   let header = view.getUint8(ip + Ipv6.nextHeader);
+  let isFirst = false;
   for (let steps = 0; isExtension(header); steps++) {
     segments.transport[i] = at;
     if (at + SHORTEST_EXTENSION > captured || steps === MOST_EXTENSIONS) {
       segments.kind[i] = PacketKind.ip;
-      return;
+      return Carries.nothing;
     }
-    if (header === Extension.fragment && (view.getUint16(at + 2) & FRAGMENT_OFFSET) !== 0) {
-      segments.kind[i] = PacketKind.fragment;
-      return;
+    if (header === Extension.fragment) {
+      const position = view.getUint16(at + 2);
+      if ((position & FRAGMENT_OFFSET) !== 0) {
+        segments.kind[i] = PacketKind.fragment;
+        return Carries.laterFragment;
+      }
+      isFirst = (position & MORE_FRAGMENTS) !== 0;
     }
     const next = view.getUint8(at);
     at += lengthOfExtension(header, view.getUint8(at + 1));
@@ -75,6 +83,7 @@ export function readIpv6(
   if (readTransport(segments, i, view, header, at, captured - at, ip + total - at)) {
     segments.hash[i] = hashOfEnds6(view, ip, at);
   }
+  return isFirst ? Carries.first + header : header;
 }
 
 export const isExtension = (header: number): boolean =>
@@ -85,10 +94,10 @@ export const isExtension = (header: number): boolean =>
   header === Extension.destination ||
   header === Extension.shim6;
 
-/** `field`: the header's second byte. AH counts in units of 4 bytes and leaves out two (RFC 4302 section 2.2). */
+/** `field`: the header's second byte. */
 export function lengthOfExtension(header: number, field: number): number {
   if (header === Extension.fragment) return 8;
-  return header === Extension.authentication ? 4 * (field + 2) : 8 * (field + 1);
+  return header === Extension.authentication ? lengthOfAuthentication(field) : 8 * (field + 1);
 }
 
 /**

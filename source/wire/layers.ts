@@ -1,16 +1,20 @@
 /** From a frame's first byte to its IP header, through whatever lies between: one table of which layer is opened by what. */
 import { openNullLoopback } from './address-family.ts';
+import { openErspan2, openErspan3 } from './erspan.ts';
 import { openEthernet } from './ethernet.ts';
-import { type Frame, type Header, Layer } from './frame.ts';
+import { type Frame, type Header, Layer, NO_ID } from './frame.ts';
+import { openGre } from './gre.ts';
 import { openIeee80211 } from './ieee80211.ts';
 import { openLlc } from './llc.ts';
 import { openMpls } from './mpls.ts';
+import { openNsh } from './nsh.ts';
 import { openPpp, openPppoe, openPppProtocol } from './ppp.ts';
 import { openRadiotap } from './radio.ts';
 import { openCiscoHdlc, openFrameRelay } from './serial.ts';
+import { openMarvellTag, openRealtekTag } from './switch-tags.ts';
 import { openBackboneTag, openElasticTag, openRedundancyTag, openVlan } from './vlan.ts';
 
-/** Headers and tags before IP that are opened at most. */
+/** Headers and tags before an IP header that are opened at most. */
 const MOST_LAYERS = 24;
 
 const HEADERS: Record<Exclude<Layer, typeof Layer.none | typeof Layer.ipv4 | typeof Layer.ipv6>, Header> = {
@@ -30,6 +34,12 @@ const HEADERS: Record<Exclude<Layer, typeof Layer.none | typeof Layer.ipv4 | typ
   [Layer.frameRelay]: { name: 'FrameRelay', open: openFrameRelay },
   [Layer.ieee80211]: { name: '802.11', open: openIeee80211 },
   [Layer.radiotap]: { name: 'Radiotap', open: openRadiotap },
+  [Layer.edsaTag]: { name: 'EDSA tag', open: openMarvellTag },
+  [Layer.realtekTag]: { name: 'Realtek', open: openRealtekTag },
+  [Layer.nsh]: { name: 'NSH', open: openNsh },
+  [Layer.gre]: { name: 'GRE', open: openGre },
+  [Layer.erspan2]: { name: 'ERSPAN', open: openErspan2 },
+  [Layer.erspan3]: { name: 'ERSPAN', open: openErspan3 },
 };
 
 /** Told of each header that was opened, which began at `at`, or could not be: then `next` is Layer.none. */
@@ -40,6 +50,8 @@ export function openLayers(frame: Frame, first: Header | null, watch?: Watch): L
   let header = first;
   for (let depth = 0; header !== null; depth++) {
     const at = frame.offset;
+    frame.unknown = NO_ID;
+    frame.header = header;
     const next = depth === MOST_LAYERS ? Layer.none : header.open(frame);
     watch?.(header, at, next);
     if (next === Layer.none || next === Layer.ipv4 || next === Layer.ipv6) return next;

@@ -10,21 +10,24 @@ import { openAtmClip, openSunAtm } from './atm.ts';
 import {
   openAppleIeee1394,
   openDocsis,
+  openExportedPdu,
   openFibreChannel,
   openNetAnalyzer,
   openNetAnalyzerTransparent,
   openNflog,
   openPktap,
+  openPpi,
 } from './containers.ts';
 import { openEthernet } from './ethernet.ts';
 import { type Header, Layer, type Opener } from './frame.ts';
 import { openIeee80211 } from './ieee80211.ts';
+import { openJuniperEthernet } from './juniper.ts';
 import { openIp } from './layers.ts';
 import { openLinuxCooked, openLinuxCooked2 } from './linux-cooked.ts';
 import { openLlc } from './llc.ts';
 import { openMpls } from './mpls.ts';
 import { openPpp, openPppBsd, openPppDirectionControl, openPppHdlc, openPppoe, openPppWithDirection } from './ppp.ts';
-import { openPpi, openPrism, openRadiotap } from './radio.ts';
+import { openPrism, openRadiotap } from './radio.ts';
 import { openFddi, openTokenRing } from './rings.ts';
 import {
   openCiscoHdlc,
@@ -34,6 +37,7 @@ import {
   openSlip,
   openSlipBsd,
 } from './serial.ts';
+import { openBroadcom, openBroadcomPrepended, openMarvell, openMarvellExtended } from './switch-tags.ts';
 
 /** Number, name for people, and where frames of the type can be opened the name and reader of the header they begin with. */
 const LINK_TYPES: readonly [number, string, string?, Opener?][] = [
@@ -74,6 +78,7 @@ const LINK_TYPES: readonly [number, string, string?, Opener?][] = [
   [169, 'GPRS LLC'],
   [175, 'ERF Ethernet'],
   [176, 'ERF POS'],
+  [178, 'Juniper Ethernet', 'Juniper', openJuniperEthernet],
   [182, 'multi-link frame relay'],
   [187, 'Bluetooth HCI'],
   [189, 'USB (Linux)'],
@@ -97,11 +102,15 @@ const LINK_TYPES: readonly [number, string, string?, Opener?][] = [
   [241, 'Hilscher netANALYZER, transparent', 'netANALYZ.', openNetAnalyzerTransparent],
   [242, 'IP over InfiniBand'],
   [249, 'USBPcap'],
-  [252, 'Wireshark upper PDU'],
+  [252, 'Wireshark upper PDU', 'Exported', openExportedPdu],
   [253, 'Linux netlink'],
   [258, 'Apple PKTAP', 'PKTAP', openPktap],
   [276, 'Linux cooked v2', 'Cooked v2', openLinuxCooked2],
   [279, 'EBHSCR'],
+  [281, 'Ethernet with Broadcom tag', 'Ethernet', openBroadcom],
+  [282, 'Ethernet after Broadcom tag', 'Switch tag', openBroadcomPrepended],
+  [284, 'Ethernet with Marvell DSA tag', 'Ethernet', openMarvell],
+  [285, 'Ethernet with Marvell EDSA tag', 'Ethernet', openMarvellExtended],
 ];
 
 interface LinkType {

@@ -1,5 +1,5 @@
 /** Linux "cooked" headers, as captures on the "any" device have: https://www.tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html and …_SLL2.html. */
-import { layerOfEtherType } from './ethernet.ts';
+import { followEtherType } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
 export const Cooked = { packetType: 0, hardware: 2, addressLength: 4, address: 6, protocol: 14, length: 16 } as const;
@@ -26,10 +26,9 @@ export const openLinuxCooked2 = (frame: Frame): Layer =>
 
 function openCooked(frame: Frame, length: number, hardwareAt: number, protocolAt: number): Layer {
   if (!frame.has(length)) return Layer.none;
-  return frame.past(length, layerOf(frame.short(hardwareAt), frame.short(protocolAt)));
-}
-
-function layerOf(hardware: number, protocol: number): Layer {
+  const hardware = frame.short(hardwareAt);
+  const protocol = frame.short(protocolAt);
+  frame.offset += length;
   switch (hardware) {
     case Hardware.radiotap:
       return Layer.radiotap;
@@ -38,6 +37,6 @@ function layerOf(hardware: number, protocol: number): Layer {
     case Hardware.netlink:
       return Layer.none;
     default:
-      return protocol === LLC ? Layer.llc : layerOfEtherType(protocol);
+      return protocol === LLC ? Layer.llc : followEtherType(frame, protocol);
   }
 }

@@ -1,5 +1,5 @@
 /** Logical link control, IEEE 802.2, with SNAP, RFC 1042, and what RFC 2684 adds to it. */
-import { layerOfEtherType } from './ethernet.ts';
+import { followEtherType } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
 /** Offsets behind the LLC header aa aa 03. */
@@ -37,7 +37,7 @@ function openSnap(frame: Frame): Layer {
   const organization = (frame.byte(Snap.organization) << 16) | frame.short(Snap.organizationLow);
   const type = frame.short(Snap.type);
   frame.offset += SNAP_HEADER;
-  if (organization === 0x000000 || organization === 0x0000f8) return layerOfEtherType(type);
+  if (organization === 0x000000 || organization === 0x0000f8) return followEtherType(frame, type);
   if (organization === 0x0080c2 && (type === Bridged.ethernet || type === Bridged.ethernetChecked)) {
     return frame.past(2, Layer.ethernet);
   }

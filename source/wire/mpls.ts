@@ -1,6 +1,5 @@
 /** The MPLS label stack, RFC 3032, and Ethernet pseudowires below it, RFC 4448. */
-import { u16 } from './bytes.ts';
-import { ETHERNET_HEADER, Ethernet, layerOfEtherType } from './ethernet.ts';
+import { holdsEthernet } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
 /** Bytes of an entry: 20 bits of label, 3 of traffic class, the bottom's bit, time to live. */
@@ -35,9 +34,4 @@ function belowStack(frame: Frame, label: number): Layer {
   if (first >>> 4 === 6) return Layer.ipv6;
   if (first >>> 4 === 0 && holdsEthernet(frame, CONTROL_WORD)) return frame.past(CONTROL_WORD, Layer.ethernet);
   return holdsEthernet(frame, 0) ? Layer.ethernet : Layer.none;
-}
-
-function holdsEthernet(frame: Frame, at: number): boolean {
-  if (!frame.has(at + ETHERNET_HEADER)) return false;
-  return layerOfEtherType(u16(frame.bytes, frame.offset + at + Ethernet.type)) !== Layer.none;
 }

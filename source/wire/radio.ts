@@ -1,4 +1,4 @@
-/** What capturing programs put before an 802.11 frame: radiotap (https://www.radiotap.org), Prism and AVS, PPI. */
+/** What capturing programs put before an 802.11 frame: radiotap (https://www.radiotap.org), Prism and AVS. */
 import { u16le, u32, u32le } from './bytes.ts';
 import { type Frame, Layer } from './frame.ts';
 import { openIeee80211 } from './ieee80211.ts';
@@ -15,9 +15,6 @@ const PRISM_HEADER = 144;
 const AVS_MAGIC = 0x8021_1001;
 const AVS_MAGIC_2 = 0x8021_1002;
 const Avs = { length: 4, shortest: 8 } as const;
-
-const Ppi = { length: 2, linkType: 4, shortest: 8 } as const;
-const IEEE80211_LINK = 105;
 
 export function openRadiotap(frame: Frame): Layer {
   if (!frame.has(Radiotap.shortest)) return Layer.none;
@@ -46,11 +43,4 @@ export function openPrism(frame: Frame): Layer {
   const magic = u32(frame.bytes, frame.offset);
   if (magic !== AVS_MAGIC && magic !== AVS_MAGIC_2) return frame.past(PRISM_HEADER, Layer.ieee80211);
   return frame.past(Math.max(Avs.shortest, u32(frame.bytes, frame.offset + Avs.length)), Layer.ieee80211);
-}
-
-export function openPpi(frame: Frame): Layer {
-  if (!frame.has(Ppi.shortest)) return Layer.none;
-  const length = u16le(frame.bytes, frame.offset + Ppi.length);
-  if (length < Ppi.shortest || u32le(frame.bytes, frame.offset + Ppi.linkType) !== IEEE80211_LINK) return Layer.none;
-  return frame.past(length, Layer.ieee80211);
 }

@@ -17,6 +17,9 @@ export interface Frames {
   readonly captured: Int32Array;
   readonly wire: Int32Array;
   readonly interface: Uint16Array;
+  /** Time, µs since 1970, and where the record lies in the capture. */
+  readonly micros: Float64Array;
+  readonly position: Float64Array;
 }
 
 /** Which frames of a batch are decoded. */
@@ -51,7 +54,12 @@ export function column<Column>(
   return new type(buffer, offset, length);
 }
 
+/** Bytes made room for at a time. */
+const ROOM_TO_APPEND = 2 ** 18;
+
 export class SegmentBatch {
+  /** Where the packets end that were appended to the bytes; 0 = none were. */
+  #appended = 0;
   count = 0;
   /** The bytes that the offsets below point into (the packet batch's own). */
   bytes: Uint8Array = new Uint8Array(0);
@@ -71,6 +79,9 @@ export class SegmentBatch {
    * tcptrace's: its `last`, which may be one past the end (docs/tcptrace.md, "Captured end").
    */
   readonly last: Int32Array;
+
+  /** What carried it: see carriers.ts; 0 = nothing did. */
+  readonly carrier: Uint16Array;
 
   // TCP and UDP
   readonly sourcePort: Uint16Array;
@@ -112,6 +123,7 @@ export class SegmentBatch {
     this.headerLength = column(Uint8Array, capacity, memory);
     this.dataLength = column(Int32Array, capacity, memory);
     this.identification = column(Uint16Array, capacity, memory);
+    this.carrier = column(Uint16Array, capacity, memory);
   }
 
   /** Marks entry `i` as a frame of `kind` that is not IP, or not far enough captured to tell; it ends before `end`. */
@@ -128,5 +140,21 @@ export class SegmentBatch {
     if (bytes === this.bytes) return;
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#appended = 0;
+  }
+
+  /** Makes a packet that lies nowhere in the capture part of the bytes; offsets stay what they are. Returns where it begins. */
+  append(packet: Uint8Array): number {
+    const { bytes } = this;
+    const at = this.#appended || bytes.length;
+    const end = at + packet.length;
+    if (end > bytes.length) {
+      const more = new Uint8Array(end + ROOM_TO_APPEND);
+      more.set(bytes.subarray(0, at));
+      this.pointInto(more);
+    }
+    this.bytes.set(packet, at);
+    this.#appended = end;
+    return at;
   }
 }

@@ -62,6 +62,7 @@ export const tcptraceReads = (linkType: number): boolean =>
 /** Keeps what tcptrace keeps from frame to frame, so one decoder serves a whole run. */
 export class TcptraceDecoder {
   readonly ends = 'tcptrace';
+  readonly inside = null;
   /** Where IP begins in FDDI frames, once the first frame has shown it; 0 before. */
   #fddiOffset = 0;
   /** The last IP packet: a frame that is not IP on PPP and FDDI is accounted for as this packet once more. */

@@ -3,7 +3,19 @@ import { PacketKind, type SegmentBatch } from './segments.ts';
 import { readTcp, TCP_HEADER } from './tcp.ts';
 
 /** Protocol numbers, https://www.iana.org/assignments/protocol-numbers. */
-export const Protocol = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
+export const Protocol = { icmp: 1, tcp: 6, udp: 17, authentication: 51, icmpv6: 58 } as const;
+
+/**
+ * What an IP packet carries where that is not a protocol's number alone: the first fragment of a packet of that protocol (added to its
+ * number), another fragment, or nothing that can be told.
+ */
+export const Carries = { first: 256, laterFragment: 512, nothing: 1024 } as const;
+
+/** Bytes of the shortest authentication header (RFC 4302 section 2.2), which stands before what is authenticated. */
+export const AUTHENTICATION_HEADER = 12;
+
+/** `field`: its second byte, which counts in units of 4 bytes and leaves out two. */
+export const lengthOfAuthentication = (field: number): number => 4 * (field + 2);
 
 export const Udp = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
 

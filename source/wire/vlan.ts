@@ -1,13 +1,13 @@
 /** Tags between the Ethernet addresses and the type that counts: IEEE 802.1Q (VLAN), 802.1ad, 802.1BR, 802.1CB and kin. */
-import { afterTypeOrLength } from './ethernet.ts';
+import { followTypeOrLength } from './ethernet.ts';
 import { type Frame, Layer } from './frame.ts';
 
 /** `length` bytes of tag, then the next type (or the length of an 802.3 frame). */
-function openTag(frame: Frame, length: number): Layer {
+export function openTag(frame: Frame, length: number): Layer {
   if (!frame.has(length + 2)) return Layer.none;
   const type = frame.short(length);
   frame.offset += length + 2;
-  return afterTypeOrLength(frame, type);
+  return followTypeOrLength(frame, type);
 }
 
 /** 802.1Q and 802.1ad. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { putU16 } from '../../source/wire/bytes.ts';
-import { concat, ethernet, fromHex, segment4, segment6 } from '../wire/frames.ts';
+import { concat, ethernet, fromHex, ip4, segment4, segment6, udp } from '../wire/frames.ts';
 import { headersOf, lineOf, PLACE } from './lines.ts';
 
 const PAYLOAD = new Uint8Array(100).fill(0x61);
@@ -95,7 +95,7 @@ describe('IPv4 and TCP', () => {
     expect(lineOf('IPv4', headersOf(changed(frame, 14, '44')))).toContain('*header of 16 bytes: too short*');
     expect(headersOf(changed(frame, 16, '0014')).slice(2)).toEqual([
       'TCP: *packet too short for a header*',
-      'Trailer: 120 bytes; behind the IP packet',
+      'Trailer: 120 bytes; after the IP packet',
     ]);
     expect(lineOf('TCP', headersOf(changed(frame, 14 + 32, '4018')))).toContain('*header 16 bytes: too short*');
     const short = ethernet(0x0800, segment4());
@@ -120,7 +120,7 @@ describe('IPv4 and TCP', () => {
     const padded = concat(ethernet(0x0800, segment4()), '0000000000 00', 'deadbeef');
     expect(headersOf(padded, { fcsLength: 4 }).slice(-2)).toEqual([
       'Payload: none',
-      'Trailer: 6 bytes; behind the IP packet',
+      'Trailer: 6 bytes; after the IP packet',
     ]);
   });
 });
@@ -203,5 +203,44 @@ describe('IPv6', () => {
 
   test('something else than TCP', () => {
     expect(headersOf(inIpv6(PAYLOAD, 17)).at(-1)).toBe('Payload: 120 bytes; protocol 17');
+  });
+});
+
+describe('in tunnels', () => {
+  const names = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/: .*/, ''));
+
+  test('every layer, outer to inner', () => {
+    const vxlan = concat('08000000 00002a00', ethernet(0x0800, segment4()));
+    expect(headersOf(ethernet(0x0800, ip4(17, udp(4789, vxlan)))).slice(0, 6)).toEqual([
+      'Ethernet: 02:00:00:00:00:01 > 02:00:00:00:00:02; type 0x0800',
+      expect.stringContaining('IPv4: 172.16.0.1 > 172.16.0.2; length 90'),
+      'UDP: 50000 > 4789; length 70',
+      'VXLAN: vni 42; 8 bytes',
+      'Ethernet: 02:00:00:00:00:01 > 02:00:00:00:00:02; type 0x0800',
+      expect.stringContaining('IPv4: 10.0.0.1 > 10.0.0.2; length 40'),
+    ]);
+  });
+
+  test('packets straight in packets, and authenticated ones', () => {
+    expect(names(headersOf(ethernet(0x0800, ip4(41, segment6())))).slice(0, 4)).toEqual([
+      'Ethernet',
+      'IPv4',
+      'IPv6',
+      'TCP',
+    ]);
+    const authenticated = concat('0604 0000 00000007 00000001 000000000000000000000000', segment4().subarray(20));
+    expect(names(headersOf(ethernet(0x0800, ip4(51, authenticated)))).slice(0, 4)).toEqual([
+      'Ethernet',
+      'IPv4',
+      'IPsec AH',
+      'TCP',
+    ]);
+  });
+
+  test('up to what is not opened', () => {
+    expect(headersOf(ethernet(0x0800, ip4(47, concat('000088b5', segment4())))).slice(2)).toEqual([
+      'GRE: 4 bytes',
+      'Rest: 40 bytes; not IP, or not understood',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 /** Frames built in tests: bytes in, what a decoder says of the first one out. */
 import { BATCH_PACKETS, PacketBatch } from '../../source/capture/packets.ts';
+import { putU16 } from '../../source/wire/bytes.ts';
 import { decode } from '../../source/wire/decode.ts';
 import { PacketKind, SegmentBatch } from '../../source/wire/segments.ts';
 import { writeEthernet, writeIpv4, writeIpv6, writeTcp, writeTcpChecksum } from './headers.ts';
@@ -62,6 +63,42 @@ const TCP_FIELDS = {
   window: 512,
   options: new Uint8Array(0),
 };
+
+/** The ends of tunnels. */
+export const HERE = fromHex('ac100001');
+export const THERE = fromHex('ac100002');
+export const HERE_6 = fromHex('fd00 0000 0000 0000 0000 0000 0000 0001');
+export const THERE_6 = fromHex('fd00 0000 0000 0000 0000 0000 0000 0002');
+
+export type Ends = readonly [source: Uint8Array, destination: Uint8Array];
+
+export function ip4(protocol: number, payload: Uint8Array, [source, destination]: Ends = [HERE, THERE]): Uint8Array {
+  const bytes = new Uint8Array(20 + payload.length);
+  const fields = { source, destination, protocol, totalLength: bytes.length, identification: 1, timeToLive: 64 };
+  bytes.set(payload, writeIpv4(bytes, 0, fields));
+  return bytes;
+}
+
+export function ip6(
+  nextHeader: number,
+  payload: Uint8Array,
+  [source, destination]: Ends = [HERE_6, THERE_6],
+): Uint8Array {
+  const bytes = new Uint8Array(40 + payload.length);
+  bytes.set(
+    payload,
+    writeIpv6(bytes, 0, { source, destination, nextHeader, payloadLength: payload.length, hopLimit: 64 }),
+  );
+  return bytes;
+}
+
+/** From port 50,000. */
+export function udp(port: number, payload: Uint8Array): Uint8Array {
+  const bytes = concat('c350 0000 0000 0000', payload);
+  putU16(bytes, 2, port);
+  putU16(bytes, 4, bytes.length);
+  return bytes;
+}
 
 export function ethernet(type: number, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(14 + payload.length);

@@ -13,11 +13,11 @@ const IPV4_HEADER: u32 = 20;
 const IPV6_HEADER: u32 = 40;
 const TCP_HEADER: u32 = 20;
 
-/** The EtherTypes as they stand in memory; the protocol number of TCP; in an IPv4 header, where a fragment belongs. */
+/** The EtherTypes as they stand in memory; the protocol number of TCP; in an IPv4 header, whether more fragments follow, and where one belongs. */
 const IPV4_TYPE: u32 = 0x0008;
 const IPV6_TYPE: u32 = 0xdd86;
 const TCP: u32 = 6;
-const FRAGMENT_OFFSET: u32 = 0x1fff;
+const FRAGMENT: u32 = 0x3fff;
 
 /** Longest frame that tcptrace sees whole. */
 const LONGEST_FRAME: u32 = 65_535;
@@ -64,7 +64,7 @@ function readIpv4(batch: Batch, i: u32, ip: u32, end: u32, padding: u32): bool {
   const headerLength = ((first >> 24) & 15) << 2;
   const total = first & 0xffff;
   const transport = ip + headerLength;
-  if (first >> 28 !== 4 || headerLength < IPV4_HEADER || (second & FRAGMENT_OFFSET) !== 0) return false;
+  if (first >> 28 !== 4 || headerLength < IPV4_HEADER || (second & FRAGMENT) !== 0) return false;
   if (<u32>load<u8>(at, 9) !== TCP || total < headerLength) return false;
   const behind = min(ip + total + padding, end);
   if (transport + TCP_HEADER > behind) return false;
