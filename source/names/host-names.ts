@@ -25,76 +25,76 @@ const HOST_NAME = /^[\w-]+(\.[\w-]+)*\.?$/;
 const LONGEST_NAME = 253;
 
 export class HostNames {
-  private readonly names = new Map<string, string | null>();
-  private readonly queue = new Set<string>();
-  private readonly asked = new Set<string>();
-  private readonly reverse: Reverse;
-  private readonly changed: () => void;
-  private lastAnswer = 0;
-  private settled: (() => void)[] = [];
+  readonly #names = new Map<string, string | null>();
+  readonly #queue = new Set<string>();
+  readonly #asked = new Set<string>();
+  readonly #reverse: Reverse;
+  readonly #changed: () => void;
+  #lastAnswer = 0;
+  #settled: (() => void)[] = [];
 
   /** `changed` is called when a name has come in. */
   constructor(changed: () => void = () => {}, reverse: Reverse = dnsReverse()) {
-    this.changed = changed;
-    this.reverse = reverse;
-    for (const address of LOOPBACK) this.names.set(address, 'localhost');
+    this.#changed = changed;
+    this.#reverse = reverse;
+    for (const address of LOOPBACK) this.#names.set(address, 'localhost');
   }
 
   /** The name of an address (as `addressText` writes it) if it is known by now; null = none, or not yet. */
   name(address: string): string | null {
-    return this.names.get(address) ?? null;
+    return this.#names.get(address) ?? null;
   }
 
   /** Starts looking for the name of an address, unless that has been done. */
   want(address: string): void {
-    if (this.names.has(address) || this.asked.has(address) || this.queue.has(address)) return;
-    if (this.asked.size === 0) this.lastAnswer = performance.now();
-    this.queue.add(address);
-    this.askNext();
+    if (this.#names.has(address) || this.#asked.has(address) || this.#queue.has(address)) return;
+    if (this.#asked.size === 0) this.#lastAnswer = performance.now();
+    this.#queue.add(address);
+    this.#askNext();
   }
 
   /** Looks up all of them, as far as the resolver answers in time. */
   async settle(addresses: Iterable<string>): Promise<void> {
     for (const address of addresses) this.want(address);
-    const limit = setTimeout(() => this.giveUp(), REPORT_LIMIT);
-    while (this.asked.size > 0) await new Promise<void>((resolve) => this.settled.push(resolve));
+    const limit = setTimeout(() => this.#giveUp(), REPORT_LIMIT);
+    while (this.#asked.size > 0) await new Promise<void>((resolve) => this.#settled.push(resolve));
     clearTimeout(limit);
   }
 
-  private askNext(): void {
-    for (const address of this.queue) {
-      if (this.asked.size >= AT_ONCE) return;
-      this.queue.delete(address);
-      this.asked.add(address);
-      void this.ask(address);
+  #askNext(): void {
+    for (const address of this.#queue) {
+      if (this.#asked.size >= AT_ONCE) return;
+      this.#queue.delete(address);
+      this.#asked.add(address);
+      void this.#ask(address);
     }
-    if (this.asked.size === 0) for (const resolve of this.settled.splice(0)) resolve();
+    if (this.#asked.size === 0) for (const resolve of this.#settled.splice(0)) resolve();
   }
 
-  private async ask(address: string): Promise<void> {
-    const found = await this.answer(address);
-    if (!this.asked.delete(address)) return;
-    if (found !== 'silence') this.lastAnswer = performance.now();
-    this.remember(address, found === 'silence' ? null : found);
-    if (performance.now() - this.lastAnswer >= SILENCE_LIMIT) this.giveUp();
-    else this.askNext();
+  async #ask(address: string): Promise<void> {
+    const found = await this.#answer(address);
+    if (!this.#asked.delete(address)) return;
+    if (found !== 'silence') this.#lastAnswer = performance.now();
+    this.#remember(address, found === 'silence' ? null : found);
+    if (performance.now() - this.#lastAnswer >= SILENCE_LIMIT) this.#giveUp();
+    else this.#askNext();
   }
 
   /** What has not been answered by now stays without a name. */
-  private giveUp(): void {
-    for (const address of [...this.asked, ...this.queue]) this.remember(address, null);
-    this.asked.clear();
-    this.queue.clear();
-    this.askNext();
+  #giveUp(): void {
+    for (const address of [...this.#asked, ...this.#queue]) this.#remember(address, null);
+    this.#asked.clear();
+    this.#queue.clear();
+    this.#askNext();
   }
 
   /** A name, null where there is none, or `silence`. */
-  private async answer(address: string): Promise<string | null | 'silence'> {
+  async #answer(address: string): Promise<string | null | 'silence'> {
     let limit: NodeJS.Timeout | undefined;
     const silence = new Promise<'silence'>((resolve) => {
       limit = setTimeout(resolve, LOOK_UP_LIMIT, 'silence');
     });
-    const answer = this.reverse(address).then(
+    const answer = this.#reverse(address).then(
       ([name]) => (name !== undefined && name.length <= LONGEST_NAME && HOST_NAME.test(name) ? name : null),
       (failure: NodeJS.ErrnoException) => (failure.code === 'ETIMEOUT' ? 'silence' : null),
     );
@@ -103,10 +103,10 @@ export class HostNames {
     return found;
   }
 
-  private remember(address: string, name: string | null): void {
-    this.names.set(address, name);
-    if (this.names.size > MOST_NAMES) this.names.delete(this.names.keys().next().value!);
-    if (name !== null) this.changed();
+  #remember(address: string, name: string | null): void {
+    this.#names.set(address, name);
+    if (this.#names.size > MOST_NAMES) this.#names.delete(this.#names.keys().next().value!);
+    if (name !== null) this.#changed();
   }
 }
 

@@ -3,12 +3,9 @@
 import type { RelayNumber } from '../proxy/channel.ts';
 import type { ConnectionList, ListQuery } from '../session/connection-list.ts';
 import type { ProxyColumn } from '../session/proxy-view.ts';
+import { restAfter, Throttle } from '../session/throttle.ts';
 import type { ProxyConnections } from './connections.ts';
 import { NO_FILTER, proxyFilter } from './filter.ts';
-
-/** While connections come and change, the rows are made anew at most this often (ms), and in a fifth of the time. */
-const SHORTEST_PAUSE = 250;
-const PAUSE_FACTOR = 4;
 
 /** All connections, in order of arrival: at most some 20,000. */
 export type AllConnections = Pick<ProxyConnections, 'count' | 'at' | 'numberAt' | 'placeOf'>;
@@ -22,8 +19,7 @@ export class ProxyRows implements ConnectionList<RelayNumber> {
   #filter = NO_FILTER;
   /** Relay's numbers; null = all, in order of arrival. */
   #rows: number[] | null = null;
-  #restUntil = 0;
-  #pause: NodeJS.Timeout | null = null;
+  readonly #making = new Throttle(() => this.#make());
 
   constructor(all: AllConnections, columns: readonly ProxyColumn[], changed: () => void) {
     this.#all = all;
@@ -51,13 +47,11 @@ export class ProxyRows implements ConnectionList<RelayNumber> {
 
   /** Connections have come or changed: makes the rows anew, soon. */
   refresh(): void {
-    if (this.#isEverything || this.#pause !== null) return;
-    const wait = this.#restUntil - performance.now();
-    this.#pause = setTimeout(() => this.#make(), Math.max(0, wait));
+    if (!this.#isEverything) this.#making.ask();
   }
 
   close(): void {
-    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#making.stop();
   }
 
   get #isEverything(): boolean {
@@ -65,11 +59,9 @@ export class ProxyRows implements ConnectionList<RelayNumber> {
   }
 
   #make(): void {
-    this.close();
-    this.#pause = null;
     const began = performance.now();
     this.#rows = this.#isEverything ? null : this.#matching();
-    this.#restUntil = performance.now() + Math.max(SHORTEST_PAUSE, PAUSE_FACTOR * (performance.now() - began));
+    this.#making.rest(restAfter(performance.now() - began));
     this.#changed();
   }
 

@@ -9,8 +9,15 @@ import type { Flow } from './flow.ts';
 import { type HoldDesk, HoldGate } from './hold.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import { HostRewriter } from './host-rewriter.ts';
-import { type AppliedImpairment, type FlowDirection, isTreated, treatmentOf, treatmentText } from './impairments.ts';
-import { Path } from './path.ts';
+import {
+  type AppliedImpairment,
+  type FlowDirection,
+  isTreated,
+  type Treatment,
+  treatmentOf,
+  treatmentText,
+} from './impairments.ts';
+import type { Piece, Stage } from './piece.ts';
 import { Shaper } from './shaping.ts';
 
 /** Of a listener; replaced as a whole when the user switches. */
@@ -104,4 +111,38 @@ function hostOf(target: Endpoint): string {
   if (target.kind === 'unix') return 'localhost';
   const usual = target.kind === 'tls' ? 443 : 80;
   return target.port === usual ? addressText(target.host, 0).replace(/:0$/, '') : addressText(target.host, target.port);
+}
+
+export class Path implements Stage {
+  readonly #stages: readonly Stage[];
+  readonly #gate: HoldGate;
+  readonly #shaper: Shaper;
+
+  /** `rewriter` hands on to `gate`, `gate` to `shaper`. */
+  constructor(rewriter: Stage | null, gate: HoldGate, shaper: Shaper) {
+    this.#stages = rewriter === null ? [gate, shaper] : [rewriter, gate, shaper];
+    this.#gate = gate;
+    this.#shaper = shaper;
+  }
+
+  change(treatment: Treatment, hold: readonly HoldPattern[]): void {
+    this.#shaper.treat(treatment);
+    this.#gate.watchFor(hold);
+  }
+
+  get backlog(): number {
+    return this.#stages.reduce((sum, { backlog }) => sum + backlog, 0);
+  }
+
+  push(piece: Piece): void {
+    this.#stages[0].push(piece);
+  }
+
+  end(): void {
+    this.#stages[0].end();
+  }
+
+  abandon(): void {
+    for (const stage of this.#stages) stage.abandon();
+  }
 }

@@ -2,7 +2,6 @@
 import process from 'node:process';
 import { type ProxyRequest, parseProxyArguments } from './arguments.ts';
 import { runHeadless } from './headless.ts';
-import { PROXY_HELP } from './help.ts';
 
 /** Resolves to the exit code. `openScreen` shows the proxy when no `--headless` is given. */
 export async function runProxy(
@@ -24,3 +23,43 @@ export async function runProxy(
       return 2;
   }
 }
+
+/** What `tcptrace-tui proxy --help` prints. */
+export const PROXY_HELP = `usage: tcptrace-tui proxy [OPTION …] LISTEN TARGET [OPTION …] [LISTEN TARGET [OPTION …] …]
+
+Forwards every connection to LISTEN on to TARGET, records what is forwarded and shows it. Options before the first pair
+are defaults for all pairs, options after a pair belong to it.
+
+LISTEN  [HOST:]PORT (loopback unless a host is given; port 0 picks one), tls://[HOST:]PORT, unix:/PATH
+TARGET  HOST:PORT, [IPV6]:PORT, tls://HOST:PORT, unix:/PATH
+
+Recording
+  --save FILE.pcapng      keep the recording (without it: a temporary ring of 1 GB, removed at exit)
+  --save-limit SIZE       keep the last SIZE bytes, in eight files FILE-0001.pcapng …
+  --keep-payload N        keep N payload bytes of each piece
+Clients and time
+  --allow CIDR            who may connect (may be given several times)
+  --max-clients N         connections at once (10000)
+  --connect-timeout TIME  for each address of the target (30s)
+  --idle-timeout TIME     without a byte in either direction (24h)
+  --proxy-protocol accept|send
+TLS
+  --tls-cert FILE --tls-key FILE   for tls:// listeners
+  --tls-auto FILE         instead: certificates of a throw-away CA, whose own certificate is written to FILE
+  --tls-ca FILE           CA certificates the target's must come from
+  --tls-name NAME         server name to ask the target for (its own)
+  --tls-insecure          accept any certificate of the target
+  --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
+  --keylog FILE           write the session keys of both sides
+Changing traffic (marked on screen and in the recording)
+  --latency 100ms±20ms    --rate 1mbit
+  --fault slice=N | black-hole | reset=SIZE | reset=TIME | refuse | slow-close=TIME
+          each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
+  --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go
+  --frame FORM            how to cut what is held: http, tls, line, delimiter:HEX, length:BYTES… (as it comes)
+  --rewrite-host          the HTTP Host header names the target
+Running
+  --headless              no screen: a line of JSON per event on standard output; SIGTERM ends it
+  --log FILE              append the events there
+  --config FILE           the same options as JSON: {"save": "x.pcapng", "pairs": [{"listen": "8080", "target": "a:80"}]}
+`;

@@ -51,25 +51,25 @@ export interface CaptureSessionOptions {
 
 export class CaptureSession implements Session {
   readonly list: FilteredList;
-  private readonly options: CaptureSessionOptions;
-  private readonly client: AnalysisClient;
-  private readonly allColumns: readonly ListedColumn[];
-  private readonly columnsOfForwarded: readonly ListedColumn[];
-  private forwarded: IsForwarded = () => false;
+  readonly #options: CaptureSessionOptions;
+  readonly #client: AnalysisClient;
+  readonly #allColumns: readonly ListedColumn[];
+  readonly #columnsOfForwarded: readonly ListedColumn[];
+  #forwarded: IsForwarded = () => false;
   protected readonly pulse = new Pulse();
-  private readonly framing = new Framing(this.pulse.touch);
-  private readonly meter = new ProgressMeter();
-  private readonly endpoints: Endpoints;
-  private readonly diagnosis: Diagnosis;
-  private readonly arrivals: Arrivals;
-  private readonly opened: OpenedConnections;
-  private progressNow: Progress;
-  private packetsListed = -1;
-  private retiredListed = 0;
-  private packetsDiagnosed = -1;
+  readonly #framing = new Framing(this.pulse.touch);
+  readonly #meter = new ProgressMeter();
+  readonly #endpoints: Endpoints;
+  readonly #diagnosis: Diagnosis;
+  readonly #arrivals: Arrivals;
+  readonly #opened: OpenedConnections;
+  #progressNow: Progress;
+  #packetsListed = -1;
+  #retiredListed = 0;
+  #packetsDiagnosed = -1;
 
   constructor(options: CaptureSessionOptions) {
-    this.options = options;
+    this.#options = options;
     const { program, thread = startAnalysisThread(program), sources, cuts, analyser } = options;
     const task: Omit<AnalysisTask, 'store' | 'index' | 'trace' | 'suspicion'> = {
       sources,
@@ -77,46 +77,49 @@ export class CaptureSession implements Session {
       analyser,
       cuts,
     };
-    const client = new AnalysisClient(thread, task, options.keepConnections, () => this.factsCame());
-    this.client = client;
-    this.arrivals = new Arrivals(() => client.facts.state === 'reading' || client.facts.state === 'waiting');
-    const { isForwarded, arrivals, pulse } = this;
-    this.opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, pulse });
-    this.progressNow = this.measure();
-    this.endpoints = new Endpoints(this.store, () => this.namesCame());
-    const { store, endpoints } = this;
-    const changed = (): void => this.diagnosisCame();
-    this.diagnosis = new Diagnosis(client, { program, analyser, changed });
-    const lostSeconds = (connection: ConnectionRow) => this.diagnosis.of(connection)?.lostSeconds ?? null;
+    const client = new AnalysisClient(thread, task, options.keepConnections, () => this.#factsCame());
+    this.#client = client;
+    this.#arrivals = new Arrivals(() => client.facts.state === 'reading' || client.facts.state === 'waiting');
+    const { pulse } = this;
+    const isForwarded = this.#isForwarded;
+    const arrivals = this.#arrivals;
+    this.#opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, pulse });
+    this.#progressNow = this.#measure();
+    this.#endpoints = new Endpoints(this.store, () => this.#namesCame());
+    const { store } = this;
+    const endpoints = this.#endpoints;
+    const changed = (): void => this.#diagnosisCame();
+    this.#diagnosis = new Diagnosis(client, { program, analyser, changed });
+    const lostSeconds = (connection: ConnectionRow) => this.#diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded };
-    this.allColumns = listColumns(columnSources);
-    this.columnsOfForwarded = this.allColumns.filter(({ known }) => isKnown(known, true));
+    this.#allColumns = listColumns(columnSources);
+    this.#columnsOfForwarded = this.#allColumns.filter(({ known }) => isKnown(known, true));
     const subject = { store, hostName: endpoints.hostName, isForwarded };
-    this.list = new FilteredList(this.allColumns, subject, selectedBy(options.selection, store), this.pulse);
+    this.list = new FilteredList(this.#allColumns, subject, selectedBy(options.selection, store), this.pulse);
   }
 
   get store() {
-    return this.client.store;
+    return this.#client.store;
   }
 
   get trace() {
-    return this.client.trace;
+    return this.#client.trace;
   }
 
   /** What forwarded connections cannot have is no column where the capture begins and ends with such. */
   get columns(): readonly ListedColumn[] {
     const { count } = this.store;
-    const forwarded = count > 0 && this.forwarded(asRow(0)) && this.forwarded(asRow(count - 1));
-    return forwarded ? this.columnsOfForwarded : this.allColumns;
+    const forwarded = count > 0 && this.#forwarded(asRow(0)) && this.#forwarded(asRow(count - 1));
+    return forwarded ? this.#columnsOfForwarded : this.#allColumns;
   }
 
-  private readonly isForwarded: IsForwarded = (connection) => this.forwarded(connection);
+  readonly #isForwarded: IsForwarded = (connection) => this.#forwarded(connection);
 
   statistics = (connection: ConnectionRow): readonly Statistic[] =>
-    STATISTICS.filter(({ known }) => isKnown(known, this.isForwarded(connection)));
+    STATISTICS.filter(({ known }) => isKnown(known, this.#isForwarded(connection)));
 
   graphKinds = (connection: ConnectionRow): readonly GraphKind[] =>
-    GRAPH_KINDS.filter((kind) => isKnown(knownByGraph(kind), this.isForwarded(connection)));
+    GRAPH_KINDS.filter((kind) => isKnown(knownByGraph(kind), this.#isForwarded(connection)));
 
   get revision(): number {
     return this.pulse.revision;
@@ -127,31 +130,31 @@ export class CaptureSession implements Session {
   }
 
   get progress(): Progress {
-    return this.progressNow;
+    return this.#progressNow;
   }
 
   get summary(): CaptureSummary {
-    const { names, cuts } = this.options;
-    const summary = summaryOf(titleOf(names), this.client.facts, this.store, this.client.failure);
+    const { names, cuts } = this.#options;
+    const summary = summaryOf(titleOf(names), this.#client.facts, this.store, this.#client.failure);
     return { ...summary, cut: cutWords(cuts) };
   }
 
   get unreadable(): string | null {
-    const { facts, failure } = this.client;
+    const { facts, failure } = this.#client;
     return facts.files.every(({ format }) => format === '') ? failure : null;
   }
 
   get namesShown(): boolean {
-    return this.endpoints.namesShown;
+    return this.#endpoints.namesShown;
   }
 
   subscribe = (changed: () => void): (() => void) => this.pulse.subscribe(changed);
 
   showNames(on: boolean): void {
-    this.endpoints.showNames(on);
+    this.#endpoints.showNames(on);
   }
 
-  endpoint = (connection: ConnectionRow, side: 0 | 1): string => this.endpoints.text(connection, side);
+  endpoint = (connection: ConnectionRow, side: 0 | 1): string => this.#endpoints.text(connection, side);
 
   label = (connection: ConnectionRow, side: 0 | 1): string =>
     directionLabel(this.store.identity.label(connection), side);
@@ -159,42 +162,44 @@ export class CaptureSession implements Session {
   ending = (connection: ConnectionRow): string => endingOf(this.store, connection);
 
   get findings(): readonly Finding[] {
-    return this.diagnosis.findings;
+    return this.#diagnosis.findings;
   }
 
   get diagnosed(): Session['diagnosed'] {
-    const { state, examined } = this.diagnosis;
+    const { state, examined } = this.#diagnosis;
     return { state, examined };
   }
 
   timeSpent = (connection: ConnectionRow): ReturnType<Session['timeSpent']> =>
-    this.diagnosis.wanted(connection)?.spent ?? null;
+    this.#diagnosis.wanted(connection)?.spent ?? null;
 
   verdict = (connection: ConnectionRow): ReturnType<Session['verdict']> =>
-    this.diagnosis.wanted(connection)?.verdict ?? null;
+    this.#diagnosis.wanted(connection)?.verdict ?? null;
 
   conversation = (connection: ConnectionRow): Conversation =>
-    this.framing.of(this.opened.open(connection).conversation);
+    this.#framing.of(this.#opened.open(connection).conversation);
 
   lastMessages = (connection: ConnectionRow): readonly Message[] => {
-    if (this.framed === '') return this.opened.watch(connection);
-    this.opened.watchNone();
+    if (this.framed === '') return this.#opened.watch(connection);
+    this.#opened.watchNone();
     return this.conversation(connection).messages;
   };
 
   get framed(): string {
-    return this.framing.form;
+    return this.#framing.form;
   }
 
-  frame = (form: string): string | null => this.framing.choose(form);
+  frame = (form: string): string | null => this.#framing.choose(form);
 
-  packets = (connection: ConnectionRow): PacketList => this.opened.open(connection).packets;
+  packets = (connection: ConnectionRow): PacketList => this.#opened.open(connection).packets;
 
-  series = (connection: ConnectionRow): ConnectionSeries => this.opened.open(connection).series;
+  series = (connection: ConnectionRow): ConnectionSeries => this.#opened.open(connection).series;
 
   async save(request: SaveRequest, signal: AbortSignal): Promise<string> {
-    const { store, client, endpoint, statistics, opened } = this;
-    const findings = this.diagnosis.state === 'done' ? this.findings : null;
+    const { store, endpoint, statistics } = this;
+    const client = this.#client;
+    const opened = this.#opened;
+    const findings = this.#diagnosis.state === 'done' ? this.findings : null;
     const { interfaces, files } = client.facts;
     const source = {
       store,
@@ -204,7 +209,7 @@ export class CaptureSession implements Session {
       files,
       findings,
       problems: this.summary.problems,
-      timeSpent: (connection: ConnectionRow) => this.diagnosis.of(connection)?.spent ?? null,
+      timeSpent: (connection: ConnectionRow) => this.#diagnosis.of(connection)?.spent ?? null,
       endpoint,
       statistics,
       look: opened.look,
@@ -218,67 +223,67 @@ export class CaptureSession implements Session {
   }
 
   stop(): void {
-    this.client.stop();
+    this.#client.stop();
   }
 
   async close(): Promise<void> {
-    this.opened.close();
-    this.arrivals.tell(false);
+    this.#opened.close();
+    this.#arrivals.tell(false);
     this.list.close();
-    this.framing.close();
-    await this.diagnosis.close();
+    this.#framing.close();
+    await this.#diagnosis.close();
     this.pulse.close();
-    await this.client.close();
+    await this.#client.close();
   }
 
   /** Gives the opening up: who waits for it is told that nothing could be read. */
   abandon(): void {
-    this.client.stop();
-    this.arrivals.tell(false);
+    this.#client.stop();
+    this.#arrivals.tell(false);
   }
 
   /** Resolves when the first file has been recognised, to null, or to why it cannot be. */
   async failureToOpen(): Promise<string | null> {
-    const { client } = this;
-    while (client.facts.files.length === 0 && client.failure === null && (await this.arrivals.next()));
+    const client = this.#client;
+    while (client.facts.files.length === 0 && client.failure === null && (await this.#arrivals.next()));
     return client.facts.files.length === 0 ? (client.failure ?? 'nothing could be read') : this.unreadable;
   }
 
-  private factsCame(): void {
-    this.opened.factsCame();
-    this.progressNow = this.measure();
-    this.forwarded = forwardedIn(this.client.facts.files, this.store);
+  #factsCame(): void {
+    this.#opened.factsCame();
+    this.#progressNow = this.#measure();
+    this.#forwarded = forwardedIn(this.#client.facts.files, this.store);
     const packets = this.store.totals[Total.packets];
     const retired = this.store.totals[Total.retired];
-    if (packets !== this.packetsListed || retired !== this.retiredListed) this.list.refresh();
-    if (packets !== this.packetsDiagnosed && this.client.facts.state !== 'reading') {
-      this.packetsDiagnosed = packets;
-      this.diagnosis.refresh();
+    if (packets !== this.#packetsListed || retired !== this.#retiredListed) this.list.refresh();
+    if (packets !== this.#packetsDiagnosed && this.#client.facts.state !== 'reading') {
+      this.#packetsDiagnosed = packets;
+      this.#diagnosis.refresh();
     }
-    this.packetsListed = packets;
-    this.retiredListed = retired;
-    this.arrivals.tell(true);
+    this.#packetsListed = packets;
+    this.#retiredListed = retired;
+    this.#arrivals.tell(true);
     this.pulse.touch();
   }
 
-  private diagnosisCame(): void {
+  #diagnosisCame(): void {
     // No other column shows what a diagnosis found.
     if (this.list.query.sort?.column === 'lost') this.list.refresh();
     this.pulse.touch();
   }
 
-  private namesCame(): void {
+  #namesCame(): void {
     this.list.refresh();
     this.pulse.touch();
   }
 
-  private measure(): Progress {
-    return this.meter.progress(this.client.facts, this.unopenedBytes(), performance.now());
+  #measure(): Progress {
+    return this.#meter.progress(this.#client.facts, this.#unopenedBytes(), performance.now());
   }
 
-  private unopenedBytes(): number | null {
-    const { facts } = this.client;
-    return this.options.sources.slice(facts.files.length).reduce<number | null>((sum, source) => {
+  #unopenedBytes(): number | null {
+    const { facts } = this.#client;
+    return this.#options.sources.slice(facts.files.length).reduce<number | null>((sum, source) => {
       if (sum === null || source.kind !== 'file') return null;
       return sum + sizeOf(source.path);
     }, 0);

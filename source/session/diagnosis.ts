@@ -9,6 +9,7 @@ import { transferable } from '../analysis/records.ts';
 import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
+import { Throttle } from './throttle.ts';
 
 /** A growing capture is looked at again after this rest (ms), or twenty times as long as it took. */
 const SHORTEST_REST = 3000;
@@ -29,44 +30,43 @@ export class Diagnosis {
   /** `waiting`: for the reading to come to its end. `one by one`: only connections that are asked for, as others are retired. */
   state: 'waiting' | 'working' | 'done' | 'one by one' = 'waiting';
   /** By number: a row may be another connection's by now. */
-  private connections = new Map<ConnectionNumber, Diagnosed>();
+  #connections = new Map<ConnectionNumber, Diagnosed>();
   /** Asked for alone since the last look. */
-  private readonly asked = new Set<ConnectionNumber>();
-  private readonly client: AnalysisClient;
-  private readonly options: DiagnosisOptions;
-  private worker: Worker | null = null;
-  private began = 0;
-  private restUntil = 0;
-  private timer: NodeJS.Timeout | null = null;
+  readonly #asked = new Set<ConnectionNumber>();
+  readonly #client: AnalysisClient;
+  readonly #options: DiagnosisOptions;
+  #worker: Worker | null = null;
+  #began = 0;
+  readonly #looking = new Throttle(() => (this.state === 'one by one' ? this.#askAgain() : this.#look()));
   /** More has come since the look that is going on began. */
-  private again = false;
-  private closed = false;
+  #again = false;
+  #closed = false;
 
   constructor(client: AnalysisClient, options: DiagnosisOptions) {
-    this.client = client;
-    this.options = options;
+    this.#client = client;
+    this.#options = options;
     if (client.store.most !== null) this.state = 'one by one';
   }
 
   /** Connections looked at in depth. */
   get examined(): number {
-    return this.connections.size;
+    return this.#connections.size;
   }
 
   /** null: not looked at. */
   of(connection: ConnectionRow): Diagnosed | null {
-    return this.connections.get(this.client.store.number(connection)) ?? null;
+    return this.#connections.get(this.#client.store.number(connection)) ?? null;
   }
 
   /** The same, and where it was not looked at, has that done. */
   wanted(connection: ConnectionRow): Diagnosed | null {
     const known = this.of(connection);
-    const number = this.client.store.number(connection);
+    const number = this.#client.store.number(connection);
     const missing = this.state === 'one by one' || (known === null && this.state === 'done');
-    if (missing && !this.asked.has(number)) {
-      this.asked.add(number);
-      this.worker ??= this.start();
-      this.tell({ kind: 'examine', connection, capture: this.capture });
+    if (missing && !this.#asked.has(number)) {
+      this.#asked.add(number);
+      this.#worker ??= this.#start();
+      this.#tell({ kind: 'examine', connection, capture: this.#capture });
     }
     return known;
   }
@@ -74,44 +74,41 @@ export class Diagnosis {
   /** There is something new to look at, and nothing more to read just now. */
   refresh(): void {
     if (this.state === 'working') {
-      this.again = true;
+      this.#again = true;
       return;
     }
-    if (this.timer !== null || this.closed) return;
-    const look = (): void => (this.state === 'one by one' ? this.askAgain() : this.look());
-    this.timer = setTimeout(look, Math.max(0, this.restUntil - performance.now()));
+    if (!this.#closed) this.#looking.ask();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    if (this.timer !== null) clearTimeout(this.timer);
-    await this.worker?.terminate();
+    this.#closed = true;
+    this.#looking.stop();
+    await this.#worker?.terminate();
   }
 
-  private look(): void {
-    this.timer = null;
+  #look(): void {
     this.state = 'working';
-    this.again = false;
-    this.began = performance.now();
-    this.worker ??= this.start();
-    this.tell({ kind: 'look', capture: this.capture });
+    this.#again = false;
+    this.#began = performance.now();
+    this.#worker ??= this.#start();
+    this.#tell({ kind: 'look', capture: this.#capture });
   }
 
   /** What is shown from now on is looked at anew. */
-  private askAgain(): void {
-    this.timer = null;
-    this.restUntil = performance.now() + SHORTEST_REST;
-    this.asked.clear();
-    if (this.connections.size > MOST_REMEMBERED) this.connections.clear();
+  #askAgain(): void {
+    this.#looking.rest(SHORTEST_REST);
+    this.#asked.clear();
+    if (this.#connections.size > MOST_REMEMBERED) this.#connections.clear();
   }
 
-  private get capture(): CaptureRead {
-    const { interfaces, files } = this.client.facts;
+  get #capture(): CaptureRead {
+    const { interfaces, files } = this.#client.facts;
     return { interfaces, files };
   }
 
-  private start(): Worker {
-    const { client, options } = this;
+  #start(): Worker {
+    const client = this.#client;
+    const options = this.#options;
     const { program, analyser } = options;
     const workerData: DiagnosisTask = {
       role: 'diagnosis',
@@ -121,32 +118,32 @@ export class Diagnosis {
       analyser,
     };
     const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
-    worker.on('message', (message: FromDiagnosis) => void this.hear(message));
+    worker.on('message', (message: FromDiagnosis) => void this.#hear(message));
     return worker;
   }
 
-  private async hear(message: FromDiagnosis): Promise<void> {
+  async #hear(message: FromDiagnosis): Promise<void> {
     if (message.kind === 'read') {
-      const records = await this.client.records(message.positions);
-      if (!this.closed) this.tell({ kind: 'records', request: message.request, records }, transferable(records));
+      const records = await this.#client.records(message.positions);
+      if (!this.#closed) this.#tell({ kind: 'records', request: message.request, records }, transferable(records));
       return;
     }
     if (message.kind === 'examined') {
-      for (const [number, diagnosed] of message.connections) this.connections.set(number, diagnosed);
-      this.options.changed();
+      for (const [number, diagnosed] of message.connections) this.#connections.set(number, diagnosed);
+      this.#options.changed();
       return;
     }
-    const took = performance.now() - this.began;
-    this.restUntil = performance.now() + Math.max(SHORTEST_REST, REST_FACTOR * took);
+    const took = performance.now() - this.#began;
+    this.#looking.rest(Math.max(SHORTEST_REST, REST_FACTOR * took));
     this.findings = message.findings;
-    this.connections = message.connections;
-    this.asked.clear();
+    this.#connections = message.connections;
+    this.#asked.clear();
     this.state = 'done';
-    if (this.again) this.refresh();
-    this.options.changed();
+    if (this.#again) this.refresh();
+    this.#options.changed();
   }
 
-  private tell(message: ToDiagnosis, handOver: ArrayBuffer[] = []): void {
-    this.worker?.postMessage(message, handOver);
+  #tell(message: ToDiagnosis, handOver: ArrayBuffer[] = []): void {
+    this.#worker?.postMessage(message, handOver);
   }
 }

@@ -3,11 +3,11 @@
  * a time, those in between are left out, so that a busy connection costs no more than a quiet one.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { ConnectionPackets } from '../analysis/packet-index.ts';
 import { type Rerun, rerun } from '../analysis/rerun.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { Message } from '../stream/conversation.ts';
 import { PassingTurns } from '../stream/passing-turns.ts';
-import { NewestPackets } from './newest-packets.ts';
 import type { Pulse } from './pulse.ts';
 import { StreamObserver } from './stream-observer.ts';
 
@@ -18,34 +18,83 @@ export type LastMessagesReading = Omit<Rerun, 'observer' | 'more'> & {
 };
 
 export class LastMessages {
-  private readonly turns = new PassingTurns();
-  private closed = false;
+  readonly #turns = new PassingTurns();
+  #closed = false;
 
   constructor(reading: LastMessagesReading) {
-    void this.read(reading);
+    void this.#read(reading);
   }
 
   get messages(): readonly Message[] {
-    return this.turns.messages;
+    return this.#turns.messages;
   }
 
   /** Stops reading; what is there stays. */
   close(): void {
-    this.closed = true;
+    this.#closed = true;
   }
 
-  private async read(reading: LastMessagesReading): Promise<void> {
-    const { turns } = this;
+  async #read(reading: LastMessagesReading): Promise<void> {
+    const turns = this.#turns;
     const index = new NewestPackets(reading.index, (packets) => turns.leftOut(packets));
-    const more = async (): Promise<boolean> => !this.closed && (await reading.more()) && !this.closed;
+    const more = async (): Promise<boolean> => !this.#closed && (await reading.more()) && !this.#closed;
     const observer = new StreamObserver(turns);
     // What is left out must not look like a silence after which another connection began.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
     const tell = reading.pulse.reader();
     for await (const _packets of rerun({ ...reading, index, analyser, observer, more })) {
-      if (this.closed) break;
+      if (this.#closed) break;
       tell();
       await setImmediate();
     }
+  }
+}
+
+/** Packets of its beginning, more than a handshake takes. */
+const FIRST = 8;
+/** Packets read at a time. */
+const NEWEST = 256;
+
+/** Packets passed over at a time, some milliseconds. */
+const MOST_PASSED_OVER = 2 ** 20;
+
+export class NewestPackets implements ConnectionPackets {
+  readonly #all: ConnectionPackets;
+  readonly #passedOver: (packets: number) => void;
+  #read = 0;
+
+  /** `passedOver` hears how many packets are left out before those that are collected next. */
+  constructor(all: ConnectionPackets, passedOver: (packets: number) => void) {
+    this.#all = all;
+    this.#passedOver = passedOver;
+  }
+
+  after(number: number): number {
+    return this.#all.after(number);
+  }
+
+  collect(from: number, numbers: Float64Array, positions: Float64Array): number {
+    const isBeginning = this.#read < FIRST;
+    const most = isBeginning ? FIRST - this.#read : NEWEST;
+    const first = isBeginning ? from : this.#skipped(from);
+    const count = this.#all.collect(first, numbers.subarray(0, most), positions);
+    this.#read += count;
+    return count;
+  }
+
+  /** The packet from which at most `NEWEST` are left, or where to go on from. */
+  #skipped(from: number): number {
+    let first = from;
+    let last = from;
+    let passed = 0;
+    for (let ahead = 1; ahead < MOST_PASSED_OVER; ahead++) {
+      last = this.#all.after(last);
+      if (last === 0) break;
+      if (ahead < NEWEST) continue;
+      first = this.#all.after(first);
+      passed++;
+    }
+    if (passed > 0) this.#passedOver(passed);
+    return first;
   }
 }

@@ -36,64 +36,64 @@ interface Listed {
 }
 
 export class OpenedConnection {
-  private readonly reading: ConnectionReading;
-  private listedRead: Listed | null = null;
-  private seriesRead: ConnectionSeries | null = null;
-  private closed = false;
+  readonly #reading: ConnectionReading;
+  #listedRead: Listed | null = null;
+  #seriesRead: ConnectionSeries | null = null;
+  #closed = false;
 
   constructor(reading: ConnectionReading) {
-    this.reading = reading;
+    this.#reading = reading;
   }
 
   get packets(): PacketRows {
-    return this.listed.packets;
+    return this.#listed.packets;
   }
 
   get conversation(): CapturedConversation {
-    return this.listed.conversation;
+    return this.#listed.conversation;
   }
 
   /** Resolves when all packets there were have been listed, or the connection was closed. */
   get caughtUp(): Promise<void> {
-    return this.listed.caughtUp;
+    return this.#listed.caughtUp;
   }
 
   get series(): ConnectionSeries {
-    if (this.seriesRead === null) {
-      this.seriesRead = new ConnectionSeries(this.reading.packets);
-      void this.readSeries(this.seriesRead);
+    if (this.#seriesRead === null) {
+      this.#seriesRead = new ConnectionSeries(this.#reading.packets);
+      void this.#readSeries(this.#seriesRead);
     }
-    return this.seriesRead;
+    return this.#seriesRead;
   }
 
   /** Stops reading; what is there stays. */
   close(): void {
-    this.closed = true;
+    this.#closed = true;
   }
 
-  private get listed(): Listed {
-    if (this.listedRead === null) {
-      const { read, readRecord, ports, forwarded } = this.reading;
+  get #listed(): Listed {
+    if (this.#listedRead === null) {
+      const { read, readRecord, ports, forwarded } = this.#reading;
       const packets = new PacketRows(readRecord, forwarded);
       const conversation = new CapturedConversation(read, ports);
       const caughtUp = new Promise<void>((resolve) => {
-        void this.readList(packets, conversation, resolve);
+        void this.#readList(packets, conversation, resolve);
       });
-      this.listedRead = { packets, conversation, caughtUp };
+      this.#listedRead = { packets, conversation, caughtUp };
     }
-    return this.listedRead;
+    return this.#listedRead;
   }
 
-  private async readSeries(observer: ConnectionSeries): Promise<void> {
-    const { reading } = this;
+  async #readSeries(observer: ConnectionSeries): Promise<void> {
+    const reading = this.#reading;
     const reached = reading.pulse.reader();
     const more = async (): Promise<boolean> => {
       observer.end();
       reached();
-      return !this.closed && (await reading.more()) && !this.closed;
+      return !this.#closed && (await reading.more()) && !this.#closed;
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {
-      if (this.closed) break;
+      if (this.#closed) break;
       reading.pulse.touch();
       await setImmediate();
     }
@@ -101,8 +101,8 @@ export class OpenedConnection {
     reached();
   }
 
-  private async readList(packets: PacketRows, conversation: CapturedConversation, caughtUp: () => void): Promise<void> {
-    const { reading } = this;
+  async #readList(packets: PacketRows, conversation: CapturedConversation, caughtUp: () => void): Promise<void> {
+    const reading = this.#reading;
     const observer = new Both(packets, conversation);
     const tell = reading.pulse.reader();
     const reached = (): void => {
@@ -113,10 +113,10 @@ export class OpenedConnection {
     };
     const more = async (): Promise<boolean> => {
       if (!conversation.complete) reached();
-      return !this.closed && (await reading.more()) && !this.closed;
+      return !this.#closed && (await reading.more()) && !this.#closed;
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {
-      if (this.closed) break;
+      if (this.#closed) break;
       reading.pulse.touch();
       await setImmediate();
     }
@@ -126,16 +126,16 @@ export class OpenedConnection {
 
 /** Hands each segment to the packet list and to the conversation. */
 class Both implements PassObserver {
-  private readonly packets: PacketRows;
-  private readonly conversation: StreamObserver;
+  readonly #packets: PacketRows;
+  readonly #conversation: StreamObserver;
 
   constructor(packets: PacketRows, conversation: CapturedConversation) {
-    this.packets = packets;
-    this.conversation = new StreamObserver(conversation);
+    this.#packets = packets;
+    this.#conversation = new StreamObserver(conversation);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
-    this.packets.segment(packets, segments, i, number, outcome);
-    this.conversation.segment(packets, segments, i, number, outcome);
+    this.#packets.segment(packets, segments, i, number, outcome);
+    this.#conversation.segment(packets, segments, i, number, outcome);
   }
 }

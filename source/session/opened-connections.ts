@@ -28,38 +28,38 @@ export interface ReadBack {
 }
 
 export class OpenedConnections {
-  private readonly from: ReadBack;
+  readonly #from: ReadBack;
   /** By number; the connection looked into last comes last. */
-  private readonly opened = new Map<ConnectionNumber, OpenedConnection>();
+  readonly #opened = new Map<ConnectionNumber, OpenedConnection>();
   /** Of the connection that is watched just now. */
-  private watched: { number: ConnectionNumber; last: LastMessages } | null = null;
+  #watched: { number: ConnectionNumber; last: LastMessages } | null = null;
   /** The capture's interfaces so far: the same array all the time, for those who read back while it grows. */
-  private readonly interfaces: CaptureInterface[] = [];
+  readonly #interfaces: CaptureInterface[] = [];
 
   constructor(from: ReadBack) {
-    this.from = from;
+    this.#from = from;
   }
 
   /** The connection's packets read back, from now on kept up to date while it is among the last looked into. */
   open(connection: ConnectionRow): OpenedConnection {
-    const number = this.from.client.store.number(connection);
-    const opened = this.opened.get(number) ?? this.look(connection);
-    this.opened.delete(number);
-    this.opened.set(number, opened);
-    const [oldest] = this.opened;
-    if (this.opened.size > MOST_OPENED) {
-      this.stopReading(oldest[1]);
-      this.opened.delete(oldest[0]);
+    const number = this.#from.client.store.number(connection);
+    const opened = this.#opened.get(number) ?? this.look(connection);
+    this.#opened.delete(number);
+    this.#opened.set(number, opened);
+    const [oldest] = this.#opened;
+    if (this.#opened.size > MOST_OPENED) {
+      this.#stopReading(oldest[1]);
+      this.#opened.delete(oldest[0]);
     }
     return opened;
   }
 
   /** As `open`, for one look that nobody comes back to: the caller closes it. */
   look = (connection: ConnectionRow): OpenedConnection => {
-    const { client, isForwarded } = this.from;
+    const { client, isForwarded } = this.#from;
     const { identity, core } = client.store;
     return new OpenedConnection({
-      ...this.reading(connection),
+      ...this.#reading(connection),
       // Of a stream it moves on with what is kept.
       get firstPacket() {
         return identity.firstPacket(connection);
@@ -68,58 +68,58 @@ export class OpenedConnections {
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       forwarded: isForwarded(connection),
       read: (positions) => readPackets(client, positions),
-      readRecord: this.readRecord,
+      readRecord: this.#readRecord,
     });
   };
 
-  private readonly readRecord = async (position: number): Promise<PacketRecord | null> => {
-    const record = await readRecord(this.from.client, position);
+  readonly #readRecord = async (position: number): Promise<PacketRecord | null> => {
+    const record = await readRecord(this.#from.client, position);
     if (record === null) return null;
-    const { linkType = -1, fcsLength = 0, name = null } = this.interfaces[record.interface] ?? {};
+    const { linkType = -1, fcsLength = 0, name = null } = this.#interfaces[record.interface] ?? {};
     return { ...record, linkType, fcsLength, interfaceName: name === null ? null : safeText(name) };
   };
 
   /** Its last messages, from now on and until another is watched. */
   watch(connection: ConnectionRow): readonly Message[] {
-    const { store } = this.from.client;
+    const { store } = this.#from.client;
     const number = store.number(connection);
-    if (this.watched?.number !== number) {
+    if (this.#watched?.number !== number) {
       this.watchNone();
       const firstPacket = store.identity.firstPacket(connection);
-      this.watched = { number, last: new LastMessages({ ...this.reading(connection), firstPacket }) };
+      this.#watched = { number, last: new LastMessages({ ...this.#reading(connection), firstPacket }) };
     }
-    return this.watched.last.messages;
+    return this.#watched.last.messages;
   }
 
   watchNone(): void {
-    if (this.watched !== null) this.stopReading(this.watched.last);
-    this.watched = null;
+    if (this.#watched !== null) this.#stopReading(this.#watched.last);
+    this.#watched = null;
   }
 
   /** Interfaces may have become known. */
   factsCame(): void {
-    this.interfaces.push(...this.from.client.facts.interfaces.slice(this.interfaces.length));
+    this.#interfaces.push(...this.#from.client.facts.interfaces.slice(this.#interfaces.length));
   }
 
   close(): void {
-    for (const one of this.opened.values()) one.close();
-    this.watched?.last.close();
+    for (const one of this.#opened.values()) one.close();
+    this.#watched?.last.close();
   }
 
   /** It waits for what comes next: told that something has, it sees that nobody wants it. */
-  private stopReading(reader: { close(): void }): void {
+  #stopReading(reader: { close(): void }): void {
     reader.close();
-    this.from.arrivals.tell(true);
+    this.#from.arrivals.tell(true);
   }
 
   /** What running the analyser again over a connection needs. */
-  private reading(connection: ConnectionRow) {
-    const { client, analyser, arrivals, pulse } = this.from;
+  #reading(connection: ConnectionRow) {
+    const { client, analyser, arrivals, pulse } = this.#from;
     return {
       a: endText(client.store.identity, connection, 0),
       index: client.index,
       records: client,
-      interfaces: this.interfaces,
+      interfaces: this.#interfaces,
       decoder: decoderFor('everything'),
       analyser: { ...analyser, ignored: null, ignoredUdp: null },
       more: arrivals.next,

@@ -44,29 +44,29 @@ interface Columns {
 export class PacketRows implements PacketList, PassObserver {
   count = 0;
   complete = false;
-  private readonly read: ReadPacket;
-  private readonly networkKnown: boolean;
-  private readonly segmentNow = new EvidenceSegment();
-  private readonly classifier = new Classifier();
-  private readonly markLists: (readonly string[])[] = [NO_MARKS];
-  private readonly markNumbers = new Map<string, number>([['', 0]]);
-  private columns = columnsFor(FIRST_ROWS);
-  private leftOut = 0;
+  readonly #read: ReadPacket;
+  readonly #networkKnown: boolean;
+  readonly #segmentNow = new EvidenceSegment();
+  readonly #classifier = new Classifier();
+  readonly #markLists: (readonly string[])[] = [NO_MARKS];
+  readonly #markNumbers = new Map<string, number>([['', 0]]);
+  #columns = columnsFor(FIRST_ROWS);
+  #leftOut = 0;
   /** Packets that were no longer kept when it was read. */
   gone = 0;
 
   /** Of a connection that a proxy forwarded, windows are made up, and marks would be about the recorder. */
   constructor(read: ReadPacket, forwarded: boolean) {
-    this.read = read;
-    this.networkKnown = isKnown('from the network', forwarded);
+    this.#read = read;
+    this.#networkKnown = isKnown('from the network', forwarded);
   }
 
   get notes(): readonly string[] {
     const notes: string[] = [];
     const number = (packets: number): string => packets.toLocaleString('en-US');
     if (this.gone > 0) notes.push(`${number(this.gone)} more are no longer kept`);
-    if (this.leftOut > 0)
-      notes.push(`${number(this.leftOut)} packets after the first ${number(MOST_ROWS)} are not listed`);
+    if (this.#leftOut > 0)
+      notes.push(`${number(this.#leftOut)} packets after the first ${number(MOST_ROWS)} are not listed`);
     return notes;
   }
 
@@ -74,11 +74,12 @@ export class PacketRows implements PacketList, PassObserver {
   finish(known: number): void {
     if (this.complete) return;
     this.complete = true;
-    this.gone = Math.max(0, known - this.count - this.leftOut);
+    this.gone = Math.max(0, known - this.count - this.#leftOut);
   }
 
   at(row: number): PacketRow {
-    const { columns, networkKnown } = this;
+    const columns = this.#columns;
+    const networkKnown = this.#networkKnown;
     const acknowledgement = columns.acknowledgement[row];
     return {
       number: columns.number[row],
@@ -90,26 +91,27 @@ export class PacketRows implements PacketList, PassObserver {
       acknowledgement: Number.isNaN(acknowledgement) ? null : acknowledgement,
       length: columns.length[row],
       window: networkKnown ? columns.window[row] : null,
-      marks: networkKnown ? this.markLists[columns.marks[row]] : NO_MARKS,
+      marks: networkKnown ? this.#markLists[columns.marks[row]] : NO_MARKS,
     };
   }
 
   record(row: number): Promise<PacketRecord | null> {
-    return this.read(this.columns.position[row]);
+    return this.#read(this.#columns.position[row]);
   }
 
   /** Where the packets of one side are in the capture, ascending. */
   positionsOf(side: 0 | 1): number[] {
-    const { position, side: sides } = this.columns;
+    const { position, side: sides } = this.#columns;
     return Array.from(position.subarray(0, this.count)).filter((_, row) => sides[row] === side);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     if (this.count === MOST_ROWS) {
-      this.leftOut++;
+      this.#leftOut++;
       return;
     }
-    const { segmentNow, classifier } = this;
+    const segmentNow = this.#segmentNow;
+    const classifier = this.#classifier;
     segmentNow.load(packets, segments, i, number, outcome.side);
     const marks = marksOf(classifier.add(segmentNow));
     const flow = classifier.flows[outcome.side];
@@ -119,8 +121,8 @@ export class PacketRows implements PacketList, PassObserver {
     const acknowledgement = acknowledges ? place(other, segmentNow.acknowledgement) : Number.NaN;
 
     const row = this.count;
-    if (row === this.columns.number.length) this.columns = grown(this.columns);
-    const { columns } = this;
+    if (row === this.#columns.number.length) this.#columns = grown(this.#columns);
+    const columns = this.#columns;
     columns.number[row] = number;
     columns.position[row] = packets.position[i];
     columns.micros[row] = packets.micros[i];
@@ -131,16 +133,16 @@ export class PacketRows implements PacketList, PassObserver {
     columns.acknowledgement[row] = acknowledgement;
     columns.length[row] = segmentNow.length;
     columns.window[row] = flow.window ?? segmentNow.window;
-    columns.marks[row] = this.markNumber(marks);
+    columns.marks[row] = this.#markNumber(marks);
     this.count++;
   }
 
-  private markNumber(marks: readonly string[]): number {
+  #markNumber(marks: readonly string[]): number {
     const key = marks.join('\n');
-    let number = this.markNumbers.get(key);
+    let number = this.#markNumbers.get(key);
     if (number === undefined) {
-      number = this.markLists.push(marks) - 1;
-      this.markNumbers.set(key, number);
+      number = this.#markLists.push(marks) - 1;
+      this.#markNumbers.set(key, number);
     }
     return number;
   }

@@ -6,7 +6,7 @@ import type { Progress } from './session.ts';
 const WINDOW = 1000;
 
 export class ProgressMeter {
-  private readonly marks: { at: number; bytes: number }[] = [];
+  readonly #marks: { at: number; bytes: number }[] = [];
 
   /** `unopened`: bytes of the files that are not in the facts yet, null where that cannot be known. `now`: ms. */
   progress(facts: CaptureFacts, unopened: number | null, now: number): Progress {
@@ -14,7 +14,7 @@ export class ProgressMeter {
     const known = unopened !== null && facts.files.every((file) => file.bytesTotal !== null);
     const bytesTotal = known ? facts.files.reduce((sum, file) => sum + file.bytesTotal!, unopened) : null;
     // Reading begins with the first file, not when the program was started.
-    const bytesPerSecond = facts.files.length === 0 ? 0 : this.rate(bytesRead, now);
+    const bytesPerSecond = facts.files.length === 0 ? 0 : this.#rate(bytesRead, now);
     const left = bytesTotal === null ? null : Math.max(0, bytesTotal - bytesRead);
     return {
       state: facts.state,
@@ -25,8 +25,8 @@ export class ProgressMeter {
     };
   }
 
-  private rate(bytes: number, now: number): number {
-    const { marks } = this;
+  #rate(bytes: number, now: number): number {
+    const marks = this.#marks;
     marks.push({ at: now, bytes });
     while (marks.length > 2 && marks[1].at <= now - WINDOW) marks.shift();
     const [first] = marks;

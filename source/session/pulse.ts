@@ -1,3 +1,5 @@
+import { Throttle } from './throttle.ts';
+
 /** Shortest time between two notifications, ms: thirty a second, as often as a screen draws. */
 const INTERVAL = 33;
 
@@ -6,25 +8,19 @@ export class Pulse {
   revision = 0;
   /** How often something came that somebody had asked for and waits to see. */
   answers = 0;
-  private readonly listeners = new Set<() => void>();
-  private timer: NodeJS.Timeout | null = null;
-  private last = Number.NEGATIVE_INFINITY;
+  readonly #listeners = new Set<() => void>();
+  readonly #throttle = new Throttle(() => this.#beat());
 
   subscribe = (changed: () => void): (() => void) => {
-    this.listeners.add(changed);
-    return () => this.listeners.delete(changed);
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
   };
 
-  touch = (): void => {
-    if (this.timer !== null) return;
-    const wait = this.last + INTERVAL - performance.now();
-    if (wait <= 0) this.beat();
-    else this.timer = setTimeout(() => this.beat(), wait);
-  };
+  touch = (): void => this.#throttle.ask();
 
   answer = (): void => {
     this.answers++;
-    this.beat();
+    this.#beat();
   };
 
   /** What tells of a reading: the first time somebody waits for it, later it is news like other. */
@@ -37,19 +33,13 @@ export class Pulse {
   }
 
   close(): void {
-    this.rest();
-    this.listeners.clear();
+    this.#throttle.stop();
+    this.#listeners.clear();
   }
 
-  private rest(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-  }
-
-  private beat(): void {
-    this.rest();
-    this.last = performance.now();
+  #beat(): void {
+    this.#throttle.rest(INTERVAL);
     this.revision++;
-    for (const changed of this.listeners) changed();
+    for (const changed of this.#listeners) changed();
   }
 }

@@ -6,8 +6,8 @@ import type { StreamSegment } from '../stream/sequence-line.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 
 export class StreamObserver implements PassObserver {
-  private readonly stream: { add(segment: StreamSegment): void };
-  private readonly now: StreamSegment = {
+  readonly #stream: { add(segment: StreamSegment): void };
+  readonly #now: StreamSegment = {
     packet: 0,
     position: 0,
     micros: 0,
@@ -23,11 +23,11 @@ export class StreamObserver implements PassObserver {
   };
 
   constructor(stream: { add(segment: StreamSegment): void }) {
-    this.stream = stream;
+    this.#stream = stream;
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
-    const { now } = this;
+    const now = this.#now;
     const payload = segments.transport[i] + segments.headerLength[i];
     now.packet = number;
     now.position = packets.position[i];
@@ -41,6 +41,6 @@ export class StreamObserver implements PassObserver {
     now.payload = payload - packets.start[i];
     now.bytes = packets.bytes;
     now.start = packets.start[i];
-    this.stream.add(now);
+    this.#stream.add(now);
   }
 }

@@ -2,13 +2,11 @@ import { Box, useApp, useStdout, useWindowSize } from 'ink';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { Session } from '../session/session.ts';
 import { Bottom, bottomHeight } from './components/bottom.tsx';
-import { AreaContext } from './hooks/use-area.ts';
+import { AreaContext, KeepContext, ThemeContext } from './hooks/contexts.ts';
 import { useCommandStack } from './hooks/use-commands.ts';
 import { DeskContext } from './hooks/use-desk.ts';
 import { useDeskState } from './hooks/use-desk-state.ts';
-import { KeepContext } from './hooks/use-kept.ts';
 import { SessionContext, useRevision } from './hooks/use-session.ts';
-import { ThemeContext } from './hooks/use-theme.ts';
 import { Screens } from './screens/screens.tsx';
 import { makeTheme, type Theme, type ThemeName } from './theme/theme.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { addressBytes, inOneFamily } from '../../source/proxy/addresses.ts';
 import { FrameHeaders } from '../../source/proxy/frames.ts';
-import { SequenceNumbers } from '../../source/proxy/sequence-numbers.ts';
+import { SequenceNumbers } from '../../source/proxy/recorder.ts';
 import { isIpv4ChecksumGood } from '../../source/wire/checksum.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

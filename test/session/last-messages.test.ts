@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { asRow } from '../../source/connection/numbering.ts';
-import { NewestPackets } from '../../source/session/newest-packets.ts';
+import { NewestPackets } from '../../source/session/last-messages.ts';
 import { until } from '../../source/session/until.ts';
 import { sessionOf } from './sessions.ts';
 

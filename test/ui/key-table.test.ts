@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseFitting } from '../../source/ui/components/footer.tsx';
+import { chooseFitting } from '../../source/ui/components/bottom.tsx';
 import { bindingsOf, commandFor, KEY_TABLE, keyName, type View } from '../../source/ui/keys/table.ts';
 
 const VIEWS: readonly View[] = [

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
 import { heightOfTable, StaticTable } from '../../source/ui/components/static-table.tsx';
-import { ThemeContext } from '../../source/ui/hooks/use-theme.ts';
+import { ThemeContext } from '../../source/ui/hooks/contexts.ts';
 import { makeTheme } from '../../source/ui/theme/theme.ts';
 
 const ROWS = [

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useNarrowing } from '../hooks/use-narrowing.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
 import { keyName } from '../keys/table.ts';

@@ -1,9 +1,8 @@
 import { Box } from 'ink';
-import { useArea } from '../hooks/use-area.ts';
-import { useTheme } from '../hooks/use-theme.ts';
+import { useArea, useTheme } from '../hooks/contexts.ts';
 import { cells, cut, fitTo } from '../terminal/width.ts';
 import type { Role } from '../theme/theme.ts';
-import { Lines } from './lines.tsx';
+import { Lines } from './line.tsx';
 
 export interface PanelLine {
   /** Without escape sequences: cut to fit, then painted. */

@@ -1,6 +1,6 @@
 import type { Progress } from '../../session/session.ts';
 import { bytesInWords } from '../format/size.ts';
-import { useTheme } from '../hooks/use-theme.ts';
+import { useTheme } from '../hooks/contexts.ts';
 import { fitTo } from '../terminal/width.ts';
 import { Line } from './line.tsx';
 

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { useState } from 'react';
+import { useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { type Keystroke, typedText } from '../keys/keystrokes.ts';
 import { cells, fitTo } from '../terminal/width.ts';

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { type ColumnAlignment, Table } from 'ink-table';
 import type { ReactNode } from 'react';
-import { useTheme } from '../hooks/use-theme.ts';
+import { useTheme } from '../hooks/contexts.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Role } from '../theme/theme.ts';
 import { Line } from './line.tsx';

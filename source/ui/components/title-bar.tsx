@@ -1,4 +1,4 @@
-import { useTheme } from '../hooks/use-theme.ts';
+import { useTheme } from '../hooks/contexts.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import { Line } from './line.tsx';
 

@@ -34,15 +34,15 @@ export interface ReadingPlace {
 
 export class ContentReader {
   readonly stretches: number;
-  private readonly laidOut = new Map<number, ViewRow[]>();
-  private readonly asked = new Set<number>();
-  private readonly conversation: Conversation;
-  private readonly message: number;
-  private readonly size: number;
-  private readonly mode: ContentMode;
-  private readonly width: number;
-  private readonly keep: (row: ViewRow) => boolean;
-  private readonly changed: () => void;
+  readonly #laidOut = new Map<number, ViewRow[]>();
+  readonly #asked = new Set<number>();
+  readonly #conversation: Conversation;
+  readonly #message: number;
+  readonly #size: number;
+  readonly #mode: ContentMode;
+  readonly #width: number;
+  readonly #keep: (row: ViewRow) => boolean;
+  readonly #changed: () => void;
 
   constructor(
     conversation: Conversation,
@@ -50,36 +50,36 @@ export class ContentReader {
     layout: { mode: ContentMode; width: number; keep: (row: ViewRow) => boolean },
     changed: () => void,
   ) {
-    this.conversation = conversation;
-    this.message = message;
-    this.size = conversation.messages[message]?.size ?? 0;
-    this.stretches = Math.max(1, Math.ceil(this.size / STRETCH));
-    this.mode = layout.mode;
-    this.width = layout.width;
-    this.keep = layout.keep;
-    this.changed = changed;
+    this.#conversation = conversation;
+    this.#message = message;
+    this.#size = conversation.messages[message]?.size ?? 0;
+    this.stretches = Math.max(1, Math.ceil(this.#size / STRETCH));
+    this.#mode = layout.mode;
+    this.#width = layout.width;
+    this.#keep = layout.keep;
+    this.#changed = changed;
   }
 
   /** The rows of a stretch, null while they are being read (`changed` is called when they are there). */
   rows(stretch: number): readonly ViewRow[] | null {
-    const rows = this.laidOut.get(stretch);
+    const rows = this.#laidOut.get(stretch);
     if (rows !== undefined) return rows;
-    if (!this.asked.has(stretch)) void this.load(stretch).then(this.changed, this.changed);
+    if (!this.#asked.has(stretch)) void this.load(stretch).then(this.#changed, this.#changed);
     return null;
   }
 
   async load(stretch: number): Promise<readonly ViewRow[]> {
-    const known = this.laidOut.get(stretch);
+    const known = this.#laidOut.get(stretch);
     if (known !== undefined) return known;
-    this.asked.add(stretch);
+    this.#asked.add(stretch);
     try {
-      const rows = (await this.read(stretch)).filter(this.keep);
-      this.laidOut.set(stretch, rows);
-      const oldest = this.laidOut.keys().next();
-      if (this.laidOut.size > KEPT && !oldest.done) this.laidOut.delete(oldest.value);
+      const rows = (await this.#read(stretch)).filter(this.#keep);
+      this.#laidOut.set(stretch, rows);
+      const oldest = this.#laidOut.keys().next();
+      if (this.#laidOut.size > KEPT && !oldest.done) this.#laidOut.delete(oldest.value);
       return rows;
     } finally {
-      this.asked.delete(stretch);
+      this.#asked.delete(stretch);
     }
   }
 
@@ -109,48 +109,48 @@ export class ContentReader {
     const here = this.rows(place.stretch);
     if (here === null) return place;
     const row = Math.min(place.row, Math.max(0, here.length - 1)) + rows;
-    if (row < 0) return place.stretch === 0 ? { stretch: 0, row: 0 } : this.movedInto(place.stretch - 1, row);
+    if (row < 0) return place.stretch === 0 ? { stretch: 0, row: 0 } : this.#movedInto(place.stretch - 1, row);
     if (row < here.length) return { stretch: place.stretch, row };
     if (place.stretch + 1 >= this.stretches) return { stretch: place.stretch, row: Math.max(0, here.length - 1) };
-    return this.movedInto(place.stretch + 1, row - here.length);
+    return this.#movedInto(place.stretch + 1, row - here.length);
   }
 
   /** `row` counts from the start of the stretch, or back from its end where it is negative. */
-  private movedInto(stretch: number, row: number): ReadingPlace {
+  #movedInto(stretch: number, row: number): ReadingPlace {
     const rows = this.rows(stretch);
     if (rows === null) return { stretch, row: row < 0 ? Number.POSITIVE_INFINITY : 0 };
     if (row < 0) return this.moved({ stretch, row: Math.max(0, rows.length - 1) }, row + 1);
     return this.moved({ stretch, row: 0 }, row);
   }
 
-  private async read(stretch: number): Promise<ViewRow[]> {
+  async #read(stretch: number): Promise<ViewRow[]> {
     const begin = stretch * STRETCH;
-    const end = Math.min(this.size, begin + STRETCH);
-    if (this.mode === 'hex') {
-      const pieces = await this.withWholeGap(await this.conversation.pieces(this.message, begin, end), end);
-      const rows = layOut('hex', pieces, this.width);
-      return stretch > 0 && rows[0]?.kind === 'gap' && (await this.isMissing(begin - 1)) ? rows.slice(1) : rows;
+    const end = Math.min(this.#size, begin + STRETCH);
+    if (this.#mode === 'hex') {
+      const pieces = await this.#withWholeGap(await this.#conversation.pieces(this.#message, begin, end), end);
+      const rows = layOut('hex', pieces, this.#width);
+      return stretch > 0 && rows[0]?.kind === 'gap' && (await this.#isMissing(begin - 1)) ? rows.slice(1) : rows;
     }
     const from = Math.max(0, begin - 1);
-    const to = Math.min(this.size, end + LOOK_AHEAD);
-    const pieces = await this.conversation.pieces(this.message, from, to);
+    const to = Math.min(this.#size, end + LOOK_AHEAD);
+    const pieces = await this.#conversation.pieces(this.#message, from, to);
     const first = stretch === 0 ? 0 : firstBreak(pieces, begin);
-    const last = end >= this.size ? this.size : firstBreak(pieces, end);
-    const own = await this.withWholeGap(between(pieces, first, last), last);
-    return layOut(this.mode, own, this.width);
+    const last = end >= this.#size ? this.#size : firstBreak(pieces, end);
+    const own = await this.#withWholeGap(between(pieces, first, last), last);
+    return layOut(this.#mode, own, this.#width);
   }
 
-  private async isMissing(offset: number): Promise<boolean> {
-    return (await this.conversation.pieces(this.message, offset, offset + 1))[0]?.kind === 'gap';
+  async #isMissing(offset: number): Promise<boolean> {
+    return (await this.#conversation.pieces(this.#message, offset, offset + 1))[0]?.kind === 'gap';
   }
 
   /** A gap at the end of the pieces with its true length: it may go on for megabytes. */
-  private async withWholeGap(pieces: Piece[], end: number): Promise<Piece[]> {
+  async #withWholeGap(pieces: Piece[], end: number): Promise<Piece[]> {
     const last = pieces.at(-1);
     if (last?.kind !== 'gap' || last.offset + last.length < end) return pieces;
     let length = last.length;
-    for (let from = end; from < this.size; from += STRETCH) {
-      const [next] = await this.conversation.pieces(this.message, from, Math.min(this.size, from + STRETCH));
+    for (let from = end; from < this.#size; from += STRETCH) {
+      const [next] = await this.#conversation.pieces(this.#message, from, Math.min(this.#size, from + STRETCH));
       if (next?.kind !== 'gap') break;
       length += next.length;
       if (next.length < STRETCH) break;

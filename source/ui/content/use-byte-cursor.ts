@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Conversation, Piece } from '../../stream/conversation.ts';
 import type { ViewRow } from '../../stream/hex-rows.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept } from '../hooks/contexts.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 
 interface ByteCursor {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Conversation } from '../../stream/conversation.ts';
 import type { ViewRow } from '../../stream/hex-rows.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept } from '../hooks/contexts.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { type ContentMode, ContentReader, type ReadingPlace } from './reader.ts';
 

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { DecodedMessage } from '../../stream/conversation.ts';
 import { wrap } from '../../stream/safe-text.ts';
 import { scrolling } from '../components/movement.ts';
-import { useKept } from '../hooks/use-kept.ts';
+import { useKept } from '../hooks/contexts.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { holding, type Whose } from './use-content.ts';
 

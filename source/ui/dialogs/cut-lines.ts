@@ -1,5 +1,5 @@
 /** The commands of the `:` line that read the capture once more with other cuts: what is left out is not analysed at all. */
-import type { CutName } from '../hooks/use-replace.ts';
+import type { CutName } from '../hooks/contexts.ts';
 import type { LineCommand } from './line-command.ts';
 
 const cut =

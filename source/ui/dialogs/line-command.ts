@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import type { Column, QueriedList } from '../../session/connection-list.ts';
 import type { ProxyListener } from '../../session/proxy-view.ts';
 import type { Session } from '../../session/session.ts';
+import type { CutName } from '../hooks/contexts.ts';
 import type { Desk } from '../hooks/use-desk.ts';
-import type { CutName } from '../hooks/use-replace.ts';
 import type { Command } from '../keys/table.ts';
 
 /** What a command may use. */

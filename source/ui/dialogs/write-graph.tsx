@@ -1,7 +1,7 @@
 import { saveText } from '../../session/save/text.ts';
 import { Menu } from '../components/menu.tsx';
+import { useMemory } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useMemory } from '../hooks/use-kept.ts';
 
 const FORMATS = ['svg', 'csv', 'xpl'] as const;
 export type GraphFormat = (typeof FORMATS)[number];

@@ -1,8 +1,8 @@
 import { completePrompt } from '../../filter/completion.ts';
 import type { QueriedList } from '../../session/connection-list.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
+import { useMemory } from './contexts.ts';
 import { type Desk, useDesk } from './use-desk.ts';
-import { useMemory } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
 interface Filtered {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import { windowTop } from '../components/movement.ts';
+import { useKept, useMemory } from './contexts.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept, useMemory } from './use-kept.ts';
 import { useSession } from './use-session.ts';
 
 interface ListCursor {

@@ -1,7 +1,7 @@
 import type { Handlers } from '../keys/command-stack.ts';
+import { useMemory } from './contexts.ts';
 import { useCommandStack } from './use-commands.ts';
 import { useDesk } from './use-desk.ts';
-import { useMemory } from './use-kept.ts';
 
 /** Marks as in vim: `m` and a letter sets one, `'` and the letter jumps there, `''` back to where the last jump came from. */
 export function useMarks<T>(list: string, here: T | null, jumpTo: (place: T) => void): Handlers {

@@ -1,8 +1,8 @@
 import type { PacketList, PacketRow } from '../../session/session.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import { flagLetters } from '../panes/packet-rows.ts';
+import { useKept, useMemory } from './contexts.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept, useMemory } from './use-kept.ts';
 
 /** Searching the packets of one side (null: of both) for a number, flags or marks, onwards and back, round the list's end. */
 export function usePacketSearch(

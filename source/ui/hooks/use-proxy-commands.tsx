@@ -1,9 +1,9 @@
 import type { HeldMessage, ProxyConnection, ProxyListener, ProxyView } from '../../session/proxy-view.ts';
-import { Confirm } from '../dialogs/confirm.tsx';
+import { Confirm } from '../dialogs/menus.tsx';
 import type { Handlers } from '../keys/command-stack.ts';
+import { useKept, useMemory } from './contexts.ts';
 import { type Desk, useDesk } from './use-desk.ts';
 import { useEditor } from './use-editor.ts';
-import { useKept, useMemory } from './use-kept.ts';
 
 interface Chosen {
   listener: ProxyListener | null;

@@ -2,8 +2,8 @@ import { useRef } from 'react';
 import type { Conversation } from '../../stream/conversation.ts';
 import type { Handlers } from '../keys/command-stack.ts';
 import type { Found } from '../panes/content-pane.tsx';
+import { useKept, useMemory } from './contexts.ts';
 import { useDesk } from './use-desk.ts';
-import { useKept, useMemory } from './use-kept.ts';
 
 type Wanted = Parameters<Conversation['search']>[0];
 

@@ -1,5 +1,6 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { Session } from '../../session/session.ts';
+import { Throttle } from '../../session/throttle.ts';
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -21,31 +22,23 @@ const isOver = ({ progress: { state } }: Session): boolean => state === 'done' |
 export function useRevision(session: Session): number {
   const subscribe = useCallback(
     (changed: () => void) => {
-      let quiet: NodeJS.Timeout | undefined;
-      let missed = false;
       let { answers } = session;
       let over = isOver(session);
       const tell = () => {
         changed();
-        clearTimeout(quiet);
-        quiet = setTimeout(() => {
-          quiet = undefined;
-          if (missed) {
-            missed = false;
-            tell();
-          }
-        }, QUIET_TIME[session.progress.state]);
+        quiet.rest(QUIET_TIME[session.progress.state]);
       };
+      const quiet = new Throttle(tell);
       const unsubscribe = session.subscribe(() => {
         const isAnswer = session.answers !== answers;
         answers = session.answers;
         const isEnd = !over && isOver(session);
         over ||= isEnd;
-        if (isAnswer || isEnd || quiet === undefined) tell();
-        else missed = true;
+        if (isAnswer || isEnd) tell();
+        else quiet.ask();
       });
       return () => {
-        clearTimeout(quiet);
+        quiet.stop();
         unsubscribe();
       };
     },

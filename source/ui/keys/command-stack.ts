@@ -21,36 +21,36 @@ export interface Layer {
 const ALWAYS: ReadonlySet<Command> = new Set(['quit', 'interrupt', 'suspend', 'redraw']);
 
 export class CommandStack {
-  private layers: Layer[] = [];
-  private awaiting: ((stroke: Keystroke) => void) | null = null;
-  private readonly listeners = new Set<() => void>();
-  private readonly hearers = new Set<() => void>();
+  #layers: Layer[] = [];
+  #awaiting: ((stroke: Keystroke) => void) | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #hearers = new Set<() => void>();
   /** Moves whenever layers come, go or change. */
   revision = 0;
 
   add(layer: Layer): () => void {
-    this.layers = [...this.layers, layer].sort((one, other) => other.depth - one.depth);
-    this.changed();
+    this.#layers = [...this.#layers, layer].sort((one, other) => other.depth - one.depth);
+    this.#changed();
     return () => {
-      this.layers = this.layers.filter((known) => known !== layer);
-      this.changed();
+      this.#layers = this.#layers.filter((known) => known !== layer);
+      this.#changed();
     };
   }
 
   subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
 
   /** Calls before each keystroke is dealt with; returns the end of that. */
   beforeEach(heard: () => void): () => void {
-    this.hearers.add(heard);
-    return () => this.hearers.delete(heard);
+    this.#hearers.add(heard);
+    return () => this.#hearers.delete(heard);
   }
 
   /** The view whose keys are in force. */
   get view(): View {
-    return this.layers[0]?.view ?? 'connections';
+    return this.#layers[0]?.view ?? 'connections';
   }
 
   /** What would be done now, for the footer, the help and the menu of actions. */
@@ -75,18 +75,18 @@ export class CommandStack {
 
   /** Hands the next keystroke to `take`, whatever it means. */
   awaitKeystroke(take: (stroke: Keystroke) => void): void {
-    this.awaiting = take;
+    this.#awaiting = take;
   }
 
   dispatch(stroke: Keystroke): void {
-    for (const heard of this.hearers) heard();
-    const awaiting = this.awaiting;
-    this.awaiting = null;
+    for (const heard of this.#hearers) heard();
+    const awaiting = this.#awaiting;
+    this.#awaiting = null;
     if (awaiting !== null && stroke !== 'ctrl-c') {
       awaiting(stroke);
       return;
     }
-    for (const layer of this.layers) {
+    for (const layer of this.#layers) {
       if (layer.capture?.(stroke)) return;
       if (layer.depth >= Depth.dialog) break;
     }
@@ -97,7 +97,7 @@ export class CommandStack {
   /** What the command would do now; null = nothing. */
   handler(command: Command): (() => void) | null {
     let below = false;
-    for (const layer of this.layers) {
+    for (const layer of this.#layers) {
       const handle = layer.handlers[command];
       if (handle !== undefined && (!below || ALWAYS.has(command))) return handle;
       if (layer.depth >= Depth.dialog) below = true;
@@ -105,8 +105,8 @@ export class CommandStack {
     return null;
   }
 
-  private changed(): void {
+  #changed(): void {
     this.revision++;
-    for (const listener of this.listeners) listener();
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,10 +1,9 @@
 import { Box } from 'ink';
 import type { Column } from '../../session/connection-list.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
+import { Line, Lines } from '../components/line.tsx';
+import { useTheme } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { fitTo } from '../terminal/width.ts';
 import { headerText, rowText } from './columns.ts';
 

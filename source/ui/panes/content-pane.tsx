@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Message } from '../../stream/conversation.ts';
-import { Lines } from '../components/lines.tsx';
+import { Lines } from '../components/line.tsx';
 import type { ContentMode } from '../content/reader.ts';
 import { contentRowText, type Highlight } from '../content/row-text.ts';
 import { useByteCursor } from '../content/use-byte-cursor.ts';
@@ -8,11 +8,11 @@ import { useContent, type Whose } from '../content/use-content.ts';
 import { useDecoded } from '../content/use-decoded.ts';
 import { bytesInWords } from '../format/size.ts';
 import { duration } from '../format/time.ts';
+import { useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { cells, fitTo } from '../terminal/width.ts';
-import { SIDE_ROLE } from './message-rows.ts';
+import { SIDE_ROLE } from './messages-pane.tsx';
 
 export type ContentView = ContentMode | 'decoded';
 

@@ -1,10 +1,9 @@
 import type { ConnectionRow } from '../../connection/numbering.ts';
-import { Lines } from '../components/lines.tsx';
+import { Lines } from '../components/line.tsx';
 import { scrolling } from '../components/movement.ts';
+import { useKept, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
-import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { fitTo } from '../terminal/width.ts';
 import { detailLines } from './detail-lines.ts';

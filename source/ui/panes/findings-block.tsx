@@ -1,11 +1,12 @@
 import { Box } from 'ink';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
-import { windowTop } from '../components/movement.ts';
+import { Line, Lines } from '../components/line.tsx';
+import { movement, windowTop } from '../components/movement.ts';
+import { useKept, useTheme } from '../hooks/contexts.ts';
+import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
+import type { Handlers } from '../keys/command-stack.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Role, Theme } from '../theme/theme.ts';
 
@@ -67,4 +68,27 @@ function findingText(finding: Finding, store: ConnectionStore, selected: boolean
 /** Of a finding about one connection its ends are left out: the row of the list has them. */
 function shortened({ connections, what }: Finding): string {
   return connections.length === 1 ? what.replace(/^\S+:\d+ to \S+:\d+: /, '') : what;
+}
+
+interface FindingsCursor {
+  cursor: number;
+  chosen: Finding | null;
+  handlers: Handlers;
+}
+
+/** The chosen finding; Enter goes to the packets that show it. */
+export function useFindings(page: number): FindingsCursor {
+  const { findings } = useSession();
+  const desk = useDesk();
+  const [kept, setKept] = useKept('findings.cursor', 0);
+  const cursor = Math.max(0, Math.min(kept, findings.length - 1));
+  const chosen = findings[cursor] ?? null;
+  const open = () => {
+    if (chosen === null) return;
+    desk.choose(chosen.connections[0]);
+    if (chosen.packets.length > 0) desk.goTo('packets', { kind: 'packet', number: chosen.packets[0] });
+    else desk.open('detail');
+  };
+  const moves = movement(findings.length, page, cursor, setKept);
+  return { cursor, chosen, handlers: { ...moves, nextProblem: moves.down, previousProblem: moves.up, open } };
 }

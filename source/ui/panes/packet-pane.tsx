@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { PacketList, PacketRecord, PacketRow } from '../../session/session.ts';
-import { Lines } from '../components/lines.tsx';
+import { Lines } from '../components/line.tsx';
 import { scrolling } from '../components/movement.ts';
 import { layOut } from '../content/reader.ts';
 import { contentRowText } from '../content/row-text.ts';
 import { dateAndTime } from '../format/time.ts';
+import { useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { cells, fitTo } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';

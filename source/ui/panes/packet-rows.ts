@@ -4,7 +4,7 @@ import { shortCount } from '../format/size.ts';
 import { moment, type TimeFormat } from '../format/time.ts';
 import { fitTo } from '../terminal/width.ts';
 import type { Theme } from '../theme/theme.ts';
-import { ARROW, SIDE_ROLE } from './message-rows.ts';
+import { ARROW, SIDE_ROLE } from './messages-pane.tsx';
 
 /** RFC 9293 section 3.1, from the lowest bit; AE (RFC 9768) is bit 8. One letter each, as tcpdump shows them where it does. */
 const FLAG_LETTERS = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W', 'e'];

@@ -1,8 +1,8 @@
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { Session } from '../../session/session.ts';
-import { Lines } from '../components/lines.tsx';
-import { useTheme } from '../hooks/use-theme.ts';
+import { Lines } from '../components/line.tsx';
+import { useTheme } from '../hooks/contexts.ts';
 import { wrapWords } from '../terminal/width.ts';
 import { SEVERITY_ROLE } from './findings-block.tsx';
 

@@ -1,4 +1,4 @@
-import type { Area } from '../hooks/use-area.ts';
+import type { Area } from '../hooks/contexts.ts';
 
 /** Columns from which the selected connection is shown beside the list, and its messages beside that. */
 const WIDE = 120;

@@ -1,12 +1,12 @@
 import { Box } from 'ink';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import { TitleBar } from '../components/title-bar.tsx';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea } from '../hooks/contexts.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { DetailPane } from '../panes/detail-pane.tsx';
-import { connectionPlace, connectionTitle } from './connection-title.ts';
+import { connectionPlace, connectionTitle } from './titles.ts';
 
 /** One connection: both directions side by side. */
 export function DetailScreen({ connection }: { connection: ConnectionRow }) {

@@ -6,22 +6,26 @@ import type { GraphKind } from '../../graph/definitions.ts';
 import { graphSvg } from '../../graph/svg.ts';
 import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
 import { graphXpl } from '../../session/save/graph-xpl.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
+import { Line, Lines } from '../components/line.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { withCommas } from '../format/size.ts';
 import { duration } from '../format/time.ts';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useKept, useTheme } from '../hooks/contexts.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
-import { busierSide, spanOf } from '../panes/graph-facts.ts';
-import { legendLine, paintSpans, picture, sparkLines, sparklingBeside } from '../panes/graph-picture.ts';
+import {
+  busierSide,
+  legendLine,
+  paintSpans,
+  picture,
+  spanOf,
+  sparkLines,
+  sparklingBeside,
+} from '../panes/graph-pane.tsx';
 import { fitTo } from '../terminal/width.ts';
-import { connectionPlace, connectionTitle } from './connection-title.ts';
+import { connectionPlace, connectionTitle } from './titles.ts';
 
 /** How much closer one step of zooming comes. */
 const ZOOM = 0.5;

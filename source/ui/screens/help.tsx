@@ -1,12 +1,11 @@
 import { Box } from 'ink';
 import { useState } from 'react';
-import { Lines } from '../components/lines.tsx';
+import { Lines } from '../components/line.tsx';
 import { scrolling } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
 import { COMMAND_LINE } from '../dialogs/command-line.ts';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { typedText } from '../keys/keystrokes.ts';
 import { type Binding, KEY_TABLE, keyName, type View } from '../keys/table.ts';

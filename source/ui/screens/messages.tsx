@@ -1,25 +1,22 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useRef } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
-import { Lines } from '../components/lines.tsx';
+import { Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
 import { bytesInWords } from '../format/size.ts';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useKept, useMemory, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useMarks } from '../hooks/use-marks.ts';
 import { useSearch } from '../hooks/use-search.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { ContentPane, type ContentView, type Found } from '../panes/content-pane.tsx';
-import { messageHeader, messageRow } from '../panes/message-rows.ts';
+import { messageHeader, messageRow } from '../panes/messages-pane.tsx';
 import { fitTo } from '../terminal/width.ts';
-import { counted } from './capture-title.ts';
-import { connectionPlace } from './connection-title.ts';
+import { connectionPlace, counted } from './titles.ts';
 
 const VIEWS: readonly ContentView[] = ['text', 'hex', 'mixed', 'decoded'];
 
@@ -165,7 +162,7 @@ export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
         {!zoomed && !above && (
           <Lines lines={Array(body).fill(` ${theme.paint('faint', theme.glyphs.vertical)}`)} width={2} height={body} />
         )}
-        <Box marginLeft={above || zoomed ? 1 : 1}>
+        <Box marginLeft={1}>
           <ContentPane
             key={connection}
             shown={{ conversation, connection, message }}

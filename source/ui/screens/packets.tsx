@@ -2,24 +2,20 @@ import { Box } from 'ink';
 import { useEffect, useRef } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { PacketList, PacketRow } from '../../session/session.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
+import { Line, Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useKept, useMemory, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useConnectionCommands } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept, useMemory } from '../hooks/use-kept.ts';
 import { useMarks } from '../hooks/use-marks.ts';
 import { usePacketSearch } from '../hooks/use-packet-search.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { PacketPane, type PacketView } from '../panes/packet-pane.tsx';
 import { packetHeader, packetRow, widthsFor } from '../panes/packet-rows.ts';
-import { counted } from './capture-title.ts';
-import { connectionPlace } from './connection-title.ts';
+import { connectionPlace, counted } from './titles.ts';
 
 /** Lines of the lower pane at most: nearly every packet's headers, and of its bytes as many as are read in one look. */
 const TALLEST: Record<PacketView, number> = { headers: 16, hex: 24 };

@@ -1,23 +1,18 @@
 import { Box } from 'ink';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { ProxyView } from '../../session/proxy-view.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
+import { Line, Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
 import { WriteDialog } from '../dialogs/write-dialog.tsx';
 import { bytesInWords } from '../format/size.ts';
-import { useArea } from '../hooks/use-area.ts';
-import { useChosenListener } from '../hooks/use-chosen-listener.ts';
+import { useArea, useKept, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useKept } from '../hooks/use-kept.ts';
 import { useProxyCommands } from '../hooks/use-proxy-commands.tsx';
-import { useRelayedCursor } from '../hooks/use-relayed-cursor.ts';
-import { useRelayedListCommands } from '../hooks/use-relayed-list-commands.ts';
-import { useTheme } from '../hooks/use-theme.ts';
+import { useChosenListener, useProxyCursor, useProxyListCommands } from '../hooks/use-proxy-list.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { MessageTail } from '../panes/message-tail.tsx';
+import { MessageTail } from '../panes/messages-pane.tsx';
 import {
   connectionHeader,
   connectionLine,
@@ -30,7 +25,7 @@ import {
   ruleBelow,
 } from '../panes/proxy-rows.ts';
 import { fitTo } from '../terminal/width.ts';
-import { counted } from './capture-title.ts';
+import { counted } from './titles.ts';
 
 type Pane = 'listeners' | 'connections' | 'held';
 
@@ -58,10 +53,10 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const heldLines = Math.min(held.length, MOST_HELD);
   const tail = height >= 20 ? Math.max(3, Math.floor(height / 4)) : 2;
   const page = Math.max(1, height - 1 - listenerLines - 1 - 1 - 1 - tail - heldLines - 1);
-  const cursor = useRelayedCursor(proxy, page);
+  const cursor = useProxyCursor(proxy, page);
   const { count, row, top, connection, nowMicros, following, paused } = cursor;
   const columns = fittingProxyColumns(proxy.columns, width);
-  const listCommands = useRelayedListCommands(proxy, columns);
+  const listCommands = useProxyListCommands(proxy, columns);
 
   const panes: Pane[] = isHolding ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
   const turn = (step: number) => setFocus(panes[(panes.indexOf(focused) + step + panes.length) % panes.length]);

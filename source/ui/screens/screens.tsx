@@ -1,15 +1,13 @@
 import { useStdout } from 'ink';
 import { useEffect, useRef, useState } from 'react';
-import { ActionsMenu, availableActions } from '../dialogs/actions-menu.tsx';
 import { completeLine, runLine } from '../dialogs/command-line.ts';
-import { Confirm } from '../dialogs/confirm.tsx';
 import type { CommandContext } from '../dialogs/line-command.ts';
+import { ActionsMenu, availableActions, Confirm } from '../dialogs/menus.tsx';
 import { WriteDialog } from '../dialogs/write-dialog.tsx';
-import { useChosenListener } from '../hooks/use-chosen-listener.ts';
+import { type CutName, useMemory, useReplace } from '../hooks/contexts.ts';
 import { useCommandStack, useCommands } from '../hooks/use-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { useMemory } from '../hooks/use-kept.ts';
-import { type CutName, useReplace } from '../hooks/use-replace.ts';
+import { useChosenListener } from '../hooks/use-proxy-list.ts';
 import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';

@@ -4,24 +4,21 @@ import { traceSvg } from '../../graph/svg.ts';
 import { besideInTrace, intervalIn, readTrace, renderTrace, TRACE_GRAPHS, traceCsv } from '../../graph/trace.ts';
 import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
 import { traceXpl } from '../../session/save/graph-xpl.ts';
-import { Line } from '../components/line.tsx';
-import { Lines } from '../components/lines.tsx';
+import { Line, Lines } from '../components/line.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';
 import { bytesInWords, withCommas } from '../format/size.ts';
 import { duration, isoTime } from '../format/time.ts';
-import { useArea } from '../hooks/use-area.ts';
+import { useArea, useKept, useTheme } from '../hooks/contexts.ts';
 import { useCommands } from '../hooks/use-commands.ts';
 import { openingSides } from '../hooks/use-connection-commands.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { filterFor } from '../hooks/use-filter-prompt.ts';
-import { useKept } from '../hooks/use-kept.ts';
 import { useSession } from '../hooks/use-session.ts';
-import { useTheme } from '../hooks/use-theme.ts';
 import { Depth } from '../keys/command-stack.ts';
-import { charactersOf, paintSpans, traceLines } from '../panes/graph-picture.ts';
+import { charactersOf, paintSpans, traceLines } from '../panes/graph-pane.tsx';
 import { fitTo } from '../terminal/width.ts';
-import { captureTitle } from './capture-title.ts';
+import { captureTitle } from './titles.ts';
 
 /** How much closer one step of zooming comes. */
 const ZOOM = 0.5;

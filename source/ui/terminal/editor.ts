@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { fromHex, toHex } from './hex-text.ts';
 
 /**
  * Lets the user change bytes in their editor ($VISUAL, $EDITOR, else vi): as text where all of it is plain text, otherwise as
@@ -30,4 +29,18 @@ export function editBytes(bytes: Uint8Array): { bytes: Uint8Array } | { problem:
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Bytes as pairs of hex digits to edit: sixteen a line, nothing but digits and blanks. */
+export function toHex(bytes: Uint8Array): string {
+  const digits = Buffer.from(bytes).toString('hex');
+  return (digits.match(/.{1,32}/g) ?? []).map((line) => `${line.match(/../g)!.join(' ')}\n`).join('');
+}
+
+/** The bytes again; null where there is anything but pairs of hex digits. */
+export function fromHex(text: string): Uint8Array | null {
+  const pairs = text.split(/\s+/).filter((pair) => pair !== '');
+  return pairs.every((pair) => /^[0-9a-f]{2}$/i.test(pair))
+    ? Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16))
+    : null;
 }

@@ -10,37 +10,37 @@ const PLAIN = new RegExp(`^[\\x1b${PLAIN_CHARACTERS}]*$`);
 
 /** Into graphemes, which is what all that ask here want. */
 class PlainSegmenter {
-  private readonly made: ConstructorParameters<typeof Intl.Segmenter>;
-  private real: Intl.Segmenter | null = null;
+  readonly #made: ConstructorParameters<typeof Intl.Segmenter>;
+  #real: Intl.Segmenter | null = null;
 
   constructor(...made: ConstructorParameters<typeof Intl.Segmenter>) {
-    this.made = made;
+    this.#made = made;
   }
 
   segment(text: string): Pick<Intl.Segments, 'containing' | typeof Symbol.iterator> {
     if (PLAIN.test(text)) return new Characters(text);
-    this.real ??= new globalThis.Intl.Segmenter(...this.made);
-    return this.real.segment(text);
+    this.#real ??= new globalThis.Intl.Segmenter(...this.#made);
+    return this.#real.segment(text);
   }
 }
 
 class Characters {
-  private readonly text: string;
+  readonly #text: string;
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
   }
 
   containing(index = 0): Intl.SegmentData | undefined {
-    return index >= 0 && index < this.text.length ? this.at(Math.floor(index)) : undefined;
+    return index >= 0 && index < this.#text.length ? this.#at(Math.floor(index)) : undefined;
   }
 
   *[Symbol.iterator](): Generator<Intl.SegmentData, undefined, unknown> {
-    for (let index = 0; index < this.text.length; index++) yield this.at(index);
+    for (let index = 0; index < this.#text.length; index++) yield this.#at(index);
   }
 
-  private at(index: number): Intl.SegmentData {
-    return { segment: this.text[index], index, input: this.text };
+  #at(index: number): Intl.SegmentData {
+    return { segment: this.#text[index], index, input: this.#text };
   }
 }
 

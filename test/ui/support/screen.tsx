@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import type { Session } from '../../../source/session/session.ts';
-import { Sessions } from '../../../source/ui/sessions.tsx';
+import { Sessions } from '../../../source/ui/app.tsx';
 import { makeTheme, type ThemeName } from '../../../source/ui/theme/theme.ts';
 
 const PATIENCE_MS = 5000;

@@ -1,6 +1,41 @@
+/** The terminal as the screens take it: the keys that come, the lines that go, and how both can end. */
+import { openSync } from 'node:fs';
 import { constants } from 'node:os';
 import process from 'node:process';
-import type { ReadStream, WriteStream } from 'node:tty';
+import { ReadStream, type WriteStream } from 'node:tty';
+
+/**
+ * Where keys come from: standard input, or the controlling terminal when a capture comes through standard input. From now on
+ * the terminal echoes nothing: what is typed before the first frame would otherwise stand in it, or scroll it.
+ */
+export function openKeyboard(): { stream: ReadStream; close(): void } {
+  const isInput = process.stdin.isTTY;
+  const stream = isInput ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
+  stream.setRawMode(true);
+  return {
+    stream,
+    close: () => {
+      if (isInput) process.stdin.pause();
+      else stream.destroy();
+    },
+  };
+}
+
+/** ED 3 clears the scrollback of the user's own screen (xterm ctlseqs); Ink sends it with every full redraw. */
+const CLEAR_SCROLLBACK = '\u001b[3J';
+
+/** The terminal as Ink may write to it: whatever stands in the user's scrollback stays there. */
+export function screenOutput(terminal: WriteStream): WriteStream {
+  const write = (data: string | Uint8Array, ...rest: never[]): boolean =>
+    terminal.write(typeof data === 'string' ? data.replaceAll(CLEAR_SCROLLBACK, '') : data, ...rest);
+  return new Proxy(terminal, {
+    get(target, name) {
+      if (name === 'write') return write;
+      const value = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 

@@ -1,11 +1,47 @@
+/** The menus: what can be done here, narrowing by the selected row, asking before what cannot be taken back. */
+
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import { statistic } from '../../connection/statistics.ts';
 import type { Session } from '../../session/session.ts';
-import { Menu } from '../components/menu.tsx';
+import { Menu, type MenuItem } from '../components/menu.tsx';
 import { isoTime } from '../format/time.ts';
+import { type CutName, useReplace } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';
-import { type CutName, useReplace } from '../hooks/use-replace.ts';
 import { useSession } from '../hooks/use-session.ts';
+import type { CommandStack } from '../keys/command-stack.ts';
+import { bindingsOf, type Command } from '../keys/table.ts';
+
+const NOT_LISTED: ReadonlySet<Command> = new Set(['menu', 'escape', 'redraw', 'suspend']);
+
+/** Everything that can be done on the screen as it is now, out of the key table. Moving about is no action. */
+export function availableActions(stack: CommandStack): MenuItem[] {
+  return bindingsOf(stack.view).flatMap((binding) => {
+    const run = stack.handler(binding.command);
+    if (run === null || binding.group === 'Move' || NOT_LISTED.has(binding.command)) return [];
+    return [{ label: binding.help, stroke: binding.keys[0], note: binding.group, run }];
+  });
+}
+
+export function ActionsMenu({ items, close }: { items: readonly MenuItem[]; close(): void }) {
+  return <Menu title="What can be done here" items={items} close={close} />;
+}
+
+interface Props {
+  /** What will happen. */
+  question: string;
+  yes: string;
+  run(): void;
+  close(): void;
+}
+
+/** Asks before something that cannot be taken back; the harmless answer comes first. */
+export function Confirm({ question, yes, run, close }: Props) {
+  const items = [
+    { label: 'no, leave it', stroke: 'n', run: () => {} },
+    { label: yes, stroke: 'y', run },
+  ];
+  return <Menu title={question} items={items} close={close} />;
+}
 
 /** Narrows the list by what the selected row is: its hosts, ports, state, or anything but them; or reads only that of the capture. */
 export function FilterMenu({ connection }: { connection: ConnectionRow }) {

@@ -1,4 +1,5 @@
-import type { CaptureSummary } from '../../session/session.ts';
+import type { ConnectionRow } from '../../connection/numbering.ts';
+import type { CaptureSummary, Session } from '../../session/session.ts';
 import { shortCount, withCommas } from '../format/size.ts';
 import { duration } from '../format/time.ts';
 
@@ -14,3 +15,15 @@ export function captureTitle(summary: CaptureSummary): string {
 }
 
 export const counted = (count: number, what: string): string => `${withCommas(count)} ${what}${count === 1 ? '' : 's'}`;
+
+/** "#9  172.16.16.154:64868 <-> 72.246.56.35:80  closed". */
+export function connectionTitle(session: Session, connection: ConnectionRow): string {
+  const [a, b] = ([0, 1] as const).map((side) => session.endpoint(connection, side));
+  return `#${session.store.number(connection)} ${session.label(connection, 0)}  ${a} <-> ${b}  ${session.ending(connection)}`;
+}
+
+/** Where it stands in the list, and the keys for its neighbours: "9/16 []". */
+export function connectionPlace(session: Session, connection: ConnectionRow): string {
+  const row = session.list.placeOf(connection);
+  return row < 0 ? '[ ]' : `${row + 1}/${session.list.count} [ ]`;
+}

@@ -1,7 +1,12 @@
+/** The proxy's lists: the chosen listener, the chosen connection, the commands that filter and order them. */
 import { useEffect, useState } from 'react';
-import type { ProxyConnection, ProxyView } from '../../session/proxy-view.ts';
+import type { ProxyColumn, ProxyConnection, ProxyListener, ProxyView } from '../../session/proxy-view.ts';
 import { windowTop } from '../components/movement.ts';
-import { useKept, useMemory } from './use-kept.ts';
+import type { PromptCompletion } from '../components/prompt.tsx';
+import type { Handlers } from '../keys/command-stack.ts';
+import { useKept, useMemory } from './contexts.ts';
+import { useListFilter } from './use-filter-prompt.ts';
+import { useSortCommands } from './use-order.tsx';
 
 /** The list as it was when the display was paused. */
 interface Still {
@@ -9,7 +14,7 @@ interface Still {
   nowMicros: number;
 }
 
-interface RelayedCursor {
+interface ProxyCursor {
   count: number;
   at(row: number): ProxyConnection | null;
   row: number;
@@ -27,7 +32,7 @@ interface RelayedCursor {
 }
 
 /** The chosen row among relayed connections: it stays on its connection while others come, go and change places. */
-export function useRelayedCursor(proxy: ProxyView, page: number): RelayedCursor {
+export function useProxyCursor(proxy: ProxyView, page: number): ProxyCursor {
   const place = useMemory('proxy.place', { top: 0, row: 0 });
   const [chosen, choose] = useKept<number | null>('proxy.connection', null);
   const [following, setFollowing] = useKept('proxy.following', true);
@@ -92,4 +97,42 @@ function useClock(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+interface ChosenListener {
+  row: number;
+  /** null while there is none. */
+  listener: ProxyListener | null;
+  choose(row: number): void;
+}
+
+/** The listener that shaping, holding and stopping are about. */
+export function useChosenListener(listeners: readonly ProxyListener[]): ChosenListener {
+  const [kept, choose] = useKept('proxy.listener', 0);
+  const row = Math.max(0, Math.min(kept, listeners.length - 1));
+  return { row, listener: listeners[row] ?? null, choose };
+}
+
+/** The commands that filter and order the list of relayed connections: those of the list of captured ones. */
+export function useProxyListCommands(proxy: ProxyView, shown: readonly ProxyColumn[]): Handlers {
+  const { list, columns } = proxy;
+  const filter = useListFilter({
+    list,
+    total: () => proxy.count,
+    hint: 'words match any text; state:rst wait:>1s not:…',
+    complete: (text) => completions(text, columns),
+  });
+  const sort = useSortCommands(list, { all: columns, shown, unsorted: 'as they came' });
+  const clear = () => list.ask({ ...list.query, filter: '' });
+  return { filter, ...sort, ...(list.query.filter === '' ? {} : { escape: clear }) };
+}
+
+/** The fields that the last word may become. */
+function completions(text: string, columns: readonly ProxyColumn[]): PromptCompletion[] {
+  const [, before, word] = /^(.*?)([^\s:]*)$/s.exec(text) ?? ['', text, ''];
+  if (before.endsWith(':')) return [];
+  const fields = ['host', 'port', 'not', ...columns.map(({ id }) => id)];
+  return fields
+    .filter((field) => field.startsWith(word))
+    .map((field) => ({ text: `${before}${field}:`, word: `${field}:`, meaning: '' }));
 }
