@@ -98,7 +98,6 @@ export interface ProxyView {
   readonly count: number;
   at(row: number): ProxyConnection;
   /** Those that match the filter, in the order asked for, by the relay's numbers. */
-  /** By the relay's numbers. */
   readonly list: ConnectionList<number>;
   readonly columns: readonly ProxyColumn[];
   /** By the relay's number; null = no longer known. */
