@@ -2,6 +2,7 @@
  * The program's front door: what the command line asks for goes to a report, a screen or a proxy. Each is loaded only when
  * it is asked for. Exit codes: 0, 1 = input could not be read, 2 = the command line is wrong.
  */
+
 import { constants } from 'node:os';
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
@@ -11,8 +12,9 @@ import { AddressSpaceError } from './connection/memory.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
-import type { CaptureRequest, Request, Theme } from './options/request.ts';
+import type { Request, Theme } from './options/request.ts';
 import { PROGRAM } from './program.ts';
+import type { CaptureRequest } from './report/request.ts';
 import { type Session, SessionError } from './session/session.ts';
 
 /** ms, https://nodejs.org/api/timers.html#setintervalcallback-delay-args */

@@ -9,6 +9,7 @@ import type { ConnectionRow } from '../connection/numbering.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { Inside } from '../wire/inside.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';
+import { type Cuts, type Keeps, keepsOf } from './cuts.ts';
 import type { PassObserver } from './observer.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Team } from './team.ts';
@@ -25,19 +26,12 @@ export interface Decoder {
   decode(frames: Frames, interfaces: readonly LinkLayer[], segments: SegmentBatch, which: Which): void;
 }
 
-/** Which packets of a capture are analysed at all. */
-export interface PassCuts {
-  /** Numbers of the first and last packet to analyse, 1-based over all files. */
-  firstPacket: number;
-  lastPacket: number;
-  /** Is packet i of the batch, `number` of the capture, to be analysed? null = all are. Observers may look at unsound ones. */
-  keeps: ((packets: PacketBatch, segments: SegmentBatch, i: number, number: number) => boolean | 'unsound') | null;
-}
-
 export interface PassOptions {
   decoder: Decoder;
   analyser: AnalyserOptions;
-  cuts: PassCuts;
+  cuts: Cuts;
+  /** Looks at each packet that the cuts leave; absent: all are sound. */
+  isSound?: Keeps;
   observers: readonly PassObserver[];
   /** Filled as the pass goes; null = none is kept. */
   index: PacketIndex | null;
@@ -50,6 +44,7 @@ export class Pass {
   readonly analyser: Analyser;
   private readonly capture: Capture;
   private readonly options: PassOptions;
+  private readonly keeps: Keeps | null;
   private readonly packets = new PacketBatch();
   private ended = false;
   /** Numbers of the packets of the batch that are left out as unsound, 0 of all others; empty while there was none. */
@@ -59,6 +54,7 @@ export class Pass {
     this.capture = capture;
     this.store = store;
     this.options = options;
+    this.keeps = keepsOf(options.cuts, options.isSound ?? null);
     this.analyser = new Analyser(store, options.analyser, options.team ? 'elsewhere' : 'here');
   }
 
@@ -126,7 +122,10 @@ export class Pass {
     const { packets } = this;
     const { segments } = this.analyser;
     const { totals } = this.store;
-    const { firstPacket, lastPacket, keeps } = this.options.cuts;
+    const { keeps } = this;
+    const { firstPacket, lastPacket } = this.options.cuts;
+    const first = firstPacket ?? 1;
+    const last = lastPacket ?? Number.POSITIVE_INFINITY;
     const { number: numbers } = this.analyser.columns;
     const { kind: kinds } = segments;
     this.unsound.fill(0);
@@ -135,12 +134,12 @@ export class Pass {
     for (; count < packets.count; count++) {
       numbers[count] = 0;
       if (kinds[count] === PacketKind.uncounted) continue;
-      if (number + 1 > lastPacket) {
+      if (number + 1 > last) {
         this.ended = true;
         break;
       }
       number++;
-      if (number < firstPacket) continue;
+      if (number < first) continue;
       const kept = keeps === null || keeps(packets, segments, count, number);
       if (kept === true) numbers[count] = number;
       else if (kept === 'unsound') this.noteUnsound(count, number);

@@ -2,34 +2,25 @@
  * What the analysis worker and the thread that started it say to each other. Rows and index are shared memory; messages
  * carry only what is small or asked for.
  */
+
 import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
+import type { Cuts } from './cuts.ts';
 import type { IndexBuffers } from './packet-index.ts';
 import type { SuspicionBuffers } from './suspicion.ts';
 
-/** What the analysis worker begins with. Functions cannot cross, so nothing is ignored and cuts are plain numbers. */
+/** What the analysis worker begins with. Functions cannot cross, so nothing is ignored. */
 export interface AnalysisTask {
   sources: readonly CaptureSource[];
   policy: ReadingPolicy;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
-  cuts: PlainCuts;
+  cuts: Cuts;
   store: StoreBuffers;
   index: IndexBuffers;
   /** Of TraceIntervals. */
   trace: SharedArrayBuffer;
   suspicion: SuspicionBuffers;
-}
-
-export interface PlainCuts {
-  firstPacket: number;
-  lastPacket: number;
-  /** µs since 1970, or after the first packet. */
-  from: { kind: 'absolute' | 'offset'; micros: number } | null;
-  to: { kind: 'absolute' | 'offset'; micros: number } | null;
-  /** `address` or `address/length`; a packet is kept if either end matches one of them. */
-  hosts: readonly string[];
-  ports: readonly { from: number; to: number }[];
 }
 
 export type ReadingState = 'reading' | 'waiting' | 'stopped' | 'done';

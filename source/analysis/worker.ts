@@ -7,7 +7,6 @@ import { type Capture, CaptureError } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
-import { cutsOf } from './cuts.ts';
 import { decoderFor } from './decoders.ts';
 import { collectGarbage } from './garbage.ts';
 import { PacketIndex } from './packet-index.ts';
@@ -45,7 +44,7 @@ export function runAnalysisWorker(): void {
       const pass = new Pass(capture, store, {
         decoder: decoderFor(task.policy),
         analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
-        cuts: cutsOf(task.cuts),
+        cuts: task.cuts,
         observers: [new TraceIntervals(task.trace), new Suspicion(task.suspicion)],
         index: new PacketIndex(task.index),
       });

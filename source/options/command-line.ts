@@ -2,13 +2,15 @@
  * From the command line to a Request. Options are read from ~/.tcptracerc, then from TCPTRACEOPTS, then from the command
  * line; the first two never choose the report.
  */
+
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
+import type { CaptureRequest } from '../report/request.ts';
 import { type Draft, emptyDraft, isStandardInput } from './draft.ts';
 import { helpTopic, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
 import { reportOf, separatorOf } from './report-kind.ts';
-import type { CaptureRequest, Request } from './request.ts';
+import type { Request } from './request.ts';
 import { readResend } from './resend.ts';
 import { UsageError } from './usage-error.ts';
 import { readWords } from './words.ts';

@@ -1,5 +1,6 @@
 /** Cuts that are set anew after the command line: the screen's :from, :to, :host and :port. */
-import type { CaptureRequest } from './request.ts';
+import { NO_CUTS } from '../analysis/cuts.ts';
+import type { CaptureRequest } from '../report/request.ts';
 import { host, ports, time } from './values.ts';
 
 export type CutName = 'from' | 'to' | 'host' | 'port' | 'nocut';
@@ -23,7 +24,7 @@ function changed(name: CutName, words: readonly string[]): Partial<CaptureReques
     case 'port':
       return { ports: words.map((word) => ports(option, word)) };
     case 'nocut':
-      return { firstPacket: null, lastPacket: null, from: null, to: null, hosts: [], ports: [] };
+      return NO_CUTS;
   }
 }
 

@@ -2,8 +2,9 @@
  * What the words of the command line have asked for so far. Options write into it; command-line.ts settles it into a Request.
  */
 
+import type { CaptureRequest, Selection, TcptraceSwitches } from '../report/request.ts';
 import { EXTENDED_BOOLEANS } from './extended-names.ts';
-import type { CaptureRequest, Selection, TcptraceSwitches, Theme } from './request.ts';
+import type { Theme } from './request.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -24,7 +25,8 @@ export interface Draft {
     tcp: Selection['tcp'][number][];
     udp: Selection['udp'][number][];
     completeOnly: boolean;
-    filter: string | null;
+    expression: string | null;
+    words: string | null;
   };
   cuts: Mutable<CaptureRequest['cuts']> & { hosts: string[]; ports: { from: number; to: number }[] };
   /** A report was asked for by an option of the command line. */
@@ -88,8 +90,8 @@ export function emptyDraft(): Draft {
       modules: [],
       connectionListFile: null,
     },
-    selection: { tcp: [], udp: [], completeOnly: false, filter: null },
-    cuts: { firstPacket: null, lastPacket: null, from: null, to: null, hosts: [], ports: [], filter: null },
+    selection: { tcp: [], udp: [], completeOnly: false, expression: null, words: null },
+    cuts: { firstPacket: null, lastPacket: null, from: null, to: null, hosts: [], ports: [] },
     reportChosen: false,
     json: false,
     columns: null,

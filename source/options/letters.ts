@@ -137,7 +137,7 @@ export const LETTERS: readonly Letter[] = [
     read: (draft, rest) => {
       if (rest.trim() === '') throw new UsageError("-f: the expression must follow directly, as in -f'rexmit_segs>3'");
       checkExpression(rest);
-      draft.selection.filter = rest;
+      draft.selection.expression = rest;
     },
   },
 

@@ -1,7 +1,7 @@
 /**
  * Connection lists: -o1-5,8 -iFILE --oUDP3 (docs/tcptrace.md, "Connection lists").
  */
-import type { ListItem } from './request.ts';
+import type { ListItem } from '../report/request.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -166,7 +166,7 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     read: (draft, value, option) => {
       const problem = checkPromptFilter(value);
       if (problem !== null) throw new UsageError(`${option}: ${problem}`);
-      draft.cuts.filter = value;
+      draft.selection.words = value;
     },
   },
   {

@@ -3,8 +3,8 @@
  */
 
 import { didYouMean } from '../filter/nearest.ts';
+import type { TcptraceSwitches } from '../report/request.ts';
 import type { Draft } from './draft.ts';
-import type { TcptraceSwitches } from './request.ts';
 import { UsageError } from './usage-error.ts';
 
 type ModuleName = TcptraceSwitches['modules'][number]['name'];

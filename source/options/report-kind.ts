@@ -1,6 +1,7 @@
 /** Which report the options ask for; there can be only one. */
+
+import type { ReportKind } from '../report/request.ts';
 import { type Draft, isStandardInput } from './draft.ts';
-import type { ReportKind } from './request.ts';
 import { UsageError } from './usage-error.ts';
 
 /** csv before tsv before sv, as tcptrace has it. */
@@ -32,11 +33,11 @@ export function reportOf(draft: Draft): ReportKind {
 
 /** What -c, -f and --filter choose is known only when everything has been read: to tell it as it came is to read it twice. */
 function refuseReadingTwice(draft: Draft, report: string): void {
-  const { selection, cuts, names, follow, keepConnections } = draft;
+  const { selection, names, follow, keepConnections } = draft;
   const choice = [
     selection.completeOnly && '-c',
-    selection.filter !== null && '-f',
-    cuts.filter !== null && '--filter',
+    selection.expression !== null && '-f',
+    selection.words !== null && '--filter',
   ];
   const chosen = choice.find(Boolean);
   const once = [

@@ -1,12 +1,10 @@
 /**
  * The values that options take, read from their words. Each reader throws a UsageError that shows the right form.
  */
+import type { TimeCut } from '../analysis/cuts.ts';
 import { readNetwork } from '../filter/address.ts';
 import { readDate, readDuration, readSize } from '../quantities/quantities.ts';
-import type { Cuts } from './request.ts';
 import { UsageError } from './usage-error.ts';
-
-export type TimeCut = NonNullable<Cuts['from']>;
 
 export function wholeNumber(option: string, text: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);

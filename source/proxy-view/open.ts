@@ -122,6 +122,6 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
     },
     analyser: RECORDING_ANALYSER,
     keepConnections: null,
-    selection: { tcp: [], udp: [], completeOnly: false, filter: null },
+    selection: { tcp: [], udp: [], completeOnly: false, expression: null, words: null },
   };
 }

@@ -2,7 +2,7 @@
  * --checksum: packets with a wrong IPv4 or TCP checksum are left out and counted, UDP datagrams only counted. What is not
  * captured whole, and fragments, pass as right (docs/tcptrace.md, "Checksums").
  */
-import type { PassCuts } from '../analysis/pass.ts';
+import type { Keeps } from '../analysis/cuts.ts';
 import type { ReadingPolicy } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
@@ -41,7 +41,7 @@ export class ChecksumCheck {
     this.tell = tell;
   }
 
-  readonly keeps: NonNullable<PassCuts['keeps']> = (packets, segments, i, number) => {
+  readonly isSound: Keeps = (packets, segments, i, number) => {
     const bad = this.badTotal(packets, segments, i);
     if (bad === null) {
       this.lastDropped = null;

@@ -1,7 +1,7 @@
 /** Which extras a request asks for. */
+
 import type { Capture } from '../capture/capture.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { CaptureRequest } from '../options/request.ts';
 import type { Extra, Outcome } from './extra.ts';
 import { Extraction } from './extract.ts';
 import type { ReportFolder } from './files.ts';
@@ -10,6 +10,7 @@ import type { Output } from './output.ts';
 import { PacketPrinter, packetForm } from './packets.ts';
 import type { Complain } from './reading.ts';
 import { Realtime } from './realtime.ts';
+import type { CaptureRequest } from './request.ts';
 import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
 import { Ticks } from './ticks.ts';

@@ -1,7 +1,8 @@
 /** Files that reports write beside standard output: where they lie (--output_dir, --output_prefix), and writing many of them. */
+
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TcptraceSwitches } from '../options/request.ts';
+import type { TcptraceSwitches } from './request.ts';
 
 /** A file that cannot be written: one line for the user. */
 export class UnwritableFile extends Error {

@@ -16,9 +16,9 @@ import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import type { Budget } from '../findings/turns.ts';
 import { count, duration, list } from '../findings/wording.ts';
-import type { CaptureRequest } from '../options/request.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import type { CaptureRequest } from './request.ts';
 
 /** Connections and packets named in a line of text; JSON has them all. */
 const MOST_NAMED = 10;

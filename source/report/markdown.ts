@@ -12,13 +12,13 @@ import { TITLES } from '../findings/diagnose.ts';
 import type { Finding } from '../findings/finding.ts';
 import { BUDGET_ENTRIES, BUDGET_NAMES } from '../findings/turns.ts';
 import { count, duration, percent, size } from '../findings/wording.ts';
-import type { CaptureRequest } from '../options/request.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { UnwritableFile } from './files.ts';
 import { readWithFindings, type TimeSpent } from './findings.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, wrongWith } from './reading.ts';
+import type { CaptureRequest } from './request.ts';
 import { listed, listingOf } from './selection.ts';
 import { isoTime } from './times.ts';
 
@@ -37,8 +37,8 @@ export async function markdownReport(
 ): Promise<number> {
   const { reading, findings, timeSpent } = await readWithFindings(request, 'round trips');
   complainOf(reading, complain);
-  const { filter } = request.selection;
-  const expression = filter === null ? null : parseExpression(filter);
+  const typed = request.selection.expression;
+  const expression = typed === null ? null : parseExpression(typed);
   const connections = [...listed(listingOf(request, reading.store, NUMERIC_ENDPOINTS, expression))];
   const { store } = reading;
   const text = markdownText({

@@ -1,12 +1,13 @@
 /** Endpoints by name, as tcptrace shows them without -n: reverse DNS, and service names for ports up to 1023. */
+
 import { addressText } from '../connection/addresses.ts';
 import type { IdentityRows } from '../connection/rows/identity.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { HostNames } from '../names/host-names.ts';
 import { serviceName } from '../names/services.ts';
-import type { TcptraceSwitches } from '../options/request.ts';
 import { type EndpointWriter, NUMERIC_ENDPOINTS } from './endpoints.ts';
 import { writeAscii } from './numbers.ts';
+import type { TcptraceSwitches } from './request.ts';
 
 const DOT = 0x2e;
 

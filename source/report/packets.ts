@@ -1,13 +1,13 @@
 /**
  * -p and -P: every packet's headers, a line a field, as tcptrace prints them with -n (docs/tcptrace.md, "Packet printing").
  */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { TcpOptions } from '../connection/options.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
-import type { TcptraceSwitches } from '../options/request.ts';
 import { u16 } from '../wire/bytes.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { Protocol, UDP_HEADER } from '../wire/transport.ts';
@@ -16,6 +16,7 @@ import type { Output } from './output.ts';
 import { hex, ipv4Lines, ipv6Lines, isIpHeaderWhole, type NumberText, verdict } from './packet-ip.ts';
 import { optionsText } from './packet-options.ts';
 import { payloadDump } from './payload-dump.ts';
+import type { TcptraceSwitches } from './request.ts';
 import { timeText } from './times.ts';
 
 /** Link types whose first 14 bytes are printed: Ethernet, token ring. */

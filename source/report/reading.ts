@@ -1,12 +1,12 @@
 /** Reads the captures of a request to their end for a report: opened with a policy, analysed, interruptible by SIGINT. */
+
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { cutsOf } from '../analysis/cuts.ts';
 import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
-import { Pass, type PassCuts } from '../analysis/pass.ts';
+import { Pass } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
 import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
@@ -15,9 +15,9 @@ import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analys
 import type { Depth } from '../connection/rows/directions.ts';
 import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
-import type { CaptureRequest, TcptraceSwitches } from '../options/request.ts';
 import { PROGRAM } from '../program.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
+import type { CaptureRequest, TcptraceSwitches } from './request.ts';
 import { ignoredBy } from './selection.ts';
 
 /** Below so many packets another thread saves little time (0.2 s of 1.8 for 2 million) and takes as much processor time. */
@@ -148,7 +148,8 @@ async function run(
   const pass = new Pass(capture, store, {
     decoder: decoderFor(plan.policy),
     analyser,
-    cuts: passCuts(request, checksums),
+    cuts: request.cuts,
+    ...(checksums !== null && { isSound: checksums.isSound }),
     observers,
     index: plan.index ?? null,
     ...(threads > 1 && { team: new Team(PROGRAM, threads - 1, store, analyser) }),
@@ -200,24 +201,6 @@ function analyserOptions(
 function duplicateRule({ booleans }: TcptraceSwitches): AnalyserOptions['duplicates'] {
   if (booleans.get('turn_off_BSD_dupack') !== true) return 'bsd';
   return booleans.get('dupack3_data') === true ? 'number with data' : 'number';
-}
-
-function passCuts({ cuts }: CaptureRequest, checksums: ChecksumCheck | null): PassCuts {
-  const made = cutsOf({
-    firstPacket: cuts.firstPacket ?? 1,
-    lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
-    from: cuts.from,
-    to: cuts.to,
-    hosts: cuts.hosts,
-    ports: cuts.ports,
-  });
-  if (checksums === null) return made;
-  const { keeps } = checksums;
-  const before = made.keeps;
-  return {
-    ...made,
-    keeps: before === null ? keeps : (...packet) => before(...packet) === true && keeps(...packet),
-  };
 }
 
 /** Threads for the analysis, this one included: as asked for, else by size of the capture and processors. */

@@ -1,15 +1,14 @@
 /** Prints what was asked for on standard output. */
+
 import { writeSync } from 'node:fs';
-import type { Request } from '../options/request.ts';
 import { UnknownColumn } from './columns.ts';
 import { UnknownModuleWord } from './extras.ts';
 import { UnwritableFile } from './files.ts';
 import { descriptorSink, Output, OutputClosed } from './output.ts';
 import type { Complain } from './reading.ts';
+import type { ReportRequest } from './request.ts';
 import { columnsReport, intervalReport, jsonReport, packetsReport } from './structured.ts';
 import { tcptraceReport } from './tcptrace.ts';
-
-export type ReportRequest = Extract<Request, { kind: 'report' }>;
 
 const STDOUT = 1;
 const STDERR = 2;

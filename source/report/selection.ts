@@ -6,8 +6,8 @@ import { isComplete } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Expression } from '../filter/expression.ts';
 import { promptFilter } from '../filter/prompt.ts';
-import type { CaptureRequest, ListItem } from '../options/request.ts';
 import { type EndpointWriter, endpointTexts } from './endpoints.ts';
+import type { CaptureRequest, ListItem } from './request.ts';
 
 export type Test = (connection: ConnectionRow) => boolean;
 
@@ -33,7 +33,7 @@ export interface Listing {
 
 /** What a request lists. `endpoints`: how the report writes hosts and ports, which expressions may ask for. */
 export function listingOf(
-  { selection, cuts }: CaptureRequest,
+  { selection }: CaptureRequest,
   store: ConnectionStore,
   endpoints: EndpointWriter,
   expression: Expression | null,
@@ -43,7 +43,7 @@ export function listingOf(
     const subject = { store, ...endpointTexts(endpoints, store.identity) };
     filters.push((connection) => expression.matches(subject, connection));
   }
-  if (cuts.filter !== null) filters.push(promptFilter(cuts.filter, { store }).matches);
+  if (selection.words !== null) filters.push(promptFilter(selection.words, { store }).matches);
   return { store, completeOnly: selection.completeOnly, filters };
 }
 

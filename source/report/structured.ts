@@ -1,8 +1,8 @@
 /** The reports for other programs: JSON, CSV of chosen columns, a table per interval. They read all that can be read. */
+
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { parseExpression } from '../filter/expression.ts';
-import type { CaptureRequest, ReportKind } from '../options/request.ts';
 import { ignoredBeforehand } from './chosen.ts';
 import { columnsOf, writeColumnNames, writeColumnValues } from './columns.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
@@ -11,6 +11,7 @@ import { writeJsonLine } from './json.ts';
 import type { Output } from './output.ts';
 import { PacketLines } from './packet-lines.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, type ReadingPlan, readCapture } from './reading.ts';
+import type { CaptureRequest, ReportKind } from './request.ts';
 import { isListed, type Listing, listed, listingOf } from './selection.ts';
 
 type Report<K extends ReportKind['kind']> = Extract<ReportKind, { kind: K }>;
@@ -41,7 +42,7 @@ type Write = (store: ConnectionStore, connection: ConnectionRow, file: string) =
  * are, the others at its end, in order of first packet.
  */
 async function writeEach(request: CaptureRequest, output: Output, complain: Complain, write: Write): Promise<number> {
-  const filter = request.selection.filter === null ? null : parseExpression(request.selection.filter);
+  const filter = request.selection.expression === null ? null : parseExpression(request.selection.expression);
   const listing = (store: ConnectionStore): Listing => listingOf(request, store, NUMERIC_ENDPOINTS, filter);
   const reading = await readAll(request, output, complain, (store, { files }) => {
     if (store.most === null) return [];

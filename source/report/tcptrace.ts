@@ -6,7 +6,6 @@ import { asRow } from '../connection/numbering.ts';
 import type { Depth } from '../connection/rows/directions.ts';
 import { Total } from '../connection/store.ts';
 import { type Expression, parseExpression } from '../filter/expression.ts';
-import type { CaptureRequest } from '../options/request.ts';
 import { writeBriefLine } from './brief.ts';
 import { CsvReport } from './csv.ts';
 import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
@@ -18,6 +17,7 @@ import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
 import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import type { CaptureRequest } from './request.ts';
 import { isCandidate, isListed, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
 import { warningsOf } from './warnings.ts';
@@ -26,7 +26,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   const { switches, selection, names } = request;
   const started = hrtime.bigint();
   const mark = switches.separator === null ? '' : '#';
-  const filter = selection.filter === null ? null : parseExpression(selection.filter);
+  const filter = selection.expression === null ? null : parseExpression(selection.expression);
   const planned = plannedExtras(request);
   if (request.keepConnections !== null && planned.length > 0) {
     complain(
@@ -84,8 +84,8 @@ function writeLines(output: Output, lines: readonly string[]): void {
 }
 
 /** No deeper than the rows that are printed and the filter's variables need. */
-function depthFor({ switches, cuts }: CaptureRequest, filter: Expression | null): Depth {
-  if (cuts.filter !== null) return 'round trips';
+function depthFor({ switches, selection }: CaptureRequest, filter: Expression | null): Depth {
+  if (selection.words !== null) return 'round trips';
   const asked = filter?.stages ?? new Set();
   const long = switches.long && !switches.quiet;
   if ((long && (switches.rtt || switches.owin)) || asked.has('rtt') || asked.has('owin')) return 'round trips';

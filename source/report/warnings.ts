@@ -1,14 +1,15 @@
 /** -w and --warn_…: what is odd about single packets, a line each (docs/tcptrace.md, "Warnings"). */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel, label } from '../connection/labels.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { TcptraceSwitches } from '../options/request.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { optionWarnings } from './option-warnings.ts';
 import type { Output } from './output.ts';
 import type { Complain } from './reading.ts';
+import type { TcptraceSwitches } from './request.ts';
 
 /** Packets of a direction among which a hardware duplicate is looked for. */
 const RING = 8;

@@ -3,8 +3,9 @@
 import { statSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
+import { type Cuts, cutWords } from '../analysis/cuts.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
-import type { AnalysisTask, PlainCuts } from '../analysis/protocol.ts';
+import type { AnalysisTask } from '../analysis/protocol.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
@@ -17,11 +18,10 @@ import { Total } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import { GRAPH_KINDS, type GraphKind, knownByGraph } from '../graph/definitions.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
-import type { Selection } from '../options/request.ts';
+import type { Selection } from '../report/request.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
-import { cutWords } from './cut-words.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
@@ -42,7 +42,7 @@ export interface CaptureSessionOptions {
   sources: readonly CaptureSource[];
   /** As the user named them. */
   names: readonly string[];
-  cuts: PlainCuts;
+  cuts: Cuts;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   selection: Selection;
   /** Of more connections, others are retired; null = all are kept. */

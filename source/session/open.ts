@@ -1,10 +1,11 @@
 /** Opens sessions: what the command line asked for becomes something to look at. */
+
 import type { Worker } from 'node:worker_threads';
 import { beginsAsProxyRecording } from '../analysis/forwarded.ts';
-import type { PlainCuts } from '../analysis/protocol.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
-import type { CaptureRequest, Request } from '../options/request.ts';
+import type { Request } from '../options/request.ts';
+import type { CaptureRequest } from '../report/request.ts';
 import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
 import { type Session, SessionError } from './session.ts';
 
@@ -64,7 +65,7 @@ async function open(
     thread,
     sources,
     names,
-    cuts: cutsOf(request),
+    cuts: request.cuts,
     analyser: analyserOf(request, sources),
     selection: request.selection,
     keepConnections: request.keepConnections,
@@ -78,19 +79,9 @@ async function open(
     await session.close();
     throw new SessionError(failure);
   }
-  if (request.cuts.filter !== null) session.list.ask({ filter: request.cuts.filter, sort: null });
+  const { words } = request.selection;
+  if (words !== null) session.list.ask({ filter: words, sort: null });
   return session;
-}
-
-function cutsOf({ cuts }: CaptureRequest): PlainCuts {
-  return {
-    firstPacket: cuts.firstPacket ?? 1,
-    lastPacket: cuts.lastPacket ?? Number.POSITIVE_INFINITY,
-    from: cuts.from,
-    to: cuts.to,
-    hosts: cuts.hosts,
-    ports: cuts.ports,
-  };
 }
 
 function analyserOf(

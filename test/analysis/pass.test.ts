@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cutsOf } from '../../source/analysis/cuts.ts';
+import { type Cuts, keepsOf, NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import type { PassObserver } from '../../source/analysis/observer.ts';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { Pass } from '../../source/analysis/pass.ts';
-import type { PlainCuts } from '../../source/analysis/protocol.ts';
 import { rerun } from '../../source/analysis/rerun.ts';
 import { revisit } from '../../source/analysis/revisit.ts';
 import type { Capture } from '../../source/capture/capture.ts';
@@ -13,15 +12,6 @@ import { endText } from '../../source/connection/addresses.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
-
-const EVERYTHING: PlainCuts = {
-  firstPacket: 1,
-  lastPacket: Number.POSITIVE_INFINITY,
-  from: null,
-  to: null,
-  hosts: [],
-  ports: [],
-};
 
 /** Two connections, their packets interleaved; the second loses a segment. */
 const TWO = `
@@ -40,14 +30,14 @@ e [2001:db8::1]:3000
 0.50 e > d . 1:101(100) ack 1 win 64240
 `;
 
-async function analyse(text: string, cuts: Partial<PlainCuts> = {}, observers: PassObserver[] = []) {
+async function analyse(text: string, cuts: Partial<Cuts> = {}, observers: PassObserver[] = []) {
   const capture = await openCapture([{ kind: 'file', path: writeTemporary(scenario(text)) }], 'everything');
   const store = new ConnectionStore(undefined, 64);
   const index = new PacketIndex();
   const pass = new Pass(capture, store, {
     decoder: decoderFor('everything'),
     analyser: ORDINARY,
-    cuts: cutsOf({ ...EVERYTHING, ...cuts }),
+    cuts: { ...NO_CUTS, ...cuts },
     observers,
     index,
   });
@@ -59,7 +49,7 @@ const packetsOf = (store: ConnectionStore): number[] =>
   Array.from({ length: store.count * 2 }, (_, direction) => store.core.packets(direction));
 
 describe('cuts', () => {
-  const cases: [string, Partial<PlainCuts>, number[]][] = [
+  const cases: [string, Partial<Cuts>, number[]][] = [
     ['nothing', {}, [3, 2, 3, 1]],
     ['the first and last packet', { firstPacket: 2, lastPacket: 4 }, [1, 1, 1, 0]],
     ['a time after the first packet', { from: { kind: 'offset', micros: 45_000 }, to: null }, [1, 1, 2, 0]],
@@ -74,7 +64,7 @@ describe('cuts', () => {
   });
 
   it('say what an address looks like when one is none', () => {
-    expect(() => cutsOf({ ...EVERYTHING, hosts: ['10.0.0.300'] })).toThrow(
+    expect(() => keepsOf({ ...NO_CUTS, hosts: ['10.0.0.300'] }, null)).toThrow(
       '--host 10.0.0.300: not an address; write 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32',
     );
   });
@@ -207,7 +197,7 @@ ${at}.1 c > b . ${at * 10 + 1}:${at * 10 + 11}(10) ack 1 win 64240
     const pass = new Pass(capture, store, {
       decoder: decoderFor('everything'),
       analyser: ORDINARY,
-      cuts: cutsOf(EVERYTHING),
+      cuts: NO_CUTS,
       observers: [],
       index,
     });
@@ -230,7 +220,7 @@ ${client}.0 c${client} > w S win 8192`;
   const capture = await openCapture(sources, 'everything');
   const store = ConnectionStore.keeping(2, 8);
   store.totals[Total.lookedAt] = 1;
-  const options = { decoder: decoderFor('everything'), analyser: ORDINARY, cuts: cutsOf(EVERYTHING), observers: [] };
+  const options = { decoder: decoderFor('everything'), analyser: ORDINARY, cuts: NO_CUTS, observers: [] };
   await new Pass(capture, store, { ...options, index: null }).run(new AbortController().signal);
   expect([...store.inOrder()].map((row) => store.number(row))).toEqual([1, 4]);
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { PacketIndex } from '../../source/analysis/packet-index.ts';
 import { Pass } from '../../source/analysis/pass.ts';
@@ -8,7 +9,6 @@ import { Suspicion } from '../../source/analysis/suspicion.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
-import { NO_CUTS } from './no-cuts.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 

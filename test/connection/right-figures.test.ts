@@ -1,6 +1,7 @@
 /** Where tcptrace's figure is kept for its rows, the right one stands beside it. */
 
 import { expect, it } from 'vitest';
+import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
@@ -8,7 +9,6 @@ import { ORDINARY } from '../../source/connection/analyser.ts';
 import { asRow } from '../../source/connection/numbering.ts';
 import { statistic } from '../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
-import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 async function figures(text: string, ids: readonly string[]) {

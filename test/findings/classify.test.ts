@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
@@ -7,7 +8,6 @@ import { ConnectionStore } from '../../source/connection/store.ts';
 import { marksOf } from '../../source/findings/classification.ts';
 import { Classifier } from '../../source/findings/classify.ts';
 import { EvidenceSegment } from '../../source/findings/evidence-segment.ts';
-import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { pcap, scenario, scenarioPackets, writeTemporary } from '../support/scenario.ts';
 import { exchange, goodbye, handshake, scenarioOf } from './traffic.ts';
 

@@ -1,4 +1,6 @@
 /** Runs a pass over a capture file and diagnoses it. */
+
+import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { forwardedIn } from '../../source/analysis/forwarded.ts';
 import { Pass } from '../../source/analysis/pass.ts';
@@ -9,7 +11,6 @@ import { diagnose } from '../../source/findings/diagnose.ts';
 import type { ConnectionEvidence } from '../../source/findings/evidence.ts';
 import type { Finding } from '../../source/findings/finding.ts';
 import { EvidenceGatherer } from '../../source/findings/gather.ts';
-import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 export interface Diagnosed {

@@ -1,4 +1,6 @@
 /** The series of a capture's only connection, as a viewer gets them: the analyser with an observer. */
+
+import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { Pass } from '../../source/analysis/pass.ts';
 import { openCapture } from '../../source/capture/open.ts';
@@ -6,7 +8,6 @@ import { ORDINARY } from '../../source/connection/analyser.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import type { Span } from '../../source/graph/cells.ts';
 import { ConnectionSeries } from '../../source/graph/series.ts';
-import { NO_CUTS } from '../analysis/no-cuts.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
 /** A handshake, a segment sent twice, and a window that closes. */

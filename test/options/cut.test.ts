@@ -33,7 +33,6 @@ describe('a cut', () => {
       to: null,
       hosts: [],
       ports: [],
-      filter: null,
     });
   });
 

@@ -75,7 +75,7 @@ describe('values', () => {
   });
 
   test('-f keeps the expression as typed', () => {
-    expect(exploring(['-frexmit_segs > 3', 'x.pcap']).capture.selection.filter).toBe('rexmit_segs > 3');
+    expect(exploring(['-frexmit_segs > 3', 'x.pcap']).capture.selection.expression).toBe('rexmit_segs > 3');
   });
 
   test('modules are words of their own', () => {

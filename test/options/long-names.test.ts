@@ -72,7 +72,6 @@ describe('ours', () => {
         { from: 443, to: 443 },
         { from: 80, to: 90 },
       ],
-      filter: null,
     });
   });
 

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { parseCommandLine } from '../../source/options/command-line.ts';
-import type { CaptureRequest } from '../../source/options/request.ts';
+import type { CaptureRequest } from '../../source/report/request.ts';
 import { openFileSession } from '../../source/session/open.ts';
 import type { Session } from '../../source/session/session.ts';
 import { until } from '../../source/session/until.ts';

@@ -2,6 +2,7 @@
  * -L: both ends as vertical lines, segments as arrows between them, time going down (docs/tcptrace.md, "Graph files"). The
  * capture is taken to be at A; the segment is at B a third of the sender's last round trip later or, on the way back, earlier.
  */
+
 import type { PassObserver } from '../../analysis/observer.ts';
 import type { PacketBatch } from '../../capture/packets.ts';
 import { label } from '../../connection/labels.ts';
@@ -9,10 +10,10 @@ import type { SegmentOutcome } from '../../connection/outcome.ts';
 import { Rtt } from '../../connection/rows/rtt.ts';
 import { TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
-import type { TcptraceSwitches } from '../../options/request.ts';
 import { type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
 import { endpointText, NUMERIC_ENDPOINTS } from '../endpoints.ts';
 import type { ReportFolder, TextFile } from '../files.ts';
+import type { TcptraceSwitches } from '../request.ts';
 
 const LONGEST_NAME = 24;
 const LONGEST_RANGE = 49;

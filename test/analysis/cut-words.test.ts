@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { cutWords } from '../../source/session/cut-words.ts';
-
-const NOTHING = { firstPacket: 1, lastPacket: Number.POSITIVE_INFINITY, from: null, to: null, hosts: [], ports: [] };
+import { cutWords, NO_CUTS } from '../../source/analysis/cuts.ts';
 
 test('says what is left out, in words that can be typed again', () => {
-  expect(cutWords(NOTHING)).toBe('');
+  expect(cutWords(NO_CUTS)).toBe('');
   expect(
     cutWords({
       firstPacket: 5,
