@@ -96,6 +96,7 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       width: A_WIDTH,
       align: 'left',
       text: end(0, A_WIDTH),
+      whole: (connection) => endpoints.text(connection, 0),
       keys: endpointKeys(store, 0),
     }),
     column({
@@ -104,6 +105,7 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       width: B_WIDTH,
       align: 'left',
       text: end(1, B_WIDTH),
+      whole: (connection) => endpoints.text(connection, 1),
       keys: endpointKeys(store, 1),
     }),
     count(figureOf('packets'), 'pkt', 0, store),

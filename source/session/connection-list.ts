@@ -14,6 +14,8 @@ export interface Column {
   readonly shownAtFirst: boolean;
   /** The text of the cell, at most `width` cells, safe for the terminal. */
   text(connection: ConnectionRow): string;
+  /** All of it, where the cell may have room for a part only; absent: `text` is all. */
+  whole?(connection: ConnectionRow): string;
   /** Emphasis: said by the text too, never by colour alone. */
   tone(connection: ConnectionRow): Tone;
 }

@@ -34,7 +34,7 @@ describe('detail', () => {
   test('brackets go to the neighbours in the list', async () => {
     const screen = show(new FakeSession());
     screen.press('3', ']');
-    await screen.see('#2 a2b');
+    await screen.see('#2 c2d');
     screen.press('[', '[');
     await screen.see('no further connection in the list');
   });
@@ -344,7 +344,7 @@ describe('everywhere', () => {
     const screen = show(new FakeSession());
     screen.press('y');
     await screen.see('copied connection 1');
-    const copied = Buffer.from('1\ta2b\t10.0.0.1:40000\t192.168.1.0:80\t0\t0\t0\tok\t0').toString('base64');
+    const copied = Buffer.from('1\ta2b\t10.0.0.1:40000\t192.168.1.0:80\t3\t3\t0\t0\t\t-\tok\t').toString('base64');
     expect(screen.frames.some((frame) => frame.includes(`\u001b]52;c;${copied}`))).toBe(true);
   });
 

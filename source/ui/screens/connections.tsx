@@ -69,11 +69,7 @@ export function ConnectionsScreen() {
       desk.toggleTag(connection);
       moveTo(row + 1);
     },
-    copy: () =>
-      desk.copy(
-        columns.map((column) => column.text(connection)).join('\t'),
-        `connection ${session.store.number(connection)}`,
-      ),
+    copy: () => desk.copy(copyOfRow(connection, columns), `connection ${session.store.number(connection)}`),
     copyAll: () => desk.copy(copyOfRows(session, columns), `${list.count} rows`),
     filterMenu: () => desk.show(<FilterMenu connection={connection} />),
     ...marks,
@@ -180,14 +176,17 @@ function nextProblemRow(session: Session, row: number, step: number): number | n
   return null;
 }
 
+function copyOfRow(connection: ConnectionRow, columns: readonly Column[]): string {
+  return columns.map((column) => (column.whole ?? column.text)(connection).trim()).join('\t');
+}
+
 /** Rows that a copy holds at most: a clipboard is not a file. */
 const MOST_COPIED = 1000;
 
 function copyOfRows(session: Session, columns: readonly Column[]): string {
   const lines = [columns.map((column) => column.title).join('\t')];
   for (let row = 0; row < Math.min(session.list.count, MOST_COPIED); row++) {
-    const connection = session.list.at(row);
-    lines.push(columns.map((column) => column.text(connection).trim()).join('\t'));
+    lines.push(copyOfRow(session.list.at(row), columns));
   }
   return lines.join('\n');
 }

@@ -4,13 +4,20 @@
  */
 
 import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
-import { asRow, type ConnectionRow } from '../../../source/connection/numbering.ts';
+import { directionLabel } from '../../../source/connection/labels.ts';
+import type { ConnectionRow } from '../../../source/connection/numbering.ts';
+import { Core, CoreByte } from '../../../source/connection/rows/core.ts';
+import { Traffic, TrafficWord } from '../../../source/connection/rows/traffic.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import type { Finding } from '../../../source/findings/finding.ts';
 import { GRAPH_KINDS } from '../../../source/graph/definitions.ts';
 import { ConnectionSeries } from '../../../source/graph/series.ts';
-import type { Column, ConnectionList, ListQuery } from '../../../source/session/connection-list.ts';
+import { type ListedColumn, listColumns } from '../../../source/session/columns.ts';
+import { endingOf } from '../../../source/session/ending.ts';
+import { Endpoints } from '../../../source/session/endpoints.ts';
+import { FilteredList } from '../../../source/session/list.ts';
+import { Pulse } from '../../../source/session/pulse.ts';
 import type { PacketList, PacketRow, Progress, SaveRequest, Session } from '../../../source/session/session.ts';
 import type { Conversation, Message, Piece } from '../../../source/stream/conversation.ts';
 
@@ -27,18 +34,17 @@ export interface FakeOptions {
 }
 
 export class FakeSession implements Session {
-  revision = 0;
-  answers = 0;
   progress: Progress;
   readonly store = new ConnectionStore(undefined, 1000);
   readonly trace = new TraceIntervals();
-  readonly columns: Column[];
-  readonly list: FakeList;
+  readonly columns: ListedColumn[];
+  readonly list: FilteredList;
   readonly findings: Finding[];
   readonly saved: SaveRequest[] = [];
   namesShown = false;
   stopped = false;
-  private readonly listeners = new Set<() => void>();
+  private readonly pulse = new Pulse();
+  private readonly endpoints: FakeEndpoints;
   private readonly problems: string[];
   private readonly talk: Conversation;
   private readonly packetList: PacketList;
@@ -54,30 +60,28 @@ export class FakeSession implements Session {
     };
     this.problems = problems;
     this.findings = findings;
-    this.columns = columns(this);
-    this.list = new FakeList(this, connections);
+    makeUp(this.store, connections);
+    const { store } = this;
+    const endpoints = new FakeEndpoints(store, () => this.namesShown);
+    this.endpoints = endpoints;
+    this.columns = listColumns({ store, endpoints, lostSeconds: () => null, isForwarded: () => false });
+    this.list = new FilteredList(this.columns, { store, hostName: endpoints.hostName }, null, this.pulse);
     this.talk = conversation(messages);
     this.packetList = packets(40);
-    this.store.totals[Total.connections] = connections;
-    Object.assign(this.store.identity, {
-      firstMicros: (connection: ConnectionRow) => START + connection * 1000,
-      lastMicros: (connection: ConnectionRow) => START + connection * 1000 + 2_500_000,
-    });
   }
 
-  subscribe = (changed: () => void): (() => void) => {
-    this.listeners.add(changed);
-    return () => this.listeners.delete(changed);
-  };
-
-  answered(): void {
-    this.answers++;
-    this.changed();
+  get revision(): number {
+    return this.pulse.revision;
   }
+
+  get answers(): number {
+    return this.pulse.answers;
+  }
+
+  subscribe = (changed: () => void): (() => void) => this.pulse.subscribe(changed);
 
   changed(): void {
-    this.revision++;
-    for (const listener of this.listeners) listener();
+    this.pulse.answer();
   }
 
   get summary() {
@@ -85,9 +89,9 @@ export class FakeSession implements Session {
       title: 'made-up.pcap',
       files: [{ name: 'made-up.pcap', format: 'pcap', bytes: 1_000_000, application: null, comments: [] }],
       interfaces: [{ name: 'eth0', linkType: 'Ethernet', snaplen: 262_144, received: 5000, dropped: 2 }],
-      packets: this.list.total * 10,
-      packetsByProtocol: [{ name: 'TCP', packets: this.list.total * 10 }],
-      connections: this.list.total,
+      packets: this.store.count * 10,
+      packetsByProtocol: [{ name: 'TCP', packets: this.store.count * 10 }],
+      connections: this.store.count,
       firstMicros: START,
       lastMicros: START + 95_000_000,
       snapped: 0,
@@ -95,12 +99,10 @@ export class FakeSession implements Session {
     };
   }
 
-  endpoint = (connection: ConnectionRow, side: 0 | 1): string => {
-    if (side === 0) return `${this.namesShown ? 'client.example' : '10.0.0.1'}:${40_000 + connection}`;
-    return `192.168.1.${connection % 250}:${connection % 2 === 0 ? 80 : 443}`;
-  };
-  label = (_connection: number, side: 0 | 1): string => (side === 0 ? 'a2b' : 'b2a');
-  ending = (connection: ConnectionRow): string => ENDINGS[connection % ENDINGS.length];
+  endpoint = (connection: ConnectionRow, side: 0 | 1): string => this.endpoints.text(connection, side);
+  label = (connection: ConnectionRow, side: 0 | 1): string =>
+    directionLabel(this.store.identity.label(connection), side);
+  ending = (connection: ConnectionRow): string => endingOf(this.store, connection);
   verdict(connection: ConnectionRow) {
     if (this.ending(connection) === 'syn!')
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
@@ -134,82 +136,52 @@ export class FakeSession implements Session {
     this.progress = { ...this.progress, state: 'stopped' };
     this.changed();
   }
-  async close(): Promise<void> {}
-}
-
-class FakeList implements ConnectionList {
-  query: ListQuery = { filter: '', sort: null };
-  state: 'ready' | 'working' = 'ready';
-  problem: string | null = null;
-  private order: ConnectionRow[];
-  private readonly session: FakeSession;
-  readonly total: number;
-
-  constructor(session: FakeSession, total: number) {
-    this.session = session;
-    this.total = total;
-    this.order = Array.from({ length: total }, (_, row) => asRow(row));
-  }
-  get count(): number {
-    return this.order.length;
-  }
-  at = (place: number): ConnectionRow => this.order[place];
-  placeOf = (connection: ConnectionRow): number => this.order.indexOf(connection);
-  ask(query: ListQuery): void {
-    this.query = query;
-    this.problem = query.filter.includes('bogus:') ? 'no field "bogus"; try host: port: state:' : null;
-    if (this.problem !== null) {
-      this.session.answered();
-      return;
-    }
-    const words = query.filter.split(' ').filter((word) => word !== '');
-    const text = (connection: ConnectionRow) =>
-      `${this.session.endpoint(connection, 0)} ${this.session.endpoint(connection, 1)} ${this.session.ending(connection)}`;
-    this.order = Array.from({ length: this.total }, (_, row) => asRow(row)).filter((connection) =>
-      words.every((word) => text(connection).includes(word.replace(/^\w+:/, ''))),
-    );
-    const { sort } = query;
-    if (sort !== null) {
-      const column = this.session.columns.find((known) => known.id === sort.column)!;
-      const value = (connection: ConnectionRow) => {
-        const shown = column.text(connection);
-        return column.align === 'right' ? Number(shown) : shown;
-      };
-      this.order.sort((one, other) => (value(one) < value(other) ? -1 : value(one) > value(other) ? 1 : one - other));
-      if (sort.descending) this.order.reverse();
-    }
-    this.session.answered();
+  async close(): Promise<void> {
+    this.list.close();
+    this.pulse.close();
   }
 }
 
-function columns(session: FakeSession): Column[] {
-  const left = (id: string, title: string, width: number, text: (connection: ConnectionRow) => string): Column => ({
-    id,
-    title,
-    width,
-    align: 'left',
-    shownAtFirst: true,
-    text,
-    tone: () => 'normal',
+/** The rows of a store as arithmetic has them: nothing is stored, so any number of connections costs nothing. */
+function makeUp({ identity, directions, totals }: ConnectionStore, connections: number): void {
+  totals[Total.connections] = connections;
+  Object.assign(identity, {
+    label: (connection: number) => 2 * connection,
+    version: () => 4,
+    address4: (connection: number, side: 0 | 1) => (side === 0 ? 0x0a000001 : 0xc0a80100 + (connection % 250)),
+    port: (connection: number, side: 0 | 1) => (side === 0 ? 40_000 + connection : connection % 2 === 0 ? 80 : 443),
+    firstMicros: (connection: number) => START + connection * 1000,
+    lastMicros: (connection: number) => START + connection * 1000 + 2_500_000,
   });
-  const right = (id: string, title: string, width: number, value: (connection: ConnectionRow) => number): Column => ({
-    ...left(id, title, width, (connection) => String(value(connection))),
-    align: 'right',
+  const closed = (direction: number): number => Number(endingAt(direction) === 'ok');
+  const words: Record<number, (direction: number) => number> = {
+    [Core.packets]: (direction) => (isUnanswered(direction) ? 0 : 3 + (((direction >> 1) * 7) % 1000)),
+    [TrafficWord.retransmittedPackets]: (direction) => (direction % 2 === 0 ? (direction >> 1) % 12 : 0),
+  };
+  const bytes: Record<number, (direction: number) => number> = {
+    [CoreByte.syns]: (direction) => Number(!isUnanswered(direction)),
+    [CoreByte.fins]: closed,
+    [CoreByte.resets]: (direction) => Number(direction % 2 === 1 && endingAt(direction) === 'rst<'),
+  };
+  const doubles: Record<number, (direction: number) => number> = {
+    [Traffic.uniqueBytes]: (direction) => ((direction >> 1) * 131) % 100_000,
+  };
+  Object.assign(directions, {
+    word: (direction: number, field: number) => words[field]?.(direction) ?? 0,
+    byte: (direction: number, field: number) => bytes[field]?.(direction) ?? 0,
+    double: (direction: number, field: number) => doubles[field]?.(direction) ?? 0,
   });
-  return [
-    right('number', '#', 6, (connection) => connection + 1),
-    left('label', 'ends', 4, (connection) => session.label(connection, 0)),
-    left('a', 'A (client)', 15, (connection) => session.endpoint(connection, 0).slice(0, 15)),
-    left('b', 'B (server)', 17, (connection) => session.endpoint(connection, 1)),
-    right('packets', 'pkts', 5, (connection) => (connection * 7) % 1000),
-    right('bytes', 'bytes', 6, (connection) => (connection * 131) % 100_000),
-    {
-      ...right('rtx', 'rtx', 3, (connection) => connection % 12),
-      tone: (connection) => (connection % 12 > 3 ? 'bad' : 'normal'),
-    },
-    left('end', 'end', 5, session.ending),
-    { ...right('duration', 'duration', 8, (connection) => connection % 60), shownAtFirst: false },
-  ];
+}
+
+const endingAt = (direction: number): string => ENDINGS[(direction >> 1) % ENDINGS.length];
+const isUnanswered = (direction: number): boolean => direction % 2 === 1 && endingAt(direction) === 'syn!';
+
+/** Its only name is the client's. */
+class FakeEndpoints extends Endpoints {
+  constructor(store: ConnectionStore, shown: () => boolean) {
+    super(store, () => {});
+    this.hostName = (_, side) => (side === 0 && shown() ? 'client.example' : null);
+  }
 }
 
 const TALK = [
