@@ -7,7 +7,7 @@ import { BATCH_PACKETS, type PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { PacketIndex } from './packet-index.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, Records, ToWorker } from './protocol.ts';
-import { unpackRecords } from './records.ts';
+import { NO_RECORDS, unpackRecords } from './records.ts';
 import { Suspicion } from './suspicion.ts';
 import { TraceIntervals } from './trace-intervals.ts';
 
@@ -31,8 +31,10 @@ export class AnalysisClient {
 
   private readonly worker: Worker;
   private readonly ended: Promise<void>;
-  private readonly waiting = new Map<number, (records: Records) => void>();
+  private readonly waiting = new Map<number, { positions: Float64Array; answer: (records: Records) => void }>();
   private requests = 0;
+  /** The worker has ended by an error: it answers nobody. */
+  private dead = false;
 
   /**
    * `worker`: the analysis worker, for this client alone. `most`: connections kept, null = all. `changed`: facts have arrived.
@@ -52,7 +54,7 @@ export class AnalysisClient {
     this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.on('message', (message: FromWorker) => {
       if (message.kind === 'records') {
-        this.waiting.get(message.request)?.(message.records);
+        this.waiting.get(message.request)?.answer(message.records);
         this.waiting.delete(message.request);
         return;
       }
@@ -61,8 +63,11 @@ export class AnalysisClient {
       changed();
     });
     this.worker.on('error', (error) => {
-      this.failure = error.message;
+      this.dead = true;
+      this.failure = `the thread that reads the capture ended by an error of its own: ${error.message}; what is loaded stays`;
       this.facts = { ...this.facts, state: 'done' };
+      for (const { positions, answer } of this.waiting.values()) answer(noneOf(positions));
+      this.waiting.clear();
       changed();
     });
   }
@@ -75,10 +80,11 @@ export class AnalysisClient {
   }
 
   /** The same as they come from the worker, to be handed on to another thread. */
-  records(positions: Float64Array): Promise<Records> {
+  async records(positions: Float64Array): Promise<Records> {
+    if (this.dead) return noneOf(positions);
     const request = ++this.requests;
-    return new Promise((resolve) => {
-      this.waiting.set(request, resolve);
+    return new Promise((answer) => {
+      this.waiting.set(request, { positions, answer });
       this.tell({ kind: 'read', request, positions });
     });
   }
@@ -99,3 +105,6 @@ export class AnalysisClient {
     this.worker.postMessage(message);
   }
 }
+
+/** The answer where none of them can be read back. */
+const noneOf = (positions: Float64Array): Records => ({ ...NO_RECORDS, consumed: positions.length });

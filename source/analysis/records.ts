@@ -1,5 +1,5 @@
 /** Batches of packets by value, for the way between threads. */
-import type { PacketBatch } from '../capture/packets.ts';
+import { PacketBatch } from '../capture/packets.ts';
 import type { Records } from './protocol.ts';
 
 /** Copies a batch, its bytes packed together. */
@@ -28,6 +28,8 @@ export function packRecords(batch: PacketBatch, consumed: number): Records {
     position: batch.position.slice(0, count),
   };
 }
+
+export const NO_RECORDS: Records = packRecords(new PacketBatch(), 0);
 
 /** Puts records into a batch, in place of what it held. */
 export function unpackRecords(records: Records, batch: PacketBatch): void {

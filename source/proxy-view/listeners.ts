@@ -40,6 +40,11 @@ export class ProxyListeners {
     this.all[listener].holding = pattern;
   }
 
+  /** The relay has gone: nobody listens any more. */
+  fail(problem: string): void {
+    for (const listener of this.all) Object.assign(listener, { state: 'failed', problem, open: 0 });
+  }
+
   /** Those that do not listen and have no connection open are not shown any more. */
   clear(): void {
     this.#shown = this.#shown.filter(({ state, open }) => state === 'listening' || state === 'starting' || open > 0);

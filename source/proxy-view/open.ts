@@ -10,6 +10,7 @@ import { type EventLog, openLog } from '../proxy/event-log.ts';
 import { CaptureSession, type CaptureSessionOptions } from '../session/capture-session.ts';
 import { RECORDING_ANALYSER } from '../session/open.ts';
 import { type Session, SessionError } from '../session/session.ts';
+import { safeText } from '../stream/safe-text.ts';
 import { LiveProxyView } from './view.ts';
 
 /** ms between looks at the counters, which move without an event. */
@@ -25,14 +26,16 @@ export async function openProxySession(request: ProxyRequest, program: URL): Pro
   let session: ProxySession | null = null;
   const view = new LiveProxyView(client, request, () => session?.changed());
   if (log !== null) client.onEvent((event) => log.write(event));
+  const ended = client.ended.catch((failure: Error) => view.relayDied(safeText(failure.message)));
   try {
     const recording = await view.recordingBegun;
     await listening(client, view);
-    session = new ProxySession(sourceOf(request, recording), program, client, view, log);
+    session = new ProxySession(sourceOf(request, recording), program, { client, view, log, ended });
     view.readBy(session);
     return session;
   } catch (problem) {
-    await client.end();
+    client.end();
+    await ended;
     throw new SessionError((problem as Error).message);
   }
 }
@@ -71,18 +74,28 @@ function sourceOf({ recording }: ProxyRequest, firstSegment: string): CaptureSou
   return { kind: 'ring', directory: dir || '.', segments: { before: name.replace(/\d+$/, ''), after: ext } };
 }
 
+interface Relay {
+  client: RelayClient;
+  view: LiveProxyView;
+  log: EventLog | null;
+  /** Resolves when the relay has ended, in whatever way. */
+  ended: Promise<void>;
+}
+
 class ProxySession extends CaptureSession {
   readonly proxy: LiveProxyView;
   readonly #relay: RelayClient;
   readonly #log: EventLog | null;
+  readonly #ended: Promise<void>;
   readonly #looking: NodeJS.Timeout;
   #bytesSeen = 0;
 
-  constructor(source: CaptureSource, program: URL, relay: RelayClient, view: LiveProxyView, log: EventLog | null) {
+  constructor(source: CaptureSource, program: URL, { client, view, log, ended }: Relay) {
     super(optionsFor(source, program));
     this.proxy = view;
-    this.#relay = relay;
+    this.#relay = client;
     this.#log = log;
+    this.#ended = ended;
     this.#looking = setInterval(() => this.#look(), LOOK_INTERVAL);
   }
 
@@ -96,7 +109,8 @@ class ProxySession extends CaptureSession {
     this.proxy.list.close();
     // Readers first: a temporary recording is removed when the relay ends.
     await super.close();
-    await this.#relay.end();
+    this.#relay.end();
+    await this.#ended;
     await this.#log?.close();
   }
 

@@ -92,6 +92,15 @@ export class LiveProxyView implements ProxyView {
     this.#changed();
   }
 
+  /** The relay's thread has ended by an error: nothing is forwarded any more. */
+  relayDied(problem: string): void {
+    const text = `the relay ended by an error of its own: ${problem}; nothing is forwarded any more, what was recorded stays`;
+    this.#listeners.fail(text);
+    this.#recordingStopped ??= text;
+    this.#failed(new Error(text));
+    this.complain(text);
+  }
+
   /** Counters have moved. */
   countersMoved(): void {
     this.list.refresh();

@@ -43,11 +43,10 @@ export class RelayClient {
     this.#worker.postMessage(command);
   }
 
-  /** Asks the relay to end, once. */
-  end(): Promise<void> {
+  /** Asks the relay to end, once; `ended` tells when it has. */
+  end(): void {
     if (!this.#isEnding) this.send({ command: 'end' });
     this.#isEnding = true;
-    return this.ended;
   }
 }
 

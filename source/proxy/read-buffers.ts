@@ -16,7 +16,7 @@ const INTERVAL = 8 * 2 ** 20;
 /** V8's own: https://nodejs.org/api/cli.html#--expose-gc */
 type Collect = (options: { type: 'minor' }) => void;
 
-let collect: Collect | null = null;
+let collect: Collect | undefined;
 let sinceCollected = 0;
 
 /** To be told of every read of this thread. */
@@ -25,13 +25,16 @@ export function bytesWereRead(bytes: number): void {
   if (sinceCollected < INTERVAL) return;
   sinceCollected = 0;
   collect ??= collector();
-  collect({ type: 'minor' });
+  collect?.({ type: 'minor' });
 }
 
-/** A context sees `gc` when the flag is set while it is made: https://nodejs.org/api/v8.html#v8setflagsfromstringflags */
-function collector(): Collect {
+/**
+ * A context sees `gc` when the flag is set while it is made: https://nodejs.org/api/v8.html#v8setflagsfromstringflags. Flags are
+ * the whole process's: undefined where another thread has turned it off before that.
+ */
+function collector(): Collect | undefined {
   v8.setFlagsFromString('--expose-gc');
-  const gc = vm.runInNewContext('gc') as Collect;
+  const gc: Collect | undefined = vm.runInNewContext('globalThis.gc');
   v8.setFlagsFromString('--no-expose-gc');
   return gc;
 }

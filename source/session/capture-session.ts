@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
 import { type Cuts, cutWords } from '../analysis/cuts.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
-import type { AnalysisTask } from '../analysis/protocol.ts';
+import type { AnalysisTask, ReadingState } from '../analysis/protocol.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
@@ -20,6 +20,7 @@ import { GRAPH_KINDS, type GraphKind, knownByGraph } from '../graph/definitions.
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { Selection } from '../report/request.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
+import { safeText } from '../stream/safe-text.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
 import { Diagnosis } from './diagnosis.ts';
@@ -66,6 +67,7 @@ export class CaptureSession implements Session {
   #progressNow: Progress;
   #packetsListed = -1;
   #retiredListed = 0;
+  #stateListed: ReadingState = 'reading';
   #packetsDiagnosed = -1;
 
   constructor(options: CaptureSessionOptions) {
@@ -136,7 +138,9 @@ export class CaptureSession implements Session {
   get summary(): CaptureSummary {
     const { names, cuts } = this.#options;
     const summary = summaryOf(titleOf(names), this.#client.facts, this.store, this.#client.failure);
-    return { ...summary, cut: cutWords(cuts) };
+    const { failure } = this.#diagnosis;
+    const problems = failure === null ? summary.problems : [...summary.problems, safeText(failure)];
+    return { ...summary, problems, cut: cutWords(cuts) };
   }
 
   get unreadable(): string | null {
@@ -253,15 +257,19 @@ export class CaptureSession implements Session {
     this.#opened.factsCame();
     this.#progressNow = this.#measure();
     this.#forwarded = forwardedIn(this.#client.facts.files, this.store);
+    const { state } = this.#client.facts;
     const packets = this.store.totals[Total.packets];
     const retired = this.store.totals[Total.retired];
-    if (packets !== this.#packetsListed || retired !== this.#retiredListed) this.list.refresh();
-    if (packets !== this.#packetsDiagnosed && this.#client.facts.state !== 'reading') {
+    // What was listed in the middle of a batch may lack connections of the packets already counted.
+    const grown = packets !== this.#packetsListed || retired !== this.#retiredListed || this.#stateListed === 'reading';
+    if (grown) this.list.refresh();
+    if (packets !== this.#packetsDiagnosed && state !== 'reading') {
       this.#packetsDiagnosed = packets;
       this.#diagnosis.refresh();
     }
     this.#packetsListed = packets;
     this.#retiredListed = retired;
+    this.#stateListed = state;
     this.#arrivals.tell(true);
     this.pulse.touch();
   }

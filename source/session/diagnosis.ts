@@ -25,10 +25,17 @@ export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser'> {
   changed: () => void;
 }
 
+/**
+ * `waiting`: for the reading to come to its end. `one by one`: only connections that are asked for, as others are retired.
+ * `failed`: the thread ended by an error; what it had found stays.
+ */
+export type DiagnosisState = 'waiting' | 'working' | 'done' | 'one by one' | 'failed';
+
 export class Diagnosis {
   findings: readonly Finding[] = [];
-  /** `waiting`: for the reading to come to its end. `one by one`: only connections that are asked for, as others are retired. */
-  state: 'waiting' | 'working' | 'done' | 'one by one' = 'waiting';
+  state: DiagnosisState = 'waiting';
+  /** Why the thread ended, in words for the user; null = it did not. */
+  failure: string | null = null;
   /** By number: a row may be another connection's by now. */
   #connections = new Map<ConnectionNumber, Diagnosed>();
   /** Asked for alone since the last look. */
@@ -77,7 +84,7 @@ export class Diagnosis {
       this.#again = true;
       return;
     }
-    if (!this.#closed) this.#looking.ask();
+    if (!this.#closed && this.state !== 'failed') this.#looking.ask();
   }
 
   async close(): Promise<void> {
@@ -119,6 +126,11 @@ export class Diagnosis {
     };
     const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
     worker.on('message', (message: FromDiagnosis) => void this.#hear(message));
+    worker.on('error', (error) => {
+      this.state = 'failed';
+      this.failure = `the search for problems ended by an error of its own: ${error.message}; all else goes on`;
+      options.changed();
+    });
     return worker;
   }
 

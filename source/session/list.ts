@@ -14,6 +14,8 @@ const EVERYTHING: ListQuery = { filter: '', sort: null };
 export class FilteredList implements ConnectionList {
   query: ListQuery = EVERYTHING;
   state: 'ready' | 'working' = 'ready';
+  /** Connections there were at the last news: more may come while a frame is drawn, which must show one list. */
+  #known: number;
   readonly #store: ConnectionStore;
   readonly #columns: readonly ListedColumn[];
   readonly #subject: PromptSubject;
@@ -35,6 +37,7 @@ export class FilteredList implements ConnectionList {
   /** `selected`: which connections may be shown at all, null = all. */
   constructor(columns: readonly ListedColumn[], subject: PromptSubject, selected: Matcher | null, pulse: Pulse) {
     this.#store = subject.store;
+    this.#known = this.#store.count;
     this.#columns = columns;
     this.#subject = subject;
     this.#selected = selected;
@@ -49,14 +52,14 @@ export class FilteredList implements ConnectionList {
   }
 
   get count(): number {
-    return this.#shown?.length ?? this.#store.count;
+    return this.#shown?.length ?? this.#known;
   }
 
   at = (place: number): ConnectionRow => asRow(this.#shown === null ? place : this.#shown[place]);
 
   placeOf(connection: ConnectionRow): number {
     if (this.#shown !== null) return this.#shown.indexOf(connection);
-    return connection < this.#store.count ? connection : -1;
+    return connection < this.#known ? connection : -1;
   }
 
   ask(query: ListQuery): void {
@@ -68,6 +71,7 @@ export class FilteredList implements ConnectionList {
 
   /** Rows have changed or come: makes the list anew, soon. */
   refresh(): void {
+    this.#known = this.#store.count;
     this.#sorted = null;
     this.#stale = true;
     if (!this.#isEverything && this.#work === null) this.#making.ask();
@@ -134,7 +138,7 @@ export class FilteredList implements ConnectionList {
     const key = column === undefined ? '' : `${column.id} ${sort!.descending}`;
     if (this.#sorted?.key === key) return this.#sorted.order;
     const keys = [...(column?.keys ?? []), ...this.#lastKeys];
-    const order = yield* sortedBy(keys, sort?.descending ?? false, this.#store.count);
+    const order = yield* sortedBy(keys, sort?.descending ?? false, this.#known);
     this.#sorted = { key, order };
     return order;
   }

@@ -15,6 +15,7 @@ import type { ConnectionSeries } from '../graph/series.ts';
 import type { CapturedPacket } from '../headers/packet.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import type { Column, ConnectionList } from './connection-list.ts';
+import type { DiagnosisState } from './diagnosis.ts';
 import type { ProxyView } from './proxy-view.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */
@@ -135,7 +136,7 @@ export interface Session {
   /** µs by what they went to, in all the connection's duration; null = not looked at (yet). */
   timeSpent(connection: ConnectionRow): Readonly<Budget> | null;
   /** How far the search for problems is: `waiting` for the reading to end; connections looked at in depth. */
-  readonly diagnosed?: { state: 'waiting' | 'working' | 'done' | 'one by one'; examined: number };
+  readonly diagnosed?: { state: DiagnosisState; examined: number };
   /** Problems of the whole capture, most time lost first; grows. */
   readonly findings: readonly Finding[];
 

@@ -10,7 +10,8 @@ import { type CutName, type Replace, ReplaceContext } from './hooks/contexts.ts'
 import { CommandStackContext } from './hooks/use-commands.ts';
 import { useKeystrokes } from './hooks/use-keystrokes.ts';
 import { CommandStack } from './keys/command-stack.ts';
-import { openKeyboard, screenOutput, watchEndings } from './terminal/terminal.ts';
+import { screenOutput } from './terminal/screen-output.ts';
+import { openKeyboard, watchEndings } from './terminal/terminal.ts';
 import { chooseTheme, type Theme, type ThemeName } from './theme/theme.ts';
 
 export interface ScreenOptions extends Replacements {

@@ -6,6 +6,7 @@ import { AreaContext, KeepContext, ThemeContext } from './hooks/contexts.ts';
 import { useCommandStack } from './hooks/use-commands.ts';
 import { DeskContext } from './hooks/use-desk.ts';
 import { useDeskState } from './hooks/use-desk-state.ts';
+import { useRedrawAfterResize } from './hooks/use-redraw-after-resize.ts';
 import { SessionContext, useRevision } from './hooks/use-session.ts';
 import { Screens } from './screens/screens.tsx';
 import { makeTheme, type Theme, type ThemeName } from './theme/theme.ts';
@@ -26,6 +27,7 @@ export function Application({ session, theme: first }: Props) {
   const stack = useCommandStack();
   const kept = useMemo(() => new Map<string, unknown>(), []);
   useRevision(session);
+  useRedrawAfterResize();
   useEffect(() => {
     if (session.unreadable) exit();
   });

@@ -2,17 +2,12 @@ import fc from 'fast-check';
 import { cleanup } from 'ink-testing-library';
 import stringWidth from 'string-width';
 import { afterEach, expect, test } from 'vitest';
-import { KEY_TABLE } from '../../source/ui/keys/table.ts';
 import { FakeSession } from './support/fake-session.ts';
+import { ANY_KEY } from './support/keys.ts';
 import { show } from './support/screen.tsx';
 
 afterEach(cleanup);
 
-/** Keys that end or suspend the program, or write to the terminal past the frame, are left to the tests in a real terminal. */
-const LEAVING = new Set(['q', 'Q', 'ctrl-c', 'ctrl-z', 'ctrl-l', 'y', 'Y']);
-
-const keys = KEY_TABLE.flatMap((binding) => binding.keys).filter((key) => !LEAVING.has(key) && key.length === 1);
-const named = ['enter', 'escape', 'tab', 'space', 'up', 'down'];
 const sizes = [
   [80, 24],
   [60, 20],
@@ -33,10 +28,9 @@ test('a terminal of a few cells is survived, dialogs included', async () => {
 });
 
 test('whatever is typed, the screen keeps its size and nothing is drawn beyond it', async () => {
-  const stroke = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...keys) }, fc.constantFrom(...named));
   await fc.assert(
     fc.asyncProperty(
-      fc.array(stroke, { maxLength: 25 }),
+      fc.array(ANY_KEY, { maxLength: 25 }),
       fc.constantFrom(...sizes),
       async (strokes, [columns, rows]) => {
         const screen = show(new FakeSession({ connections: 40 }), { columns, rows });

@@ -21,8 +21,8 @@ export function useCommands(view: View, handlers: Handlers, { depth, active = tr
   // A layout effect: the next keystroke of a burst must meet the handlers of this render (Ink flushes passive effects later).
   useLayoutEffect(() => {
     if (layer.current === null) return;
-    layer.current.handlers = handlers;
     layer.current.capture = capture ?? null;
+    stack.handleBy(layer.current, handlers);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect above keeps handlers and capture fresh
   useLayoutEffect(() => {

@@ -37,6 +37,13 @@ export class CommandStack {
     };
   }
 
+  /** The layer's commands are handled so from now on. */
+  handleBy(layer: Layer, handlers: Handlers): void {
+    const offered = Object.keys(layer.handlers).join();
+    layer.handlers = handlers;
+    if (Object.keys(handlers).join() !== offered) this.#changed();
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

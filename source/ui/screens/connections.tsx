@@ -161,6 +161,7 @@ export function ConnectionsScreen() {
 function withoutFindings({ progress, diagnosed }: Session): string {
   if (diagnosed?.state === 'one by one')
     return 'connections are retired as others come: problems are told of the selected one';
+  if (diagnosed?.state === 'failed') return 'the search for problems has ended by an error (:info)';
   if (progress.state === 'reading') return 'reading; problems appear here as they are found';
   if (diagnosed !== undefined && diagnosed.state !== 'done') return 'looking for problems';
   return progress.state === 'waiting' ? 'nothing wrong found so far' : 'nothing wrong found in TCP';

@@ -12,6 +12,7 @@ import { useSession } from '../hooks/use-session.ts';
 import { useSuspend } from '../hooks/use-suspend.ts';
 import { Depth } from '../keys/command-stack.ts';
 import { bindingsOf } from '../keys/table.ts';
+import { CLEAR_SCREEN } from '../terminal/screen-output.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
 import { GraphsScreen } from './graphs.tsx';
@@ -26,9 +27,6 @@ interface Props {
   quit(code: number): void;
   changeTheme(name: string): boolean;
 }
-
-/** ED 2 and CUP (ECMA-48): an empty screen, the cursor at its top. */
-const CLEAR_SCREEN = '\u001b[2J\u001b[H';
 
 /** The screen that is open, and what works on every screen. */
 export function Screens({ quit, changeTheme }: Props) {
@@ -123,7 +121,6 @@ export function Screens({ quit, changeTheme }: Props) {
       },
       suspend,
       reload,
-      // Ink draws its whole frame again after anything written past it.
       redraw: () => write(CLEAR_SCREEN),
       names: () => {
         session.showNames(!session.namesShown);

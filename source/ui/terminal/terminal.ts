@@ -1,4 +1,4 @@
-/** The terminal as the screens take it: the keys that come, the lines that go, and how both can end. */
+/** The terminal as the screens take it: the keys that come, and how it can end. */
 import { openSync } from 'node:fs';
 import { constants } from 'node:os';
 import process from 'node:process';
@@ -19,22 +19,6 @@ export function openKeyboard(): { stream: ReadStream; close(): void } {
       else stream.destroy();
     },
   };
-}
-
-/** ED 3 clears the scrollback of the user's own screen (xterm ctlseqs); Ink sends it with every full redraw. */
-const CLEAR_SCROLLBACK = '\u001b[3J';
-
-/** The terminal as Ink may write to it: whatever stands in the user's scrollback stays there. */
-export function screenOutput(terminal: WriteStream): WriteStream {
-  const write = (data: string | Uint8Array, ...rest: never[]): boolean =>
-    terminal.write(typeof data === 'string' ? data.replaceAll(CLEAR_SCROLLBACK, '') : data, ...rest);
-  return new Proxy(terminal, {
-    get(target, name) {
-      if (name === 'write') return write;
-      const value = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
 }
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
