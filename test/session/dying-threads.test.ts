@@ -19,19 +19,22 @@ b 10.0.0.2:80
 0.022  a > b P. "GET / HTTP/1.1\\r\\n\\r\\n" ack 1
 `;
 
-/** The program, but threads of this role die at once, or of a message of that kind. */
+/** The program, but threads of this role die at once, or when they want to say something of that kind. */
 const dyingAs = (role: string, kind: string | null): URL =>
   pathToFileURL(
     writeTemporary(
       `
         import { parentPort, workerData } from 'node:worker_threads';
-        const dies = workerData.role === ${JSON.stringify(role)};
         const kind = ${JSON.stringify(kind)};
-        if (dies && kind === null) throw new Error('out of luck');
+        if (workerData.role === ${JSON.stringify(role)}) {
+          if (kind === null) throw new Error('out of luck');
+          const say = parentPort.postMessage.bind(parentPort);
+          parentPort.postMessage = (message, handOver) => {
+            if (message.kind === kind) throw new Error('out of luck');
+            say(message, handOver);
+          };
+        }
         await import('${pathToFileURL(PROGRAM)}');
-        if (dies) parentPort.on('message', (message) => {
-          if (message.kind === kind) throw new Error('out of luck');
-        });
       `,
       'program.mjs',
     ),
@@ -54,7 +57,7 @@ test('one that looks for problems', async () => {
 });
 
 test('one that reads: what is loaded stays, and what would have been read back is missing', async () => {
-  const session = await open(dyingAs('analysis', 'read'));
+  const session = await open(dyingAs('analysis', 'records'));
   await until(session, () => session.progress.state === 'done');
   session.conversation(asRow(0));
   await until(session, () => session.summary.problems.length > 0);
