@@ -1,13 +1,17 @@
 // Bundles the program into dist/: cli.js, which the user starts, loads program.js (source/cli.tsx) and that the other parts, a
 // plain file each. It needs nothing but Node.
-// usage: node build.mjs [--if-needed]
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+// usage: node build.mjs [--if-needed] [--to FOLDER]
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { kernelForBundle } from './kernel.mjs';
+import { licencesOf } from './licences.mjs';
 
-const OUTPUT = 'dist';
-const STARTED = path.join(OUTPUT, 'cli.js');
+const { values: options } = parseArgs({
+  options: { 'if-needed': { type: 'boolean', default: false }, to: { type: 'string', default: 'dist' } },
+});
+const STARTED = path.join(options.to, 'cli.js');
 const NO_DEVTOOLS = './source/ui/terminal/no-devtools.ts';
 
 function newestChange(folder) {
@@ -19,7 +23,7 @@ function newestChange(folder) {
   return Math.max(newest, statSync('package.json').mtimeMs);
 }
 
-if (process.argv.includes('--if-needed') && existsSync(STARTED) && statSync(STARTED).mtimeMs > newestChange('source')) {
+if (options['if-needed'] && existsSync(STARTED) && statSync(STARTED).mtimeMs > newestChange('source')) {
   process.exit(0);
 }
 
@@ -51,11 +55,16 @@ const latePackages = {
   },
 };
 
-rmSync(OUTPUT, { recursive: true, force: true });
-await build({
+rmSync(options.to, { recursive: true, force: true });
+const { metafile } = await build({
   entryPoints: { program: 'source/cli.tsx' },
-  outdir: OUTPUT,
+  outdir: options.to,
   bundle: true,
+  metafile: true,
+  // They stand in THIRD-PARTY-LICENSES.
+  legalComments: 'none',
+  // The names of parts come from their paths: they are the same wherever node_modules lies.
+  preserveSymlinks: true,
   // What is imported dynamically is read and compiled when it is needed: a report does not pay for Ink, nor a worker for either.
   splitting: true,
   minify: true,
@@ -75,3 +84,4 @@ await build({
 });
 copyFileSync('source/launch.js', STARTED);
 chmodSync(STARTED, 0o755);
+writeFileSync(path.join(options.to, 'THIRD-PARTY-LICENSES'), licencesOf(metafile));

@@ -33,7 +33,7 @@ const program = () => (compiled ??= compile());
 export const kernelForBundle = {
   name: 'kernel',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\.wasm$/ }, () => ({ path: PROGRAM, namespace: 'kernel' }));
+    onResolve({ filter: /\.wasm$/ }, () => ({ path: 'index.wasm', namespace: 'kernel' }));
     onLoad({ filter: /./, namespace: 'kernel' }, async () => ({ contents: await program(), loader: 'binary' }));
   },
 };
