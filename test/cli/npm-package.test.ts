@@ -55,7 +55,9 @@ test('the installed command prints a report for another user in another folder',
 });
 
 test('npx runs the packed program', () => {
-  expect(run('npx', ['--yes', `./${path.basename(tarball)}`, '--version'], { cwd: folder })).toMatch(/^tcptrace-tui \d+\.\d+\.\d+\n$/);
+  expect(run('npx', ['--yes', `./${path.basename(tarball)}`, '--version'], { cwd: folder })).toMatch(
+    /^tcptrace-tui \d+\.\d+\.\d+\n$/,
+  );
 });
 
 test('the documents that help and errors point to are there, and the licences', () => {
