@@ -3,6 +3,7 @@
  * any thread while it grows. Packets are numbered from 1 as the pass counts them. Of a stream without end a ring holds the
  * last ones, in twelve bytes each, and knows whose they are, so that a connection can begin with the first that is left.
  */
+import { FragmentTable, reserveFragments } from './fragment-table.ts';
 import { reserve } from './reservation.ts';
 
 const MOST_PACKETS = 2 ** 30;
@@ -18,6 +19,8 @@ export interface IndexBuffers {
   next: SharedArrayBuffer;
   /** Of a ring: by packet, the row of its connection plus one, 0 = it has none. */
   owners: SharedArrayBuffer | null;
+  /** Of a FragmentTable. */
+  fragments: SharedArrayBuffer;
   cells: SharedArrayBuffer;
 }
 
@@ -27,9 +30,11 @@ export interface ConnectionPackets {
   after(number: number): number;
   /**
    * Collects the numbers and positions of up to `numbers.length` packets of one connection, from `from` on or from a later
-   * one; returns how many. Go on with `after` of the last one.
+   * one, and of the records that hold other fragments of these; returns how many. Go on with `after` of the last one.
    */
   collect(from: number, numbers: Float64Array, positions: Float64Array): number;
+  /** Has any packet of the capture been put together from fragments? */
+  readonly hasJoined: boolean;
 }
 
 export class PacketIndex implements ConnectionPackets {
@@ -38,6 +43,7 @@ export class PacketIndex implements ConnectionPackets {
   private readonly next: Uint32Array;
   private readonly owners: Uint32Array | null;
   private readonly cells: Float64Array;
+  private readonly fragments: FragmentTable;
   /** One less than the places, which are a power of two. */
   private readonly mask: number;
 
@@ -47,6 +53,7 @@ export class PacketIndex implements ConnectionPackets {
     this.next = new Uint32Array(buffers.next);
     this.owners = buffers.owners && new Uint32Array(buffers.owners);
     this.cells = new Float64Array(buffers.cells);
+    this.fragments = new FragmentTable(buffers.fragments);
     this.mask = Math.min(this.low.length, this.next.length) - 1;
   }
 
@@ -121,14 +128,48 @@ export class PacketIndex implements ConnectionPackets {
     this.cells[Cell.oldest]++;
   }
 
+  get hasJoined(): boolean {
+    return this.fragments.count > 0;
+  }
+
+  /** Packet `number`, the newest, was put together with what lies in the records at these positions. */
+  join(number: number, positions: readonly number[]): void {
+    for (const position of positions) {
+      const other = this.numberAt(position);
+      if (other !== 0 && other !== number) this.fragments.add(number, other);
+    }
+  }
+
+  /** The numbers of the records that hold other fragments of packet `number`, as far as they are at hand. */
+  fragmentsOf(number: number): number[] {
+    return this.hasJoined ? [...this.fragments.othersOf(number)].filter((other) => this.has(other)) : [];
+  }
+
   collect(from: number, numbers: Float64Array, positions: Float64Array): number {
     let count = 0;
     for (let number = from; this.has(number) && count < numbers.length; number = this.after(number)) {
-      numbers[count] = number;
-      positions[count] = this.position(number);
-      count++;
+      const fragments = this.fragmentsOf(number);
+      if (count > 0 && count + fragments.length >= numbers.length) break;
+      for (const one of [...fragments.slice(0, numbers.length - 1), number]) numbers[count++] = one;
     }
+    // A fragment may have come before a packet that stands before it here; the last packet stays the last.
+    if (this.hasJoined) numbers.subarray(0, count).sort();
+    for (let i = 0; i < count; i++) positions[i] = this.position(numbers[i]);
     return count;
+  }
+
+  /** The number of the packet at hand whose record lies at the position; 0 = none. */
+  private numberAt(position: number): number {
+    let low = this.oldest;
+    let high = this.newest;
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const found = this.position(middle);
+      if (found === position) return middle;
+      if (found < position) low = middle + 1;
+      else high = middle - 1;
+    }
+    return 0;
   }
 
   /** Takes the places of packets that were cut away before `number` came, which would hold what lay there before. */
@@ -145,5 +186,11 @@ function buffersOf(packets: number): IndexBuffers {
   const cells = new SharedArrayBuffer((Cell.stretches + MOST_STRETCHES) * 8);
   new Float64Array(cells)[Cell.oldest] = 1;
   const least = Math.min(packets * 4, 2 ** 22);
-  return { positions: reserve(packets * 4, least), next: reserve(packets * 4, least), owners: null, cells };
+  return {
+    positions: reserve(packets * 4, least),
+    next: reserve(packets * 4, least),
+    owners: null,
+    fragments: reserveFragments(),
+    cells,
+  };
 }

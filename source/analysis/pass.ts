@@ -178,12 +178,19 @@ export class Pass {
   private indexPackets(index: PacketIndex, count: number): void {
     const { packets, analyser } = this;
     const { identity } = this.store;
+    const { segments } = analyser;
     const { number: numbers, direction: directions } = analyser.columns;
     if (index.isRing) this.forgetPackets(index);
     for (let i = 0; i < count; i++) {
       const number = numbers[i];
       if (number === 0) continue;
       index.add(number, packets.position[i]);
+      const joined = segments.joined.size > 0 ? segments.joined.get(i) : undefined;
+      if (joined !== undefined)
+        index.join(
+          number,
+          joined.parts.map(({ position }) => position),
+        );
       if (directions[i] < 0) continue;
       const connection = directions[i] >> 1;
       index.own(number, connection);

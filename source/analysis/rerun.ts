@@ -50,6 +50,7 @@ export async function* rerun(task: Rerun): AsyncGenerator<number, void, void> {
   let coming = new PacketBatch();
   let seen = 0;
   const account = accounting(task, analyser);
+  if (!index.hasJoined) task.decoder.inside?.fragments.expectFirstsAlone();
   try {
     for (let from = task.firstPacket; from !== 0; ) {
       const count = index.collect(from, numbers, positions);

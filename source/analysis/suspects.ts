@@ -61,7 +61,7 @@ export function suspectsOf(
   return { ...packetsOf(store, index, chosen, suspicion.icmp), passedOver: suspects.length - chosen.length };
 }
 
-/** All packets of these connections (ascending), and others. */
+/** All packets of these connections (ascending) with all their fragments, and others. */
 export function packetsOf(
   store: ConnectionStore,
   index: PacketIndex,
@@ -71,7 +71,7 @@ export function packetsOf(
   const numbers = [...others];
   for (const connection of connections) {
     for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
-      numbers.push(number);
+      numbers.push(...index.fragmentsOf(number), number);
     }
   }
   return { connections, numbers: Float64Array.from(numbers).sort() };

@@ -165,6 +165,7 @@ export class Analyser {
     }
     batch.segments.pointInto(packets.bytes);
     batch.segments.carrier.fill(0, 0, packets.count);
+    batch.segments.joined.clear();
     batch.segments.count = packets.count;
     return this.kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
   }

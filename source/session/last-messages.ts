@@ -69,6 +69,10 @@ export class NewestPackets implements ConnectionPackets {
     this.#passedOver = passedOver;
   }
 
+  get hasJoined(): boolean {
+    return this.#all.hasJoined;
+  }
+
   after(number: number): number {
     return this.#all.after(number);
   }

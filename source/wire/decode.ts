@@ -23,7 +23,7 @@ export function decode(
   const { bytes, count, start, captured, wire } = frames;
   segments.pointInto(bytes);
   segments.count = count;
-  if (inside !== null) inside.joined = [];
+  segments.joined.clear();
 
   let known = -1;
   let first: Header | null = null;

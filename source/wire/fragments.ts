@@ -15,6 +15,7 @@ import {
   MOST_EXTENSIONS,
   FRAGMENT_OFFSET as OFFSET_6,
 } from './ipv6.ts';
+import type { PacketPart } from './segments.ts';
 
 /** Packets not whole yet, the bytes kept of them, and how long their rest is waited for, µs: as long as Linux waits (ipfrag_time). */
 const MOST_PACKETS = 1024;
@@ -40,8 +41,9 @@ export interface FoundFragment {
   /** Packets of different networks do not belong together. */
   readonly network: number;
   readonly micros: number;
-  /** Of its record in the capture. */
+  /** Of its record in the capture, and where in `bytes` that begins. */
   readonly position: number;
+  readonly record: number;
 }
 
 interface Piece {
@@ -55,6 +57,8 @@ interface Piece {
   /** Of the first: the headers that stand before, as the whole packet has them but for the lengths. */
   readonly headers: Uint8Array | null;
   readonly position: number;
+  /** Offset of its bytes in the record. */
+  readonly inRecord: number;
 }
 
 /** A packet not whole yet. */
@@ -71,8 +75,8 @@ export interface WholePacket {
   /** As far as it was captured without a gap; its headers are those of a packet that never was in fragments. */
   readonly bytes: Uint8Array;
   readonly wireLength: number;
-  /** Positions of the records that its fragments came in, without that of the one taken last. */
-  readonly pieces: readonly number[];
+  /** In the order in which the bytes lie in the packet. */
+  readonly parts: readonly PacketPart[];
 }
 
 export class Fragments {
@@ -83,6 +87,11 @@ export class Fragments {
   #kept = 0;
   #firsts = 0;
   #sawOthers = false;
+
+  /** No fragment of a packet will come but first ones: nobody waits for others. */
+  expectFirstsAlone(): void {
+    this.#firsts = FIRSTS_ALONE;
+  }
 
   /** A packet = this was the last fragment that it lacked; `alone` = a first one, which is all there will be; null = wait for others. */
   take(found: FoundFragment): WholePacket | 'alone' | null {
@@ -95,7 +104,7 @@ export class Fragments {
     const pending = this.#pending.get(piece.key) ?? { since: found.micros, pieces: [], kept: 0, isGivenUp: false };
     this.#pending.set(piece.key, pending);
     if (!this.#add(pending, piece)) return null;
-    const whole = wholeOf(pending.pieces, piece);
+    const whole = wholeOf(pending.pieces);
     if (whole === null) return null;
     this.joined += pending.pieces.length;
     this.#drop(piece.key, pending);
@@ -142,8 +151,8 @@ const contradicts = (one: Piece, other: Piece): boolean =>
   (one.isLast && other.at >= one.at) ||
   (other.isLast && one.at >= other.at);
 
-/** The packet, if the pieces are all of it; `last`: the one that came last. */
-function wholeOf(pieces: readonly Piece[], last: Piece): WholePacket | null {
+/** The packet, if the pieces are all of it. */
+function wholeOf(pieces: readonly Piece[]): WholePacket | null {
   const inOrder = pieces.toSorted((one, other) => one.at - other.at);
   const { headers } = inOrder[0];
   const final = inOrder[inOrder.length - 1];
@@ -155,11 +164,14 @@ function wholeOf(pieces: readonly Piece[], last: Piece): WholePacket | null {
   const captured = headers.length + (gap === undefined ? length : gap.at + gap.bytes.length);
   const bytes = new Uint8Array(captured);
   bytes.set(headers);
-  for (const piece of inOrder) {
-    if (headers.length + piece.at + piece.bytes.length <= captured) bytes.set(piece.bytes, headers.length + piece.at);
-  }
+  const parts = inOrder.map((piece) => {
+    const at = headers.length + piece.at;
+    const length = Math.max(0, Math.min(piece.bytes.length, captured - at));
+    if (length > 0) bytes.set(piece.bytes.subarray(0, length), at);
+    return { at, length, position: piece.position, inRecord: piece.inRecord };
+  });
   stateLength(bytes, wireLength, headers.length);
-  return { bytes, wireLength, pieces: pieces.filter((piece) => piece !== last).map(({ position }) => position) };
+  return { bytes, wireLength, parts };
 }
 
 function stateLength(bytes: Uint8Array, wireLength: number, headerLength: number): void {
@@ -210,7 +222,7 @@ function pieceOf6(found: FoundFragment): Piece | null {
 
 /** All pieces but the last are multiples of 8 bytes long. */
 function pieceOf(
-  { bytes, end, wireEnd, position }: FoundFragment,
+  { bytes, end, wireEnd, position, record }: FoundFragment,
   key: string,
   from: number,
   at: number,
@@ -227,5 +239,6 @@ function pieceOf(
     bytes: bytes.slice(from, Math.max(from, Math.min(end, wireEnd))),
     headers: at === 0 ? headers() : null,
     position,
+    inRecord: from - record,
   };
 }

@@ -13,13 +13,6 @@ import { Carries, Protocol } from './transport.ts';
 import { type TunnelPort, TunnelTable } from './tunnels.ts';
 import { Unopened } from './unopened.ts';
 
-/** An entry that was made of several records. */
-export interface Joined {
-  readonly index: number;
-  /** Positions of the other records. */
-  readonly pieces: readonly number[];
-}
-
 /** Mixes the carrier into the hash of a segment's ends. */
 const CARRIER_FACTOR = 0x9e3779b1;
 
@@ -27,8 +20,6 @@ export class Inside {
   readonly carriers = new Carriers();
   readonly fragments = new Fragments();
   readonly unopened = new Unopened();
-  /** Entries of the batch read last that were made of several records. */
-  joined: Joined[] = [];
   readonly #tunnels: TunnelTable;
 
   /** `ports`: where tunnels in UDP are looked for besides their usual ports. */
@@ -64,9 +55,9 @@ export class Inside {
         if (whole === null) segments.kind[i] = PacketKind.fragment;
         if (whole === null || (whole === 'alone' && carries >= Carries.laterFragment)) return;
         if (whole !== 'alone') {
-          this.joined.push({ index: i, pieces: whole.pieces });
-          const at = segments.append(whole.bytes);
-          frame.goTo(segments.bytes, at, whole.bytes.length, whole.wireLength);
+          const start = segments.append(whole.bytes);
+          segments.joined.set(i, { start, parts: whole.parts });
+          frame.goTo(segments.bytes, start, whole.bytes.length, whole.wireLength);
           carries = readNetwork(frame, frame.version === 4 ? Layer.ipv4 : Layer.ipv6, segments, i);
           continue;
         }
@@ -113,6 +104,7 @@ export class Inside {
       network: this.carriers.numberOf(frame) >> 1,
       micros: frames.micros[i],
       position: frames.position[i],
+      record: frames.start[i],
     });
   }
 }

@@ -54,6 +54,23 @@ export function column<Column>(
   return new type(buffer, offset, length);
 }
 
+/** Bytes of a packet that lie in another record, or in a place of this one. */
+export interface PacketPart {
+  /** Where in the packet, in bytes, and how many of them were captured. */
+  readonly at: number;
+  readonly length: number;
+  /** Where the record lies in the capture (Frames.position), and where in it the bytes do. */
+  readonly position: number;
+  readonly inRecord: number;
+}
+
+/** A packet that was made of several records. */
+export interface JoinedPacket {
+  /** Where it begins in `SegmentBatch.bytes`. */
+  readonly start: number;
+  readonly parts: readonly PacketPart[];
+}
+
 /** Bytes made room for at a time. */
 const ROOM_TO_APPEND = 2 ** 18;
 
@@ -61,6 +78,8 @@ export class SegmentBatch {
   /** Where the packets end that were appended to the bytes; 0 = none were. */
   #appended = 0;
   count = 0;
+  /** Entries whose packet was made of several records; the last record of each is the entry's own. */
+  readonly joined = new Map<number, JoinedPacket>();
   /** The bytes that the offsets below point into (the packet batch's own). */
   bytes: Uint8Array = new Uint8Array(0);
   /** The same bytes, for reading numbers. */

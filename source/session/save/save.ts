@@ -85,7 +85,7 @@ async function savePackets(request: SaveRequest, source: SaveSource, signal: Abo
 function allPackets({ index, store }: SaveSource, connection: ConnectionRow): number[] {
   const positions: number[] = [];
   for (let number = store.identity.firstPacket(connection); number !== 0; number = index.after(number)) {
-    positions.push(index.position(number));
+    for (const one of [...index.fragmentsOf(number), number]) positions.push(index.position(one));
   }
   return positions;
 }
