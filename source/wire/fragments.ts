@@ -197,19 +197,33 @@ function pieceOf4(found: FoundFragment): Piece | null {
   return pieceOf(found, key, from, (fragment & OFFSET_4) * 8, (fragment & Fragment.more) !== 0, headers);
 }
 
-function pieceOf6(found: FoundFragment): Piece | null {
-  const { bytes, ip, end, network } = found;
-  // Where the kind of the header at `at` is stated.
+/** Offset of the fragment header, and where its kind is stated; null = there is none. */
+function fragmentHeaderOf(bytes: Uint8Array, ip: number, end: number): { at: number; kindAt: number } | null {
   let kindAt = ip + Ipv6.nextHeader;
   let at = ip + IPV6_HEADER;
-  for (let steps = 0; bytes[kindAt] !== Extension.fragment; steps++) {
-    if (steps === MOST_EXTENSIONS || at + FRAGMENT_HEADER > end || !isExtension(bytes[kindAt])) return null;
-    const length = lengthOfExtension(bytes[kindAt], bytes[at + 1]);
+  for (let steps = 0; steps < MOST_EXTENSIONS && at + FRAGMENT_HEADER <= end; steps++) {
+    const kind = bytes[kindAt];
+    if (kind === Extension.fragment) return { at, kindAt };
+    if (!isExtension(kind)) return null;
     kindAt = at;
-    at += length;
+    at += lengthOfExtension(kind, bytes[at + 1]);
   }
+  return null;
+}
+
+/** Is the IP packet at `ip`, whose transport header begins at `transport`, one of several fragments? */
+export function isFragment(bytes: Uint8Array, ip: number, transport: number): boolean {
+  if (bytes[ip] >>> 4 === 4) return (u16(bytes, ip + Ipv4.fragment) & (Fragment.more | OFFSET_4)) !== 0;
+  const header = fragmentHeaderOf(bytes, ip, transport);
+  return header !== null && (u16(bytes, header.at + 2) & (OFFSET_6 | MORE_FRAGMENTS)) !== 0;
+}
+
+function pieceOf6(found: FoundFragment): Piece | null {
+  const { bytes, ip, end, network } = found;
+  const header = fragmentHeaderOf(bytes, ip, end);
+  if (header === null) return null;
+  const { at, kindAt } = header;
   const from = at + FRAGMENT_HEADER;
-  if (from > end) return null;
   const position = u16(bytes, at + 2);
   const key = `6 ${network} ${bytes.subarray(ip + Ipv6.source, ip + Ipv6.payload).join()} ${u32(bytes, at + 4)}`;
   const headers = (): Uint8Array => {

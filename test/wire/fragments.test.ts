@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { BATCH_PACKETS } from '../../source/capture/packets.ts';
 import { putU16 } from '../../source/wire/bytes.ts';
 import { decode } from '../../source/wire/decode.ts';
+import { isFragment } from '../../source/wire/fragments.ts';
 import { Inside } from '../../source/wire/inside.ts';
 import { SegmentBatch } from '../../source/wire/segments.ts';
 import { batchOf, type Captured, concat, entry, ethernet, fromHex, ip4, segment4, segment6, udp } from './frames.ts';
@@ -198,4 +199,11 @@ test('the last of several headers before a fragment names what the packet carrie
   const { segments, kinds } = read([behind(packet), behind(fragment6(segment6(PAYLOAD), 240, 420))]);
   expect(kinds).toEqual(['fragment', 'tcp']);
   expect(payloadOf(segments, 1)).toEqual(PAYLOAD);
+});
+
+test('fragments are known by their headers', () => {
+  const first = fragment4(WHOLE, 0, 160);
+  const first6 = fragment6(segment6(PAYLOAD), 0, 240);
+  expect([isFragment(first, 0, 20), isFragment(WHOLE, 0, 20)]).toEqual([true, false]);
+  expect([isFragment(first6, 0, 48), isFragment(segment6(), 0, 40)]).toEqual([true, false]);
 });
