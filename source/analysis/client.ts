@@ -29,12 +29,12 @@ export class AnalysisClient {
   /** Why the reading ended before the end of the capture, in words for the user; null = it did not. */
   failure: string | null = null;
 
-  private readonly worker: Worker;
-  private readonly ended: Promise<void>;
-  private readonly waiting = new Map<number, { positions: Float64Array; answer: (records: Records) => void }>();
-  private requests = 0;
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+  readonly #waiting = new Map<number, { positions: Float64Array; answer: (records: Records) => void }>();
+  #requests = 0;
   /** The worker has ended by an error: it answers nobody. */
-  private dead = false;
+  #dead = false;
 
   /**
    * `worker`: the analysis worker, for this client alone. `most`: connections kept, null = all. `changed`: facts have arrived.
@@ -49,25 +49,25 @@ export class AnalysisClient {
       trace: this.trace.buffer,
       suspicion: this.suspicion.buffers,
     };
-    this.worker = worker;
-    this.tell({ kind: 'begin', task: whole });
-    this.ended = new Promise((resolve) => this.worker.once('exit', () => resolve()));
-    this.worker.on('message', (message: FromWorker) => {
+    this.#worker = worker;
+    this.#tell({ kind: 'begin', task: whole });
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (message: FromWorker) => {
       if (message.kind === 'records') {
-        this.waiting.get(message.request)?.answer(message.records);
-        this.waiting.delete(message.request);
+        this.#waiting.get(message.request)?.answer(message.records);
+        this.#waiting.delete(message.request);
         return;
       }
       this.facts = message.facts;
       if (message.kind === 'failed') this.failure = message.message;
       changed();
     });
-    this.worker.on('error', (error) => {
-      this.dead = true;
+    this.#worker.on('error', (error) => {
+      this.#dead = true;
       this.failure = `the thread that reads the capture ended by an error of its own: ${error.message}; what is loaded stays`;
       this.facts = { ...this.facts, state: 'done' };
-      for (const { positions, answer } of this.waiting.values()) answer(noneOf(positions));
-      this.waiting.clear();
+      for (const { positions, answer } of this.#waiting.values()) answer(noneOf(positions));
+      this.#waiting.clear();
       changed();
     });
   }
@@ -81,28 +81,28 @@ export class AnalysisClient {
 
   /** The same as they come from the worker, to be handed on to another thread. */
   async records(positions: Float64Array): Promise<Records> {
-    if (this.dead) return noneOf(positions);
-    const request = ++this.requests;
+    if (this.#dead) return noneOf(positions);
+    const request = ++this.#requests;
     return new Promise((answer) => {
-      this.waiting.set(request, { positions, answer });
-      this.tell({ kind: 'read', request, positions });
+      this.#waiting.set(request, { positions, answer });
+      this.#tell({ kind: 'read', request, positions });
     });
   }
 
   /** Stops reading; what is loaded stays. */
   stop(): void {
-    this.tell({ kind: 'stop' });
+    this.#tell({ kind: 'stop' });
   }
 
   async close(): Promise<void> {
-    this.tell({ kind: 'close' });
-    const hanging = setTimeout(() => void this.worker.terminate(), LONGEST_FAREWELL);
-    await this.ended;
+    this.#tell({ kind: 'close' });
+    const hanging = setTimeout(() => void this.#worker.terminate(), LONGEST_FAREWELL);
+    await this.#ended;
     clearTimeout(hanging);
   }
 
-  private tell(message: ToWorker): void {
-    this.worker.postMessage(message);
+  #tell(message: ToWorker): void {
+    this.#worker.postMessage(message);
   }
 }
 

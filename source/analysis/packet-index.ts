@@ -39,22 +39,22 @@ export interface ConnectionPackets {
 
 export class PacketIndex implements ConnectionPackets {
   readonly buffers: IndexBuffers;
-  private readonly low: Uint32Array;
-  private readonly next: Uint32Array;
-  private readonly owners: Uint32Array | null;
-  private readonly cells: Float64Array;
-  private readonly fragments: FragmentTable;
+  readonly #low: Uint32Array;
+  readonly #next: Uint32Array;
+  readonly #owners: Uint32Array | null;
+  readonly #cells: Float64Array;
+  readonly #fragments: FragmentTable;
   /** One less than the places, which are a power of two. */
-  private readonly mask: number;
+  readonly #mask: number;
 
   constructor(buffers = buffersOf(MOST_PACKETS)) {
     this.buffers = buffers;
-    this.low = new Uint32Array(buffers.positions);
-    this.next = new Uint32Array(buffers.next);
-    this.owners = buffers.owners && new Uint32Array(buffers.owners);
-    this.cells = new Float64Array(buffers.cells);
-    this.fragments = new FragmentTable(buffers.fragments);
-    this.mask = Math.min(this.low.length, this.next.length) - 1;
+    this.#low = new Uint32Array(buffers.positions);
+    this.#next = new Uint32Array(buffers.next);
+    this.#owners = buffers.owners && new Uint32Array(buffers.owners);
+    this.#cells = new Float64Array(buffers.cells);
+    this.#fragments = new FragmentTable(buffers.fragments);
+    this.#mask = Math.min(this.#low.length, this.#next.length) - 1;
   }
 
   /** An index of the last `packets` packets, a power of two. */
@@ -64,19 +64,19 @@ export class PacketIndex implements ConnectionPackets {
 
   /** Packets that can be indexed at a time. Those of a ring make room; else later ones are counted but not read back. */
   get capacity(): number {
-    return this.owners === null ? this.mask : this.mask + 1;
+    return this.#owners === null ? this.#mask : this.#mask + 1;
   }
 
   get isRing(): boolean {
-    return this.owners !== null;
+    return this.#owners !== null;
   }
 
   /** The first packet at hand, and the last: none while the last is before the first. */
   get oldest(): number {
-    return this.cells[Cell.oldest];
+    return this.#cells[Cell.oldest];
   }
   get newest(): number {
-    return this.cells[Cell.newest];
+    return this.#cells[Cell.newest];
   }
 
   /** Is the packet at hand? Rows hold numbers modulo 2^32, which are told apart by their distance from the newest. */
@@ -86,11 +86,11 @@ export class PacketIndex implements ConnectionPackets {
 
   /** Packet `number` begins at `position` (PacketBatch.position). Numbers and positions rise. */
   add(number: number, position: number): void {
-    const { cells } = this;
-    if (this.owners !== null) this.skip(number, position);
+    const cells = this.#cells;
+    if (this.#owners !== null) this.#skip(number, position);
     else if (number > this.capacity) return;
-    this.low[number & this.mask] = position;
-    this.next[number & this.mask] = 0;
+    this.#low[number & this.#mask] = position;
+    this.#next[number & this.#mask] = 0;
     const stretch = Math.floor(position / FOUR_GIB);
     while (cells[Cell.stretches] < stretch) cells[Cell.stretches + ++cells[Cell.stretches]] = number;
     cells[Cell.newest] = number;
@@ -98,51 +98,51 @@ export class PacketIndex implements ConnectionPackets {
 
   /** Packet `number` follows packet `before` on its connection. */
   link(before: number, number: number): void {
-    if (this.has(before) && this.has(number)) this.next[before & this.mask] = number;
+    if (this.has(before) && this.has(number)) this.#next[before & this.#mask] = number;
   }
 
   after(number: number): number {
-    return this.has(number) ? this.next[number & this.mask] : 0;
+    return this.has(number) ? this.#next[number & this.#mask] : 0;
   }
 
   position(number: number): number {
-    const { cells } = this;
+    const cells = this.#cells;
     const whole = this.newest - ((this.newest - number) >>> 0);
     let stretch = cells[Cell.stretches];
     while (stretch > 0 && whole < cells[Cell.stretches + stretch]) stretch--;
-    return stretch * FOUR_GIB + this.low[number & this.mask];
+    return stretch * FOUR_GIB + this.#low[number & this.#mask];
   }
 
   /** Of a ring: packet `number` is the connection's that has the row. */
   own(number: number, row: number): void {
-    if (this.owners !== null) this.owners[number & this.mask] = row + 1;
+    if (this.#owners !== null) this.#owners[number & this.#mask] = row + 1;
   }
 
   /** Of a ring: the row of the connection that the packet was of when it came, -1 = of none. */
   owner(number: number): number {
-    return this.owners === null ? -1 : this.owners[number & this.mask] - 1;
+    return this.#owners === null ? -1 : this.#owners[number & this.#mask] - 1;
   }
 
   /** The oldest packet is at hand no longer. */
   forgetOldest(): void {
-    this.cells[Cell.oldest]++;
+    this.#cells[Cell.oldest]++;
   }
 
   get hasJoined(): boolean {
-    return this.fragments.count > 0;
+    return this.#fragments.count > 0;
   }
 
   /** Packet `number`, the newest, was put together with what lies in the records at these positions. */
   join(number: number, positions: readonly number[]): void {
     for (const position of positions) {
-      const other = this.numberAt(position);
-      if (other !== 0 && other !== number) this.fragments.add(number, other);
+      const other = this.#numberAt(position);
+      if (other !== 0 && other !== number) this.#fragments.add(number, other);
     }
   }
 
   /** The numbers of the records that hold other fragments of packet `number`, as far as they are at hand. */
   fragmentsOf(number: number): number[] {
-    return this.hasJoined ? [...this.fragments.othersOf(number)].filter((other) => this.has(other)) : [];
+    return this.hasJoined ? [...this.#fragments.othersOf(number)].filter((other) => this.has(other)) : [];
   }
 
   collect(from: number, numbers: Float64Array, positions: Float64Array): number {
@@ -159,7 +159,7 @@ export class PacketIndex implements ConnectionPackets {
   }
 
   /** The number of the packet at hand whose record lies at the position; 0 = none. */
-  private numberAt(position: number): number {
+  #numberAt(position: number): number {
     let low = this.oldest;
     let high = this.newest;
     while (low <= high) {
@@ -173,9 +173,9 @@ export class PacketIndex implements ConnectionPackets {
   }
 
   /** Takes the places of packets that were cut away before `number` came, which would hold what lay there before. */
-  private skip(number: number, position: number): void {
+  #skip(number: number, position: number): void {
     for (let cut = Math.max(this.newest + 1, number - this.capacity); cut < number; cut++) {
-      this.low[cut & this.mask] = position;
+      this.#low[cut & this.#mask] = position;
       this.own(cut, -1);
     }
     this.own(number, -1);

@@ -5,6 +5,7 @@
 import type { Capture } from '../capture/capture.ts';
 import { BATCH_PACKETS, PacketBatch } from '../capture/packets.ts';
 import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
+import { NOBODY } from '../connection/layout/constants.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { Inside } from '../wire/inside.ts';
@@ -42,33 +43,33 @@ export interface PassOptions {
 export class Pass {
   readonly store: ConnectionStore;
   readonly analyser: Analyser;
-  private readonly capture: Capture;
-  private readonly options: PassOptions;
-  private readonly keeps: Keeps | null;
-  private readonly packets = new PacketBatch();
-  private ended = false;
+  readonly #capture: Capture;
+  readonly #options: PassOptions;
+  readonly #keeps: Keeps | null;
+  readonly #packets = new PacketBatch();
+  #ended = false;
   /** Numbers of the packets of the batch that are left out as unsound, 0 of all others; empty while there was none. */
-  private unsound = new Float64Array(0);
+  #unsound = new Float64Array(0);
 
   constructor(capture: Capture, store: ConnectionStore, options: PassOptions) {
-    this.capture = capture;
+    this.#capture = capture;
     this.store = store;
-    this.options = options;
-    this.keeps = keepsOf(options.cuts, options.isSound ?? null);
+    this.#options = options;
+    this.#keeps = keepsOf(options.cuts, options.isSound ?? null);
     this.analyser = new Analyser(store, options.analyser, options.team ? 'elsewhere' : 'here');
   }
 
   /** Reads and accounts for one batch of at most `most` packets. After `end`, `finish` settles what only the capture's end can. */
   step(most = BATCH_PACKETS): 'packets' | 'starved' | 'end' {
-    if (this.ended) return 'end';
-    this.packets.room = most;
-    const state = this.capture.fill(this.packets);
+    if (this.#ended) return 'end';
+    this.#packets.room = most;
+    const state = this.#capture.fill(this.#packets);
     if (state !== 'packets') return state;
-    if (this.options.team) this.analyser.use(this.options.team.next());
-    this.analyser.begin(this.packets);
-    this.decode();
-    this.account();
-    return this.ended ? 'end' : 'packets';
+    if (this.#options.team) this.analyser.use(this.#options.team.next());
+    this.analyser.begin(this.#packets);
+    this.#decode();
+    this.#account();
+    return this.#ended ? 'end' : 'packets';
   }
 
   /** To the end of the capture, or until aborted; then settles the rest. */
@@ -76,7 +77,7 @@ export class Pass {
     while (!signal.aborted) {
       const state = this.step();
       if (state === 'end') break;
-      if (state === 'starved') await this.capture.more(signal);
+      if (state === 'starved') await this.#capture.more(signal);
     }
     this.finish();
   }
@@ -84,65 +85,68 @@ export class Pass {
   /** Call once, when no more packets will come. */
   finish(): void {
     const last = this.store.totals[Total.lastFrameMicros];
-    this.options.team?.end();
+    this.#options.team?.end();
     this.analyser.finish(last);
-    for (const observer of this.options.observers) observer.end?.(last);
+    for (const observer of this.#options.observers) observer.end?.(last);
   }
 
   /** Plain frames are the kernel's, and mostly these are all. */
-  private decode(): void {
-    const { packets, analyser, capture } = this;
-    const { decoder } = this.options;
+  #decode(): void {
+    const { analyser } = this;
+    const packets = this.#packets;
+    const capture = this.#capture;
+    const { decoder } = this.#options;
     const { interfaces } = capture;
     if (!interfaces.every(isPlainEthernet)) decoder.decode(packets, interfaces, analyser.segments, 'all');
     else if (analyser.readPlain(packets, decoder.ends) > 0)
       decoder.decode(packets, interfaces, analyser.segments, 'unread');
   }
 
-  private account(): void {
-    const { packets, analyser } = this;
+  #account(): void {
+    const { analyser } = this;
+    const packets = this.#packets;
     const { segments } = analyser;
-    const count = this.number();
-    const { observers } = this.options;
+    const count = this.#number();
+    const { observers } = this.#options;
     const watched = observers.some(({ packet, segment }) => packet !== undefined || segment !== undefined);
-    if (watched) for (let i = 0; i < count; i++) this.accountWatched(i);
+    if (watched) for (let i = 0; i < count; i++) this.#accountWatched(i);
     else analyser.account(0, count);
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
-    this.options.team?.publish(count);
-    if (this.options.index !== null) this.indexPackets(this.options.index, count);
-    analyser.retire(count, this.retiring);
+    this.#options.team?.publish(count);
+    if (this.#options.index !== null) this.#indexPackets(this.#options.index, count);
+    analyser.retire(count, this.#retiring);
   }
 
-  private readonly retiring = (row: ConnectionRow): void => {
-    for (const observer of this.options.observers) observer.retiring?.(row);
+  readonly #retiring = (row: ConnectionRow): void => {
+    for (const observer of this.#options.observers) observer.retiring?.(row);
   };
 
   /** Gives the packets of the batch their numbers and counts them; returns how many of the batch are within the cuts. */
-  private number(): number {
-    const { packets } = this;
+  #number(): number {
+    const packets = this.#packets;
     const { segments } = this.analyser;
     const { totals } = this.store;
-    const { keeps } = this;
-    const { firstPacket, lastPacket } = this.options.cuts;
+    const keeps = this.#keeps;
+    const { firstPacket, lastPacket } = this.#options.cuts;
     const first = firstPacket ?? 1;
     const last = lastPacket ?? Number.POSITIVE_INFINITY;
     const { number: numbers } = this.analyser.columns;
     const { kind: kinds } = segments;
-    this.unsound.fill(0);
+    this.#unsound.fill(0);
     let number = totals[Total.packets];
     let count = 0;
     for (; count < packets.count; count++) {
       numbers[count] = 0;
       if (kinds[count] === PacketKind.uncounted) continue;
       if (number + 1 > last) {
-        this.ended = true;
+        this.#ended = true;
         break;
       }
       number++;
       if (number < first) continue;
       const kept = keeps === null || keeps(packets, segments, count, number);
       if (kept === true) numbers[count] = number;
-      else if (kept === 'unsound') this.noteUnsound(count, number);
+      else if (kept === 'unsound') this.#noteUnsound(count, number);
     }
     totals[Total.packets] = number;
     // The end of the trace is the last frame read, also one that is not analysed.
@@ -151,20 +155,21 @@ export class Pass {
     return count;
   }
 
-  private noteUnsound(i: number, number: number): void {
-    if (this.unsound.length === 0) this.unsound = new Float64Array(BATCH_PACKETS);
-    this.unsound[i] = number;
+  #noteUnsound(i: number, number: number): void {
+    if (this.#unsound.length === 0) this.#unsound = new Float64Array(BATCH_PACKETS);
+    this.#unsound[i] = number;
   }
 
   /** One packet alone, so that observers see what became of it before the next. */
-  private accountWatched(i: number): void {
-    const { packets, analyser } = this;
+  #accountWatched(i: number): void {
+    const { analyser } = this;
+    const packets = this.#packets;
     const { segments } = analyser;
-    const { observers } = this.options;
+    const { observers } = this.#options;
     const number = analyser.columns.number[i];
     if (number === 0) {
-      if (this.unsound[i] > 0)
-        for (const observer of observers) observer.unsound?.(packets, segments, i, this.unsound[i]);
+      if (this.#unsound[i] > 0)
+        for (const observer of observers) observer.unsound?.(packets, segments, i, this.#unsound[i]);
       return;
     }
     for (const observer of observers) observer.packet?.(packets, segments, i, number);
@@ -175,12 +180,13 @@ export class Pass {
       for (const observer of observers) observer.datagram?.(packets, segments, i, number);
   }
 
-  private indexPackets(index: PacketIndex, count: number): void {
-    const { packets, analyser } = this;
+  #indexPackets(index: PacketIndex, count: number): void {
+    const { analyser } = this;
+    const packets = this.#packets;
     const { identity } = this.store;
     const { segments } = analyser;
     const { number: numbers, direction: directions } = analyser.columns;
-    if (index.isRing) this.forgetPackets(index);
+    if (index.isRing) this.#forgetPackets(index);
     for (let i = 0; i < count; i++) {
       const number = numbers[i];
       if (number === 0) continue;
@@ -191,7 +197,7 @@ export class Pass {
           number,
           joined.parts.map(({ position }) => position),
         );
-      if (directions[i] < 0) continue;
+      if (directions[i] === NOBODY) continue;
       const connection = directions[i] >> 1;
       index.own(number, connection);
       const before = identity.lastPacket(connection);
@@ -202,9 +208,9 @@ export class Pass {
   }
 
   /** Makes room for a batch, and forgets packets whose bytes are no longer kept: their connections begin later now. */
-  private forgetPackets(index: PacketIndex): void {
+  #forgetPackets(index: PacketIndex): void {
     const { identity } = this.store;
-    const { keptFrom } = this.capture;
+    const { keptFrom } = this.#capture;
     const last = this.store.totals[Total.packets] - index.capacity;
     for (
       let number = index.oldest;

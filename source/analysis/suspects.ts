@@ -1,6 +1,5 @@
 /** Which connections are looked at in depth: all of a small capture, the worst of a larger one. */
 import { asRow } from '../connection/numbering.ts';
-import { ConnectionMark } from '../connection/rows/identity.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import type { PacketIndex } from './packet-index.ts';
 import type { Suspicion } from './suspicion.ts';
@@ -55,7 +54,7 @@ export function suspectsOf(
   const weights = Float32Array.from({ length: count }, (_, connection) => suspicion.weight(store, asRow(connection)));
   const suspects = Uint32Array.from({ length: count }, (_, connection) => connection)
     .filter((connection) => small || weights[connection] > 0)
-    .filter((connection) => (store.identity.marks(connection) & ConnectionMark.ignored) === 0)
+    .filter((connection) => !store.identity.isIgnored(connection))
     .sort((one, other) => weights[other] - weights[one] || one - other);
   const chosen = worst(store, suspects, small ? packets : Math.max(limits.packets, packets * limits.share), limits);
   return { ...packetsOf(store, index, chosen, suspicion.icmp), passedOver: suspects.length - chosen.length };

@@ -5,6 +5,7 @@
 
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentColumns } from '../connection/columns.ts';
+import { NOBODY } from '../connection/layout/constants.ts';
 import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
@@ -58,15 +59,15 @@ const Cell = { seen: 0, icmpCount: 1, icmp: 2 } as const;
 
 export class Suspicion implements PassObserver {
   readonly buffers: SuspicionBuffers;
-  private readonly weights: Float32Array;
-  private readonly cells: Float64Array;
+  readonly #weights: Float32Array;
+  readonly #cells: Float64Array;
   /** By connection: bytes still to come of an HTTP reply; 1 + the side that spoke last. */
-  private bodies = new Float64Array(1024);
-  private speakers = new Int8Array(1024);
+  #bodies = new Float64Array(1024);
+  #speakers = new Int8Array(1024);
   /** By direction, 2 × connection + side. */
-  private next = new Uint32Array(2048);
-  private marks = new Uint8Array(2048);
-  private dataMicros = new Float64Array(2048);
+  #next = new Uint32Array(2048);
+  #marks = new Uint8Array(2048);
+  #dataMicros = new Float64Array(2048);
 
   /** With the buffers of another thread's suspicion: a view of what it has found. */
   constructor(buffers?: SuspicionBuffers) {
@@ -74,34 +75,34 @@ export class Suspicion implements PassObserver {
       weights: reserve(MOST_CONNECTIONS * 4, 2 ** 22),
       packets: new SharedArrayBuffer((Cell.icmp + MOST_ICMP) * 8),
     };
-    this.weights = new Float32Array(this.buffers.weights);
-    this.cells = new Float64Array(this.buffers.packets);
+    this.#weights = new Float32Array(this.buffers.weights);
+    this.#cells = new Float64Array(this.buffers.packets);
   }
 
   /** Packets that came by. */
   get seen(): number {
-    return this.cells[Cell.seen];
+    return this.#cells[Cell.seen];
   }
 
   /** Numbers of the first ICMP packets, ascending. */
   get icmp(): Float64Array {
-    return this.cells.subarray(Cell.icmp, Cell.icmp + this.cells[Cell.icmpCount]);
+    return this.#cells.subarray(Cell.icmp, Cell.icmp + this.#cells[Cell.icmpCount]);
   }
 
   /** What speaks against a connection, roughly in seconds; 0 = nothing. The rows tell what only the end can. */
   weight(store: ConnectionStore, connection: ConnectionRow): number {
-    return (this.weights[connection] ?? 0) + weightOfEnd(store, connection);
+    return (this.#weights[connection] ?? 0) + weightOfEnd(store, connection);
   }
 
   batch(packets: PacketBatch, segments: SegmentBatch, columns: SegmentColumns, count: number): void {
     const { number: numbers, direction: directions } = columns;
     const { kind: kinds } = segments;
-    const { cells } = this;
+    const cells = this.#cells;
     for (let i = 0; i < count; i++) {
       if (numbers[i] === 0) continue;
       cells[Cell.seen]++;
       if (kinds[i] === PacketKind.tcp) {
-        if (directions[i] >= 0) this.look(packets, segments, i, directions[i]);
+        if (directions[i] !== NOBODY) this.#look(packets, segments, i, directions[i]);
       } else if (kinds[i] === PacketKind.icmp && cells[Cell.icmpCount] < MOST_ICMP) {
         cells[Cell.icmp + cells[Cell.icmpCount]++] = numbers[i];
       }
@@ -109,104 +110,104 @@ export class Suspicion implements PassObserver {
   }
 
   retiring(connection: ConnectionRow): void {
-    this.weights[connection] = 0;
-    if (connection >= this.bodies.length) return;
-    this.bodies[connection] = 0;
-    this.speakers[connection] = 0;
+    this.#weights[connection] = 0;
+    if (connection >= this.#bodies.length) return;
+    this.#bodies[connection] = 0;
+    this.#speakers[connection] = 0;
     for (const direction of [2 * connection, 2 * connection + 1]) {
-      this.next[direction] = 0;
-      this.marks[direction] = 0;
-      this.dataMicros[direction] = 0;
+      this.#next[direction] = 0;
+      this.#marks[direction] = 0;
+      this.#dataMicros[direction] = 0;
     }
   }
 
-  private look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
+  #look(packets: PacketBatch, segments: SegmentBatch, i: number, direction: number): void {
     const connection = asRow(direction >> 1);
-    if (connection >= this.bodies.length) this.grow();
+    if (connection >= this.#bodies.length) this.#grow();
     const flags = segments.flags[i];
     const length = segments.dataLength[i];
     const sequence = segments.sequence[i];
     const special = flags & (TcpFlag.syn | TcpFlag.fin | TcpFlag.rst);
-    const known = (this.marks[direction] & Mark.known) !== 0;
+    const known = (this.#marks[direction] & Mark.known) !== 0;
 
-    if (segments.window[i] === 0 && special === 0) this.weights[connection] += Weight.zeroWindow;
-    if (special !== 0) this.control(flags, direction);
+    if (segments.window[i] === 0 && special === 0) this.#weights[connection] += Weight.zeroWindow;
+    if (special !== 0) this.#control(flags, direction);
     if (length > 0 || special & (TcpFlag.syn | TcpFlag.fin)) {
-      const distance = known ? (sequence - this.next[direction]) | 0 : 0;
-      if (distance !== 0) this.weights[connection] += Weight.gap;
-      if (distance >= 0) this.next[direction] = sequence + length + (special & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0);
-      this.marks[direction] |= Mark.known;
-    } else if (known && ((sequence - this.next[direction]) | 0) === -1 && (this.marks[direction] & Mark.fin) === 0) {
-      this.weights[connection] += Weight.keepAlive;
+      const distance = known ? (sequence - this.#next[direction]) | 0 : 0;
+      if (distance !== 0) this.#weights[connection] += Weight.gap;
+      if (distance >= 0) this.#next[direction] = sequence + length + (special & (TcpFlag.syn | TcpFlag.fin) ? 1 : 0);
+      this.#marks[direction] |= Mark.known;
+    } else if (known && ((sequence - this.#next[direction]) | 0) === -1 && (this.#marks[direction] & Mark.fin) === 0) {
+      this.#weights[connection] += Weight.keepAlive;
     }
-    if (length > 0) this.data(packets.micros[i], segments, i, connection, direction);
+    if (length > 0) this.#data(packets.micros[i], segments, i, connection, direction);
   }
 
-  private control(flags: number, direction: number): void {
+  #control(flags: number, direction: number): void {
     const connection = direction >> 1;
-    if (flags & TcpFlag.fin) this.marks[direction] |= Mark.fin;
-    if (flags & TcpFlag.rst) this.weights[connection] += Weight.reset;
-    if (flags & (TcpFlag.fin | TcpFlag.rst) && this.bodies[connection] > 0) {
-      this.weights[connection] += Weight.unfinished;
-      this.bodies[connection] = 0;
+    if (flags & TcpFlag.fin) this.#marks[direction] |= Mark.fin;
+    if (flags & TcpFlag.rst) this.#weights[connection] += Weight.reset;
+    if (flags & (TcpFlag.fin | TcpFlag.rst) && this.#bodies[connection] > 0) {
+      this.#weights[connection] += Weight.unfinished;
+      this.#bodies[connection] = 0;
     }
   }
 
-  private data(micros: number, segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
+  #data(micros: number, segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
     const side = direction & 1;
-    const before = Math.max(this.dataMicros[direction], this.dataMicros[direction ^ 1]);
+    const before = Math.max(this.#dataMicros[direction], this.#dataMicros[direction ^ 1]);
     const silence = micros - before;
-    const answers = this.speakers[connection] === 2 - side;
-    if (before > 0 && silence > SILENCE && (answers || this.bodies[connection] > 0)) {
-      this.weights[connection] += Math.min(silence, LONGEST_SILENCE) / 1e6;
+    const answers = this.#speakers[connection] === 2 - side;
+    if (before > 0 && silence > SILENCE && (answers || this.#bodies[connection] > 0)) {
+      this.#weights[connection] += Math.min(silence, LONGEST_SILENCE) / 1e6;
     }
-    this.dataMicros[direction] = micros;
-    this.speakers[connection] = 1 + side;
-    if (this.marks[direction ^ 1] & Mark.hello && (this.marks[direction] & Mark.data) === 0) {
-      this.weights[connection] -= Weight.helloAlone;
+    this.#dataMicros[direction] = micros;
+    this.#speakers[connection] = 1 + side;
+    if (this.#marks[direction ^ 1] & Mark.hello && (this.#marks[direction] & Mark.data) === 0) {
+      this.#weights[connection] -= Weight.helloAlone;
     }
-    this.marks[direction] |= Mark.data;
-    this.bodies[connection] -= segments.dataLength[i];
-    this.words(segments, i, connection, direction);
+    this.#marks[direction] |= Mark.data;
+    this.#bodies[connection] -= segments.dataLength[i];
+    this.#words(segments, i, connection, direction);
   }
 
   /** What the first bytes say in clear: an alert, a hello, an error reply. */
-  private words(segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
+  #words(segments: SegmentBatch, i: number, connection: ConnectionRow, direction: number): void {
     const { bytes } = segments;
     const at = segments.transport[i] + segments.headerLength[i];
     const end = segments.last[i] + 1;
     if (at + 12 > end && bytes[at] !== TLS_ALERT) return;
     const first = bytes[at];
     if (first === TLS_ALERT && bytes[at + 1] === 3 && bytes[at + 3] === 0 && bytes[at + 4] === 2) {
-      this.weights[connection] += Weight.alert;
+      this.#weights[connection] += Weight.alert;
     } else if (first === TLS_HANDSHAKE && bytes[at + 1] === 3) {
-      const alone = ((this.marks[direction] & Mark.hello) | (this.marks[direction ^ 1] & Mark.data)) === 0;
-      if (alone) this.weights[connection] += Weight.helloAlone;
-      this.marks[direction] |= alone ? Mark.hello : 0;
+      const alone = ((this.#marks[direction] & Mark.hello) | (this.#marks[direction ^ 1] & Mark.data)) === 0;
+      if (alone) this.#weights[connection] += Weight.helloAlone;
+      this.#marks[direction] |= alone ? Mark.hello : 0;
     } else if (first === LETTER_H && bytes[at + 1] === 0x54 && bytes[at + 2] === 0x54 && bytes[at + 3] === 0x50) {
-      this.reply(bytes, at, end, segments.dataLength[i], connection);
+      this.#reply(bytes, at, end, segments.dataLength[i], connection);
     } else if (first === MINUS || ((first === DIGIT_4 || first === DIGIT_5) && isReplyCode(bytes, at))) {
-      this.weights[connection] += Weight.otherError;
+      this.#weights[connection] += Weight.otherError;
     }
   }
 
-  private reply(bytes: Uint8Array, at: number, end: number, length: number, connection: ConnectionRow): void {
+  #reply(bytes: Uint8Array, at: number, end: number, length: number, connection: ConnectionRow): void {
     const status = bytes[at + 9];
-    if (status === DIGIT_4) this.weights[connection] += Weight.otherError;
-    if (status === DIGIT_5) this.weights[connection] += Weight.serverError;
+    if (status === DIGIT_4) this.#weights[connection] += Weight.otherError;
+    if (status === DIGIT_5) this.#weights[connection] += Weight.serverError;
     const head = Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(end - at, 2048)).toString('latin1');
     const bodyAt = head.indexOf('\r\n\r\n');
     const told = /\ncontent-length: *(\d{1,15})/i.exec(head);
-    if (bodyAt !== -1 && told !== null) this.bodies[connection] = Number(told[1]) - (length - bodyAt - 4);
-    else this.bodies[connection] = 0;
+    if (bodyAt !== -1 && told !== null) this.#bodies[connection] = Number(told[1]) - (length - bodyAt - 4);
+    else this.#bodies[connection] = 0;
   }
 
-  private grow(): void {
-    this.bodies = doubled(this.bodies, new Float64Array(2 * this.bodies.length));
-    this.speakers = doubled(this.speakers, new Int8Array(2 * this.speakers.length));
-    this.next = doubled(this.next, new Uint32Array(2 * this.next.length));
-    this.marks = doubled(this.marks, new Uint8Array(2 * this.marks.length));
-    this.dataMicros = doubled(this.dataMicros, new Float64Array(2 * this.dataMicros.length));
+  #grow(): void {
+    this.#bodies = doubled(this.#bodies, new Float64Array(2 * this.#bodies.length));
+    this.#speakers = doubled(this.#speakers, new Int8Array(2 * this.#speakers.length));
+    this.#next = doubled(this.#next, new Uint32Array(2 * this.#next.length));
+    this.#marks = doubled(this.#marks, new Uint8Array(2 * this.#marks.length));
+    this.#dataMicros = doubled(this.#dataMicros, new Float64Array(2 * this.#dataMicros.length));
   }
 }
 

@@ -29,16 +29,16 @@ const batchesOf = (store: ConnectionStore): Batch[] =>
 
 /** The thread that reads: hands batches to the members. */
 export class Team {
-  private readonly control: Int32Array;
-  private readonly slots: Batch[];
-  private readonly members: number;
+  readonly #control: Int32Array;
+  readonly #slots: Batch[];
+  readonly #members: number;
 
   /** `program`: the file a worker runs, which calls `runTeamMember` for the role 'traffic'. `members`: a power of two. */
   constructor(program: URL, members: number, store: ConnectionStore, options: AnalyserOptions) {
     const control = new SharedArrayBuffer((Control.done + members) * 4);
-    this.control = new Int32Array(control);
-    this.slots = batchesOf(store);
-    this.members = members;
+    this.#control = new Int32Array(control);
+    this.#slots = batchesOf(store);
+    this.#members = members;
     for (let mine = 0; mine < members; mine++) {
       const workerData: TeamTask = {
         role: 'traffic',
@@ -53,33 +53,33 @@ export class Team {
 
   /** The slot to fill next; waits until every member is done with what it held. */
   next(): Batch {
-    const published = Atomics.load(this.control, Control.published);
-    this.waitFor(published - SLOTS + 1);
-    return this.slots[published % SLOTS];
+    const published = Atomics.load(this.#control, Control.published);
+    this.#waitFor(published - SLOTS + 1);
+    return this.#slots[published % SLOTS];
   }
 
   /** Hands the slot of the last `next` to the members: its first `count` packets. */
   publish(count: number): void {
-    const published = Atomics.load(this.control, Control.published);
-    Atomics.store(this.control, Control.counts + (published % SLOTS), count);
-    Atomics.add(this.control, Control.published, 1);
-    Atomics.notify(this.control, Control.published);
+    const published = Atomics.load(this.#control, Control.published);
+    Atomics.store(this.#control, Control.counts + (published % SLOTS), count);
+    Atomics.add(this.#control, Control.published, 1);
+    Atomics.notify(this.#control, Control.published);
   }
 
   /** Nothing more comes: waits until all is accounted for. */
   end(): void {
-    Atomics.store(this.control, Control.ended, 1);
-    Atomics.notify(this.control, Control.published);
-    this.waitFor(Atomics.load(this.control, Control.published));
+    Atomics.store(this.#control, Control.ended, 1);
+    Atomics.notify(this.#control, Control.published);
+    this.#waitFor(Atomics.load(this.#control, Control.published));
   }
 
-  private waitFor(batches: number): void {
-    for (let member = 0; member < this.members; member++) {
+  #waitFor(batches: number): void {
+    for (let member = 0; member < this.#members; member++) {
       for (;;) {
-        const done = Atomics.load(this.control, Control.done + member);
+        const done = Atomics.load(this.#control, Control.done + member);
         if (done >= batches) break;
-        Atomics.wait(this.control, Control.done + member, done);
-        if (Atomics.load(this.control, Control.failed) !== 0)
+        Atomics.wait(this.#control, Control.done + member, done);
+        if (Atomics.load(this.#control, Control.failed) !== 0)
           throw new Error('a thread that analyses the capture failed');
       }
     }

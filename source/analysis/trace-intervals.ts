@@ -5,7 +5,8 @@
  */
 
 import type { PacketBatch } from '../capture/packets.ts';
-import { Fact, NOBODY, type SegmentColumns } from '../connection/columns.ts';
+import type { SegmentColumns } from '../connection/columns.ts';
+import { Fact, NOBODY } from '../connection/layout/constants.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 

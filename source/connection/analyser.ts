@@ -5,23 +5,15 @@
 
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
 import { Batch, type PacketFacts } from './batch.ts';
-import { Fact, NOBODY, type SegmentColumns } from './columns.ts';
-import {
-  ALL,
-  type DuplicateRule,
-  type Host,
-  type Kernel,
-  OUTCOME,
-  type Rules,
-  restartKernel,
-  startKernel,
-} from './kernel.ts';
-import { settingsOf } from './memory.ts';
+import type { SegmentColumns } from './columns.ts';
+import { ALL, type DuplicateRule, type Host, type Kernel, type Rules, restartKernel, startKernel } from './kernel.ts';
+import { Fact, NOBODY } from './layout/constants.ts';
+import { Direction } from './layout/direction.ts';
+import { OUTCOME, Outcome } from './layout/outcome.ts';
+import { kernelsOwn } from './memory.ts';
 import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
 import { ACK_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
-import * as Outcome from './rows/fields/outcome.ts';
-import { Traffic } from './rows/traffic.ts';
 import { type ConnectionStore, Total } from './store.ts';
 
 export type { PacketFacts } from './batch.ts';
@@ -82,13 +74,13 @@ export class Analyser {
   /** About the last segment accounted for, where the pass has a traffic stage. */
   readonly outcome = new SegmentOutcome();
 
-  private batch: Batch;
-  private options: AnalyserOptions;
-  private readonly kernel: Kernel;
-  private readonly outcomes: Float64Array;
-  private readonly hasTraffic: boolean;
+  #batch: Batch;
+  #options: AnalyserOptions;
+  readonly #kernel: Kernel;
+  readonly #outcomes: Float64Array;
+  readonly #hasTraffic: boolean;
   /** null: all connections are kept. */
-  private readonly retirement: Retirement | null;
+  readonly #retirement: Retirement | null;
 
   /**
    * The stages are those that the store has rows for. `traffic`: whether the traffic stage runs here, or elsewhere on what the
@@ -98,59 +90,60 @@ export class Analyser {
     const { memory } = store;
     const rules = rulesOf(options, store);
     this.store = store;
-    this.options = options;
-    this.batch = new Batch(memory, 0);
-    this.hasTraffic = traffic === 'here' && store.directions.depth !== 'core';
-    this.outcomes = new Float64Array(memory.memory.buffer, settingsOf(memory.layout, 0) + OUTCOME, 16);
-    this.kernel = startKernel(memory, 0, rules, ALL, this.host);
-    this.retirement =
-      store.most === null ? null : new Retirement(store.most, rules.idleMicros, store, this.kernel, this.hasTraffic);
+    this.#options = options;
+    this.#batch = new Batch(memory, 0);
+    this.#hasTraffic = traffic === 'here' && store.directions.depth !== 'core';
+    this.#outcomes = new Float64Array(memory.memory.buffer, kernelsOwn(memory.layout, 0).outcome, OUTCOME.bytes / 8);
+    this.#kernel = startKernel(memory, 0, rules, ALL, this.#host);
+    this.#retirement =
+      store.most === null ? null : new Retirement(store.most, rules.idleMicros, store, this.#kernel, this.#hasTraffic);
   }
 
-  private get host(): Host {
-    const { ignored, ignoredUdp } = this.options;
+  get #host(): Host {
+    const { ignored, ignoredUdp } = this.#options;
     return {
-      ignored: ignored === null && ignoredUdp === null ? null : this.isIgnored,
-      takeRow: this.store.most === null ? null : this.takeRow,
+      ignored: ignored === null && ignoredUdp === null ? null : this.#isIgnored,
+      takeRow: this.store.most === null ? null : this.#takeRow,
     };
   }
 
   /** The kernel counts both from 0. */
-  private readonly isIgnored = (index: number, udp: boolean): boolean => {
-    const { ignored, ignoredUdp } = this.options;
+  readonly #isIgnored = (index: number, udp: boolean): boolean => {
+    const { ignored, ignoredUdp } = this.#options;
     return (udp ? ignoredUdp?.(index + 1) : ignored?.(asNumber(index + 1))) ?? false;
   };
 
-  private readonly takeRow = (): number => this.retirement?.takeRow() ?? 0;
+  readonly #takeRow = (): number => this.#retirement?.takeRow() ?? 0;
 
   /** Forgets everything, to account for other packets by other rules. Not where connections are retired. */
   restart(options: AnalyserOptions): void {
-    const { store, kernel } = this;
-    for (let direction = 0; this.hasTraffic && direction < store.count * 2; direction++) kernel.forget(direction);
-    this.options = options;
-    restartKernel(store.memory, rulesOf(options, store), this.host);
-    this.outcomes.fill(0);
+    const { store } = this;
+    const kernel = this.#kernel;
+    for (let direction = 0; this.#hasTraffic && direction < store.count * 2; direction++) kernel.forget(direction);
+    this.#options = options;
+    restartKernel(store.memory, rulesOf(options, store), this.#host);
+    this.#outcomes.fill(0);
     store.clear();
   }
 
   /** What the next packets are to be decoded into. */
   get segments(): SegmentBatch {
-    return this.batch.segments;
+    return this.#batch.segments;
   }
 
   /** What was found about the batch at hand. */
   get columns(): SegmentColumns {
-    return this.batch.columns;
+    return this.#batch.columns;
   }
 
   /** The next packets are decoded into this batch. */
   use(batch: Batch): void {
-    this.batch = batch;
+    this.#batch = batch;
   }
 
   /** Call once for each batch, before it is decoded. */
   begin(packets: PacketFacts): void {
-    this.batch.describe(packets);
+    this.#batch.describe(packets);
   }
 
   /**
@@ -158,7 +151,7 @@ export class Analyser {
    * `unread` afterwards. Returns how many these are. `ends`: what counts as captured of a padded frame.
    */
   readPlain(packets: PacketFacts, ends: 'right' | 'tcptrace'): number {
-    const { batch } = this;
+    const batch = this.#batch;
     if (!batch.holds(packets.bytes)) {
       batch.segments.kind.fill(PacketKind.unread, 0, packets.count);
       return packets.count;
@@ -167,26 +160,27 @@ export class Analyser {
     batch.segments.carrier.fill(0, 0, packets.count);
     batch.segments.joined.clear();
     batch.segments.count = packets.count;
-    return this.kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
+    return this.#kernel.readPlain(batch.address, packets.count, ends === 'tcptrace' ? 1 : 0);
   }
 
   /** Counts the first `count` packets of the batch, of whatever kind, in the totals: those with a number in `columns`. */
   tally(count: number): void {
-    this.kernel.tally(this.batch.address, count);
+    this.#kernel.tally(this.#batch.address, count);
   }
 
   /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
   account(from: number, to: number): void {
-    const { batch, kernel } = this;
+    const batch = this.#batch;
+    const kernel = this.#kernel;
     for (let at = from; at < to; ) {
       const end = batch.bring(at, to);
-      if (kernel.core(batch.address, at, end) < end) throw this.tooMany();
-      if (this.hasTraffic) kernel.traffic(batch.address, at, end);
+      if (kernel.core(batch.address, at, end) < end) throw this.#tooMany();
+      if (this.#hasTraffic) kernel.traffic(batch.address, at, end);
       at = end;
     }
   }
 
-  private tooMany(): RangeError {
+  #tooMany(): RangeError {
     const { connections, udpPairs } = { connections: this.store.found, udpPairs: this.store.totals[Total.udpPairs] };
     const found = connections < this.store.capacity ? `${udpPairs} UDP pairs` : `${connections} connections`;
     return new RangeError(
@@ -196,7 +190,8 @@ export class Analyser {
 
   /** Is packet i, which `account` has just dealt with, a UDP datagram that counts? */
   isDatagram(i: number): boolean {
-    const { segments, columns, options } = this;
+    const { segments, columns } = this;
+    const options = this.#options;
     return options.udp && segments.kind[i] === PacketKind.udp && (columns.facts[i] & Fact.datagram) !== 0;
   }
 
@@ -212,17 +207,18 @@ export class Analyser {
     outcome.side = (direction & 1) as 0 | 1;
     outcome.opened = (facts & Fact.opened) !== 0;
     outcome.micros = packets.micros[i];
-    outcome.window = columns.window[i];
+    outcome.window = columns.effectiveWindow[i];
     outcome.hardwareDuplicate = (facts & Fact.hardwareDuplicate) !== 0;
     outcome.sackBlocks = columns.sackBlocks[i];
     outcome.dsack = (facts & Fact.dsack) !== 0;
     outcome.previousWindowEnd = columns.previousWindowEnd[i];
-    if (this.hasTraffic) this.describeTraffic();
+    if (this.#hasTraffic) this.#describeTraffic();
     return outcome;
   }
 
-  private describeTraffic(): void {
-    const { outcome, outcomes } = this;
+  #describeTraffic(): void {
+    const { outcome } = this;
+    const outcomes = this.#outcomes;
     outcome.retransmittedBytes = outcomes[Outcome.retransmittedBytes];
     outcome.outOfOrder = outcomes[Outcome.outOfOrder] !== 0;
     outcome.windowProbe = outcomes[Outcome.windowProbe] !== 0;
@@ -241,23 +237,22 @@ export class Analyser {
    * are kept, others are forgotten now. `retiring` hears of each before.
    */
   retire(count: number, retiring: (row: ConnectionRow) => void): void {
-    this.retirement?.settle(this.columns, count, retiring);
+    this.#retirement?.settle(this.columns, count, retiring);
   }
 
   /** The capture is over: silence up to its last frame (µs since 1970) counts for connections that were not closed. */
   finish(lastFrameMicros: number): void {
     const { core, directions, count } = this.store;
     if (directions.depth === 'core') return;
-    const { f64, doubles } = directions;
     for (let connection = 0; connection < count; connection++) {
       const a = connection * 2;
       const b = a + 1;
       if ((core.fins(a) > 0 && core.fins(b) > 0) || core.resets(a) + core.resets(b) > 0) continue;
       for (let direction = a; direction <= b; direction++) {
         if (core.packets(direction) === 0) continue;
-        const d = direction * doubles;
-        const silence = lastFrameMicros - f64[d + Traffic.lastMicros];
-        if (silence > f64[d + Traffic.longestIdle]) f64[d + Traffic.longestIdle] = silence;
+        const silence = lastFrameMicros - directions.read(direction, Direction.ownLastMicros);
+        if (silence > directions.read(direction, Direction.longestIdle))
+          directions.write(direction, Direction.longestIdle, silence);
       }
     }
   }

@@ -3,7 +3,9 @@
  * pass fills it; with several threads some of them go round between them.
  */
 import { column, SegmentBatch } from '../wire/segments.ts';
-import { SegmentColumns } from './columns.ts';
+import { type SegmentColumns, segmentColumns } from './columns.ts';
+import { BATCH } from './layout/batch.ts';
+import { roundUp } from './layout/structure.ts';
 import { batchAt, type KernelMemory, MOST_PACKETS } from './memory.ts';
 
 /** What is read of packets besides their headers: a capture's PacketBatch has it. */
@@ -18,70 +20,77 @@ export interface PacketFacts {
   readonly wire: Int32Array;
 }
 
-/** Bytes for the addresses of the columns, in front of these. */
-const HEAD = 256;
+/** Where in the head, which has an address for each column, those two stand that change with what is read. */
+const BYTES = BATCH.fields.bytes.offset / 4;
+const FILE = BATCH.fields.file.offset / 4;
+
+type ColumnName = Exclude<keyof typeof BATCH.fields, 'bytes' | 'file'>;
 
 export class Batch {
   /** What the kernel knows it by. */
   readonly address: number;
   readonly segments: SegmentBatch;
   readonly columns: SegmentColumns;
-  private readonly micros: Float64Array;
-  private readonly interfaces: Uint16Array;
-  private readonly start: Int32Array;
-  private readonly captured: Int32Array;
-  private readonly wire: Int32Array;
-  private readonly head: Uint32Array;
-  private readonly room: Uint8Array;
+  readonly #micros: Float64Array;
+  readonly #interfaces: Uint16Array;
+  readonly #start: Int32Array;
+  readonly #captured: Int32Array;
+  readonly #wire: Int32Array;
+  readonly #head: Uint32Array;
+  readonly #room: Uint8Array;
 
   /** The batch with this number, 0 … BATCHES-1. */
   constructor({ memory, layout }: KernelMemory, number: number) {
     const { buffer } = memory;
     this.address = batchAt(layout, number);
-    let at = this.address + HEAD;
+    let at = this.address + BATCH.bytes;
     const take = (bytes: number) => {
-      const offset = at;
-      at += Math.ceil(bytes / 8) * 8;
+      const offset = roundUp(at, 8);
+      at = offset + bytes;
       return { buffer, offset };
     };
     this.segments = new SegmentBatch(MOST_PACKETS, take);
-    this.columns = new SegmentColumns(MOST_PACKETS, take);
-    this.micros = column(Float64Array, MOST_PACKETS, take);
-    this.interfaces = column(Uint16Array, MOST_PACKETS, take);
-    this.start = column(Int32Array, MOST_PACKETS, take);
-    this.captured = column(Int32Array, MOST_PACKETS, take);
-    this.wire = column(Int32Array, MOST_PACKETS, take);
-    this.room = new Uint8Array(buffer, layout.packets.at, layout.packets.bytes);
-    this.head = new Uint32Array(buffer, this.address, HEAD / 4);
-    this.head.set([0, 0, ...this.inOrder().map(({ byteOffset }) => byteOffset)]);
+    this.columns = segmentColumns(MOST_PACKETS, take);
+    this.#micros = column(Float64Array, MOST_PACKETS, take);
+    this.#interfaces = column(Uint16Array, MOST_PACKETS, take);
+    this.#start = column(Int32Array, MOST_PACKETS, take);
+    this.#captured = column(Int32Array, MOST_PACKETS, take);
+    this.#wire = column(Int32Array, MOST_PACKETS, take);
+    this.#room = new Uint8Array(buffer, layout.packets.at, layout.packets.bytes);
+    this.#head = new Uint32Array(buffer, this.address, BATCH.bytes / 4);
+    for (const [name, { byteOffset }] of Object.entries(this.#allColumns())) {
+      this.#head[BATCH.fields[name as ColumnName].offset / 4] = byteOffset;
+    }
   }
 
-  /** In the order of kernel/batch.ts. */
-  private inOrder(): readonly { byteOffset: number }[] {
-    const { segments: s, columns: c } = this;
-    return [
-      ...[this.micros, this.interfaces, this.start, this.captured, this.wire],
-      ...[s.kind, s.version, s.ip, s.transport, s.last, s.sourcePort, s.destinationPort, s.hash],
-      ...[s.sequence, s.acknowledgement, s.flags, s.window, s.headerLength, s.dataLength, s.identification],
-      ...[c.number, c.direction, c.window, c.previousWindowEnd, c.facts, c.mss, c.sackBlocks, c.urgent],
-    ];
+  #allColumns(): Record<ColumnName, { byteOffset: number }> {
+    const { segments: s } = this;
+    return {
+      ...{ micros: this.#micros, interfaceIndex: this.#interfaces },
+      ...{ start: this.#start, captured: this.#captured, wire: this.#wire },
+      ...{ kind: s.kind, version: s.version, ip: s.ip, transport: s.transport, last: s.last },
+      ...{ sourcePort: s.sourcePort, destinationPort: s.destinationPort, hash: s.hash },
+      ...{ sequence: s.sequence, acknowledgement: s.acknowledgement, flags: s.flags, window: s.window },
+      ...{ headerLength: s.headerLength, dataLength: s.dataLength, identification: s.identification },
+      ...this.columns,
+    };
   }
 
   /** Takes over what the capture says of the packets that were decoded into it. */
   describe(packets: PacketFacts): void {
     const { count } = packets;
-    this.micros.set(packets.micros.subarray(0, count));
-    this.interfaces.set(packets.interface.subarray(0, count));
-    this.start.set(packets.start.subarray(0, count));
-    this.captured.set(packets.captured.subarray(0, count));
-    this.wire.set(packets.wire.subarray(0, count));
-    this.head[1] = packets.file;
+    this.#micros.set(packets.micros.subarray(0, count));
+    this.#interfaces.set(packets.interface.subarray(0, count));
+    this.#start.set(packets.start.subarray(0, count));
+    this.#captured.set(packets.captured.subarray(0, count));
+    this.#wire.set(packets.wire.subarray(0, count));
+    this.#head[FILE] = packets.file;
   }
 
   /** Do these bytes lie where the kernel can read them? Then the offsets of packets count from there. */
   holds(bytes: Uint8Array): boolean {
-    if (bytes.buffer !== this.room.buffer) return false;
-    this.head[0] = bytes.byteOffset;
+    if (bytes.buffer !== this.#room.buffer) return false;
+    this.#head[BYTES] = bytes.byteOffset;
     return true;
   }
 
@@ -90,7 +99,8 @@ export class Batch {
    * behind `from`.
    */
   bring(from: number, to: number): number {
-    const { segments, room } = this;
+    const { segments } = this;
+    const room = this.#room;
     const { bytes, ip, last } = segments;
     if (this.holds(bytes)) return to;
     let begin = bytes.length;
@@ -104,7 +114,7 @@ export class Batch {
       end = behind;
     }
     if (end > begin) room.set(bytes.subarray(begin, end));
-    this.head[0] = room.byteOffset - begin;
+    this.#head[BYTES] = room.byteOffset - begin;
     return i;
   }
 }

@@ -3,17 +3,14 @@
  * all that this side knows of it: its calls, and how its settings are written down.
  */
 import program from './kernel/index.wasm';
-import { type KernelMemory, type Layout, settingsOf, type TableLayout } from './memory.ts';
-import * as DuplicateRules from './rows/fields/duplicate-rules.ts';
+import { DuplicateRule as DuplicateRules } from './layout/constants.ts';
+import { SETTINGS, TABLE } from './layout/settings.ts';
+import type { Structure } from './layout/structure.ts';
+import { type KernelMemory, kernelsOwn, type Layout, type TableLayout } from './memory.ts';
 
 /** Slots of a table before it grows, of so many bytes each. */
 const FIRST_SLOTS = 2 ** 12;
 const SLOT = 8;
-
-/** Where in its settings a kernel finds its tables, and puts what it decided about the last segment. */
-const CONNECTIONS = 96;
-const PAIRS = 160;
-export const OUTCOME = 256;
 
 /** How duplicate acknowledgements are recognised. */
 const DUPLICATES = {
@@ -89,67 +86,65 @@ export function startKernel(
     },
   });
   const kernel = exports as Kernel & { configure(at: number): void };
-  const at = settingsOf(layout, number);
-  writeSettings(new DataView(memory.buffer), at, layout, rules, share, host);
-  kernel.configure(at);
+  writeSettings(new DataView(memory.buffer), number, layout, rules, share, host);
+  kernel.configure(kernelsOwn(layout, number).settings);
   return kernel;
 }
 
 /** From now on the kernel, the only one on this memory, goes by these rules and knows no connection. */
 export function restartKernel({ memory, layout }: KernelMemory, rules: Rules, host: Host): void {
   const { buffer } = memory;
-  writeSettings(new DataView(buffer), settingsOf(layout, 0), layout, rules, ALL, host);
+  writeSettings(new DataView(buffer), 0, layout, rules, ALL, host);
   for (const { slots } of [layout.connections, layout.pairs]) new Uint8Array(buffer, slots, FIRST_SLOTS * SLOT).fill(0);
 }
 
-/** In the order of kernel/settings.ts. */
 function writeSettings(
   view: DataView,
-  at: number,
+  number: number,
   layout: Layout,
   rules: Rules,
   { mine, of }: Share,
   { ignored, takeRow }: Host,
 ): void {
-  view.setFloat64(at, rules.idleMicros, true);
-  writeWords(view, at + 8, [
-    layout.totals,
-    at + OUTCOME,
-    at + CONNECTIONS,
-    rules.traceUdp ? at + PAIRS : 0,
-    Number(rules.splitAtSynOnly),
-    Number(rules.hardwareDuplicates),
-    Number(ignored !== null),
-    Number(takeRow !== null),
-    DUPLICATES[rules.duplicates],
-    Number(rules.roundTrips),
-    mine,
-    of - 1,
-  ]);
-  writeWords(view, at + CONNECTIONS, tableFields(layout.connections, rules.interfaceInKey));
-  writeWords(view, at + PAIRS, tableFields(layout.pairs, false));
-}
-
-function tableFields(table: TableLayout, interfaceInKey: boolean): number[] {
-  const { rows, stride, capacity, addresses, slots, spareSlots, hashes } = table;
-  return [
-    rows,
-    stride,
-    capacity,
-    addresses,
-    0,
-    slots,
-    spareSlots,
-    FIRST_SLOTS - 1,
-    0,
-    0,
-    hashes,
-    Number(interfaceInKey),
-  ];
-}
-
-function writeWords(view: DataView, at: number, words: readonly number[]): void {
-  words.forEach((word, i) => {
-    view.setUint32(at + i * 4, word, true);
+  const own = kernelsOwn(layout, number);
+  write(view, own.settings, SETTINGS, {
+    idleMicros: rules.idleMicros,
+    totals: layout.totals,
+    outcome: own.outcome,
+    connections: own.connections,
+    pairs: rules.traceUdp ? own.pairs : 0,
+    splitAtSynOnly: Number(rules.splitAtSynOnly),
+    hardwareDuplicates: Number(rules.hardwareDuplicates),
+    asksIgnored: Number(ignored !== null),
+    asksRow: Number(takeRow !== null),
+    duplicates: DUPLICATES[rules.duplicates],
+    roundTrips: Number(rules.roundTrips),
+    share: mine,
+    shareMask: of - 1,
   });
+  writeTable(view, own.connections, layout.connections, rules.interfaceInKey);
+  writeTable(view, own.pairs, layout.pairs, false);
+}
+
+function writeTable(view: DataView, at: number, table: TableLayout, interfaceInKey: boolean): void {
+  const { rows, stride, capacity, addresses, slots, spareSlots, hashes } = table;
+  write(view, at, TABLE, {
+    ...{ rows, stride, capacity, addresses, addressPairs: 0 },
+    ...{ slots, spare: spareSlots, mask: FIRST_SLOTS - 1, used: 0, slot: 0, hashes },
+    interfaceInKey: Number(interfaceInKey),
+  });
+}
+
+/** Every field of the structure at `at`. */
+function write<Name extends string>(
+  view: DataView,
+  at: number,
+  { fields }: Structure<Name>,
+  values: Readonly<Record<Name, number>>,
+): void {
+  for (const name of Object.keys(values) as Name[]) {
+    const { type, offset } = fields[name];
+    if (type === 'f64') view.setFloat64(at + offset, values[name], true);
+    else view.setUint32(at + offset, values[name], true);
+  }
 }

@@ -3,7 +3,13 @@
  * It is reserved as large as the rows may ever become, but the kernel of the operating system gives real pages only as they are
  * touched; so rows never move and an unused part costs nothing. Behind what is laid out here the kernel adds cells for segments.
  */
-import { ADDRESS_PAIR } from './rows/fields/identity.ts';
+import { BATCH, COLUMN_BYTES } from './layout/batch.ts';
+import { ADDRESS_PAIR } from './layout/constants.ts';
+import { OUTCOME } from './layout/outcome.ts';
+import { PAIR } from './layout/pair.ts';
+import { SETTINGS, TABLE } from './layout/settings.ts';
+import { CACHE_LINE, roundUp } from './layout/structure.ts';
+import { TOTALS } from './layout/totals.ts';
 
 const PAGE = 2 ** 16;
 /** A 32-bit memory holds no more; with less than this there is no point. */
@@ -29,16 +35,15 @@ export const BATCHES = 8;
 /** Threads that work on the same memory at most; each has settings of its own. */
 const MOST_KERNELS = 64;
 
-/** Bytes of a kernel's settings, of the counters of the whole capture, and of a batch with its columns. */
-const SETTINGS = 512;
-export const TOTALS = 512;
-const BATCH = 256 + MOST_PACKETS * 128;
+/** What a kernel has of its own: its settings, and after them its tables and what it decided about the last segment. */
+const OWN = lines(SETTINGS.bytes) + 2 * lines(TABLE.bytes) + lines(OUTCOME.bytes);
+/** A batch with its columns, each of which is a whole number of doubles long. */
+const BATCH_BYTES = lines(BATCH.bytes) + lines(COLUMN_BYTES * MOST_PACKETS);
 /** Room for the stretch of the capture that is being read, and for packets that lie elsewhere. */
 const WINDOW = 2 ** 25;
 
-/** UDP pairs there is room for at most, and bytes of their rows. */
+/** UDP pairs there is room for at most. */
 const MOST_PAIRS = 2 ** 21;
-export const PAIR_STRIDE = 40;
 
 /** Where something lies: bytes from the beginning of the memory. */
 export interface TableLayout {
@@ -60,7 +65,7 @@ export interface Stretch {
 }
 
 export interface Layout {
-  settings: number;
+  kernels: number;
   totals: number;
   batches: number;
   window: Stretch;
@@ -103,20 +108,23 @@ export function reserveMemory(wanted: Wanted): KernelMemory {
   }
 }
 
-/** Where a kernel's settings lie: those of thread `number`, 0 = the one that reads. */
-export function settingsOf({ settings }: Layout, number: number): number {
+/** Addresses of what a kernel has of its own: that of thread `number`, 0 = the one that reads. */
+export function kernelsOwn({ kernels }: Layout, number: number) {
   if (number >= MOST_KERNELS) throw new RangeError(`more than ${MOST_KERNELS} threads`);
-  return settings + number * SETTINGS;
+  const settings = kernels + number * OWN;
+  const connections = settings + lines(SETTINGS.bytes);
+  const pairs = connections + lines(TABLE.bytes);
+  return { settings, connections, pairs, outcome: pairs + lines(TABLE.bytes) };
 }
 
-export const batchAt = ({ batches }: Layout, number: number): number => batches + number * BATCH;
+export const batchAt = ({ batches }: Layout, number: number): number => batches + number * BATCH_BYTES;
 
 function layOut(room: number, { connections, stride, removable }: Wanted): { layout: Layout; end: number } {
   // What stands before is the program's own.
   let end = PAGE;
   const take = (bytes: number): number => {
     const at = end;
-    end += Math.ceil(bytes / 64) * 64;
+    end += lines(bytes);
     return at;
   };
   const table = (part: number, most: number, rowBytes: number, hashes: boolean): TableLayout => {
@@ -134,12 +142,12 @@ function layOut(room: number, { connections, stride, removable }: Wanted): { lay
   };
   const window = Math.min(WINDOW, room / 64);
   const layout = {
-    settings: take(MOST_KERNELS * SETTINGS),
-    totals: take(TOTALS),
-    batches: take(BATCHES * BATCH),
+    kernels: take(MOST_KERNELS * OWN),
+    totals: take(TOTALS.bytes),
+    batches: take(BATCHES * BATCH_BYTES),
     window: { at: take(window), bytes: window },
     packets: { at: take(window), bytes: window },
-    pairs: table(PAIRS_PART, MOST_PAIRS, PAIR_STRIDE, false),
+    pairs: table(PAIRS_PART, MOST_PAIRS, PAIR.bytes, false),
     connections: table(CONNECTIONS_PART, connections, stride, removable),
   };
   return { layout, end };
@@ -148,4 +156,9 @@ function layOut(room: number, { connections, stride, removable }: Wanted): { lay
 /** Slots of 8 bytes for so many, at most half of them used, with a batch more of them to come. */
 function slotBytes(capacity: number): number {
   return 2 ** Math.ceil(Math.log2((capacity + MOST_PACKETS) * 2)) * 8;
+}
+
+/** In whole cache lines. */
+function lines(bytes: number): number {
+  return roundUp(bytes, CACHE_LINE);
 }

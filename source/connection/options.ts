@@ -4,7 +4,7 @@
  */
 import { u16, u32 } from '../wire/bytes.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import * as Kind from './rows/fields/option-kinds.ts';
+import { OptionKind } from './layout/constants.ts';
 
 /** tcptrace keeps no more SACK blocks of a packet. */
 const MOST_SACK_BLOCKS = 10;
@@ -44,7 +44,7 @@ export class TcpOptions {
         return;
       }
       const kind = bytes[at];
-      if (kind === Kind.end || kind === Kind.noOperation) {
+      if (kind === OptionKind.end || kind === OptionKind.noOperation) {
         at++;
         continue;
       }
@@ -54,23 +54,23 @@ export class TcpOptions {
         this.cut++;
         return;
       }
-      this.take(bytes, kind, at, length, last);
+      this.#take(bytes, kind, at, length, last);
       at += length;
     }
   }
 
-  private take(bytes: Uint8Array, kind: number, at: number, length: number, last: number): void {
+  #take(bytes: Uint8Array, kind: number, at: number, length: number, last: number): void {
     // The length is not checked against the kind, so a field may lie beyond the capture: it reads as 0.
     const first = at + 2 <= last ? bytes[at + 2] : 0;
     const second = at + 3 <= last ? bytes[at + 3] : 0;
-    if (kind === Kind.mss) this.mss = (first << 8) | second;
-    else if (kind === Kind.windowScale) this.windowScale = first;
-    else if (kind === Kind.timestamps) this.timestamps = true;
-    else if (kind === Kind.sackPermitted) this.sackPermitted = true;
-    else if (kind === Kind.sack) this.takeSackBlocks(bytes, at, length, last);
+    if (kind === OptionKind.mss) this.mss = (first << 8) | second;
+    else if (kind === OptionKind.windowScale) this.windowScale = first;
+    else if (kind === OptionKind.timestamps) this.timestamps = true;
+    else if (kind === OptionKind.sackPermitted) this.sackPermitted = true;
+    else if (kind === OptionKind.sack) this.#takeSackBlocks(bytes, at, length, last);
   }
 
-  private takeSackBlocks(bytes: Uint8Array, at: number, length: number, last: number): void {
+  #takeSackBlocks(bytes: Uint8Array, at: number, length: number, last: number): void {
     this.sackBlocks = 0;
     for (let block = at + 2; block < at + length && this.sackBlocks < MOST_SACK_BLOCKS; block += 8) {
       if (block + 8 > last + 1) {

@@ -4,7 +4,7 @@
  */
 import { asNumber, asRow } from './numbering.ts';
 
-/** What an acknowledgement did to the segments it covers, in the order of rows/fields/ack-kinds.ts. */
+/** What an acknowledgement did to the segments it covers, by the number of their AckKind. */
 export const ACK_KINDS = ['none', 'cumulative', 'sample', 'no-sample', 'ambiguous', 'triple'] as const;
 export type AckKind = (typeof ACK_KINDS)[number];
 

@@ -2,8 +2,8 @@
  * What a statistic is. The table of all of them (statistics.ts) drives the long report, CSV, JSON, the detail pane, the
  * sortable columns, both filter languages and docs/statistics.md: a name, a unit and a meaning are written once.
  */
-
 import type { Known } from './known.ts';
+import type { Field, Stage } from './layout/structure.ts';
 import type { ConnectionRow } from './numbering.ts';
 import type { ConnectionStore } from './store.ts';
 
@@ -28,13 +28,6 @@ export type Unit =
 /** null: not known or not defined for this connection (tcptrace prints NA). */
 export type StatisticValue = number | bigint | boolean | string | null;
 
-/** The field of a direction's row that holds a value as it is. Shorts have 2 bytes, words 4 (unsigned), doubles 8. */
-export interface Cell {
-  readonly rows: 'core' | 'traffic' | 'rtt';
-  readonly size: 'byte' | 'short' | 'word' | 'double';
-  readonly field: number;
-}
-
 export interface Statistic {
   /** snake_case; names the JSON field, the CSV column of `--columns`, the filter field and the sort key. Never changes. */
   readonly id: string;
@@ -48,10 +41,10 @@ export interface Statistic {
   /** tcptrace's row name in the long output where it has one ("rexmt data bytes"), else null. */
   readonly row: string | null;
   /** The stage that must have run for the value to be there. */
-  readonly stage: 'core' | 'traffic' | 'rtt' | 'owin' | 'evidence';
+  readonly stage: Stage | 'evidence';
   readonly known: Known;
   /** Where `value` reads it, for those who read a row at a time; absent where it is computed. */
-  readonly cell?: Cell;
+  readonly cell?: Field;
   /** The right value. Where tcptrace's figure differs (docs/tcptrace.md) it is a statistic of its own beside this one. */
   value(store: ConnectionStore, connection: ConnectionRow, side: 0 | 1): StatisticValue;
 }

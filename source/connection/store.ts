@@ -2,11 +2,14 @@
  * Everything learned of the connections of a capture: the rows of the stages, readable from any thread. The analyser writes,
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
-import { type KernelMemory, reserveMemory, TOTALS } from './memory.ts';
+
+import { type Depth, STRIDES } from './layout/direction.ts';
+import type { Field } from './layout/structure.ts';
+import { TOTALS, Total } from './layout/totals.ts';
+import { type KernelMemory, reserveMemory } from './memory.ts';
 import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
 import { CoreRows } from './rows/core.ts';
-import { type Depth, DirectionRows, STRIDE } from './rows/directions.ts';
-import * as Total from './rows/fields/totals.ts';
+import { DirectionRows } from './rows/directions.ts';
 import { IdentityRows } from './rows/identity.ts';
 import { UdpRows } from './rows/udp.ts';
 
@@ -36,27 +39,27 @@ export class ConnectionStore {
   readonly memory: KernelMemory;
   readonly identity: IdentityRows;
   readonly core: CoreRows;
-  /** Fields of rows/core, rows/traffic, rows/rtt and rows/owin by direction (2 × connection + side). */
+  /** By direction, 2 × connection + side. */
   readonly directions: DirectionRows;
   readonly udp: UdpRows;
   /** See Total. */
   readonly totals: Float64Array;
 
-  private readonly kept: Kept | null;
-  private readonly numbers: Float64Array | null;
+  readonly #kept: Kept | null;
+  readonly #numbers: Float64Array | null;
 
   /** On existing rows, or on new ones for a pass of this depth with room for so many connections. */
   constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips', kept?: Kept) {
-    this.kept = buffers?.kept ?? kept ?? null;
+    this.#kept = buffers?.kept ?? kept ?? null;
     this.memory =
-      buffers?.memory ?? reserveMemory({ connections, stride: STRIDE[depth], removable: this.kept !== null });
+      buffers?.memory ?? reserveMemory({ connections, stride: STRIDES[depth], removable: this.#kept !== null });
     const { memory, layout } = this.memory;
     this.directions = new DirectionRows(this.memory, buffers?.depth ?? depth);
     this.identity = new IdentityRows(this.directions, memory, layout.connections);
     this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(this.memory);
-    this.totals = new Float64Array(memory.buffer, layout.totals, TOTALS / 8);
-    this.numbers = this.kept === null ? null : new Float64Array(this.kept.numbers);
+    this.totals = new Float64Array(memory.buffer, layout.totals, TOTALS.bytes / 8);
+    this.#numbers = this.#kept === null ? null : new Float64Array(this.#kept.numbers);
   }
 
   /** For the bytes of the capture being read: the kernel reads them where they lie. What is too much has a place of its own. */
@@ -74,18 +77,12 @@ export class ConnectionStore {
   }
 
   get buffers(): StoreBuffers {
-    return { memory: this.memory, depth: this.directions.depth, kept: this.kept };
+    return { memory: this.memory, depth: this.directions.depth, kept: this.#kept };
   }
 
-  // The parts of a direction's row, by the names of the stages that fill them
-  get traffic(): DirectionRows {
-    return this.directions;
-  }
-  get rtt(): DirectionRows {
-    return this.directions;
-  }
-  get owin(): DirectionRows {
-    return this.directions;
+  /** A field of a direction, 2 × connection + side; 0 where the pass did not run its stage. */
+  read(direction: number, field: Field): number {
+    return this.directions.read(direction, field);
   }
 
   /** Connections there is room for. */
@@ -100,7 +97,7 @@ export class ConnectionStore {
 
   /** Connections kept when none is being opened; null = all. */
   get most(): number | null {
-    return this.kept?.most ?? null;
+    return this.#kept?.most ?? null;
   }
 
   /** Connections there are rows of. */
@@ -110,36 +107,36 @@ export class ConnectionStore {
 
   /** Rows that are or were in use: 0 … count-1. Where all connections are kept, row and number are the same. */
   get count(): number {
-    return this.kept === null ? this.found : Math.min(this.found, this.capacity);
+    return this.#kept === null ? this.found : Math.min(this.found, this.capacity);
   }
 
   /** Number of the connection that has the row or had it last. */
   number(row: ConnectionRow): ConnectionNumber {
-    return asNumber(this.numbers === null ? row + 1 : Math.abs(this.numbers[row]));
+    return asNumber(this.#numbers === null ? row + 1 : Math.abs(this.#numbers[row]));
   }
 
   /** Does a connection have the row? */
   holds(row: ConnectionRow): boolean {
-    return this.numbers === null ? row < this.found : this.numbers[row] > 0;
+    return this.#numbers === null ? row < this.found : this.#numbers[row] > 0;
   }
 
   /** Row of the connection with this number; null where there is none or it was retired. */
   rowOf(number: ConnectionNumber): ConnectionRow | null {
     const isFound = Number.isInteger(number) && number >= 1 && number <= this.found;
     if (!isFound) return null;
-    const row = this.numbers === null ? number - 1 : this.numbers.indexOf(number);
+    const row = this.#numbers === null ? number - 1 : this.#numbers.indexOf(number);
     return row < 0 ? null : asRow(row);
   }
 
   /** The rows of the connections in order of their numbers. */
   *inOrder(): Generator<ConnectionRow, void, void> {
-    for (const row of this.rowsInOrder()) yield asRow(row);
+    for (const row of this.#rowsInOrder()) yield asRow(row);
   }
 
-  private rowsInOrder(): Uint32Array {
+  #rowsInOrder(): Uint32Array {
     const rows = new Uint32Array(this.count);
     for (let row = 0; row < rows.length; row++) rows[row] = row;
-    const { numbers } = this;
+    const numbers = this.#numbers;
     if (numbers === null) return rows;
     return rows.filter((row) => numbers[row] > 0).sort((one, other) => numbers[one] - numbers[other]);
   }
@@ -153,14 +150,14 @@ export class ConnectionStore {
 
   /** Gives the row, emptied, to the connection with this number. */
   assign(row: ConnectionRow, number: ConnectionNumber): void {
-    if (this.numbers === null) return;
+    if (this.#numbers === null) return;
     const { u8, stride } = this.directions;
     u8.fill(0, row * 2 * stride, (row + 1) * 2 * stride);
-    this.numbers[row] = number;
+    this.#numbers[row] = number;
   }
 
   /** The connection is retired: what its row says stays until another one has it, for who is just reading. */
   release(row: ConnectionRow): void {
-    if (this.numbers !== null) this.numbers[row] = -this.numbers[row];
+    if (this.#numbers !== null) this.#numbers[row] = -this.#numbers[row];
   }
 }

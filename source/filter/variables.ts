@@ -3,8 +3,9 @@
  * another name; the values are tcptrace's, its counters as they stand at the end of the pass, times in microseconds.
  */
 
+import { TrafficMark } from '../connection/layout/constants.ts';
+import { Direction } from '../connection/layout/direction.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
-import { TrafficByte, TrafficMark } from '../connection/rows/traffic.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { duration } from '../connection/statistics/identity.ts';
 import { statistic } from '../connection/statistics.ts';
@@ -88,7 +89,7 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'A SYN or FIN was sent again with another sequence number.',
     stage: 'traffic',
     value: ({ store }, connection, side) =>
-      store.traffic.has(2 * connection + side, TrafficByte.marks, TrafficMark.movedEnds),
+      store.directions.has(2 * connection + side, Direction.trafficMarks, TrafficMark.movedEnds),
   },
   number('mss', 'tcptrace_mss', 'signed'),
   number('packets', 'packets'),

@@ -1,7 +1,8 @@
 /** Which of the conditional rows of the long output a connection has, as a number with a bit for each. */
+
+import { OptionSent } from '../connection/layout/constants.ts';
+import { Direction } from '../connection/layout/direction.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
-import { CoreMark } from '../connection/rows/core.ts';
-import { RttWord } from '../connection/rows/rtt.ts';
 import { isReset } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Condition, Parts } from './rows.ts';
@@ -20,14 +21,14 @@ export function conditionsOf(store: ConnectionStore, connection: ConnectionRow, 
   const { core } = store;
   const a = 2 * connection;
   const b = a + 1;
-  const either = (mark: number): boolean => core.has(a, mark) || core.has(b, mark);
+  const either = (mark: number): boolean => core.hasSent(a, mark) || core.hasSent(b, mark);
   let bits = 0;
   if (isReset(store, connection)) bits |= CONDITION_BIT.resets;
-  if (either(CoreMark.windowScale)) bits |= CONDITION_BIT['window scale'];
-  if (either(CoreMark.windowScale | CoreMark.timestamps)) bits |= CONDITION_BIT.rfc1323;
-  if (either(CoreMark.sackPermitted)) bits |= CONDITION_BIT.sack;
+  if (either(OptionSent.windowScale)) bits |= CONDITION_BIT['window scale'];
+  if (either(OptionSent.windowScale | OptionSent.timestamps)) bits |= CONDITION_BIT.rfc1323;
+  if (either(OptionSent.sackPermitted)) bits |= CONDITION_BIT.sack;
   if (core.hardwareDuplicates(a) + core.hardwareDuplicates(b) > 0) bits |= CONDITION_BIT.duplicates;
-  if (rtt && store.rtt.word(a, RttWord.ambiguousCount) + store.rtt.word(b, RttWord.ambiguousCount) > 0)
+  if (rtt && store.read(a, Direction.ambiguousCount) + store.read(b, Direction.ambiguousCount) > 0)
     bits |= CONDITION_BIT.ambiguous;
   return bits;
 }

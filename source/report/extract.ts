@@ -7,9 +7,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { directionLabel } from '../connection/labels.ts';
+import { Direction } from '../connection/layout/direction.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import { Traffic } from '../connection/rows/traffic.ts';
 import { statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
@@ -106,8 +106,8 @@ function missesData(store: ConnectionStore, connection: ConnectionRow): boolean 
     const length = STREAM_LENGTH.value(store, connection, side) ?? 0;
     const { directions } = store;
     return (
-      directions.double(direction, Traffic.truncatedBytes) > 0 ||
-      length !== directions.double(direction, Traffic.uniqueBytes)
+      directions.read(direction, Direction.truncatedBytes) > 0 ||
+      length !== directions.read(direction, Direction.uniqueBytes)
     );
   });
 }

@@ -12,7 +12,7 @@ import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../
 import { openCapture } from '../capture/open.ts';
 import { BATCH_PACKETS } from '../capture/packets.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
-import type { Depth } from '../connection/rows/directions.ts';
+import type { Depth } from '../connection/layout/direction.ts';
 import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { PROGRAM } from '../program.ts';

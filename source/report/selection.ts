@@ -1,7 +1,6 @@
 /** Which connections -o and -i leave out of the analysis altogether, and which ones a report then lists. */
 
 import type { ConnectionRow } from '../connection/numbering.ts';
-import { ConnectionMark } from '../connection/rows/identity.ts';
 import { isComplete } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { Expression } from '../filter/expression.ts';
@@ -50,9 +49,7 @@ export function listingOf(
 /** Neither ignored nor refused by a filter: these make up the width of the brief report. */
 export function isCandidate({ store, filters }: Listing): Test {
   return (connection) =>
-    store.holds(connection) &&
-    (store.identity.marks(connection) & ConnectionMark.ignored) === 0 &&
-    filters.every((holds) => holds(connection));
+    store.holds(connection) && !store.identity.isIgnored(connection) && filters.every((holds) => holds(connection));
 }
 
 /** A candidate, and complete where only complete ones are wanted. */

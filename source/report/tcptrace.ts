@@ -2,8 +2,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { hrtime } from 'node:process';
+import type { Depth } from '../connection/layout/direction.ts';
 import { asRow } from '../connection/numbering.ts';
-import type { Depth } from '../connection/rows/directions.ts';
 import { Total } from '../connection/store.ts';
 import { type Expression, parseExpression } from '../filter/expression.ts';
 import { writeBriefLine } from './brief.ts';

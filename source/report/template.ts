@@ -3,6 +3,8 @@
  * into their fields. A field stands at zero in the text already, so zeros cost nothing; a value too wide for its field moves
  * what follows.
  */
+
+import type { Field as Cell } from '../connection/layout/structure.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
@@ -12,13 +14,9 @@ import type { Absent, Format, Row } from './rows.ts';
 const BLANK = 0x20;
 const SPARE = 64;
 
-/** Where a field's value comes from: a cell of a row that is printed as it is, or the statistic's own function. */
-const Source = { byte: 0, short: 1, word: 2, double: 3, computed: 4 } as const;
-
 interface Field {
-  readonly source: number;
-  /** Field of the row, for cells. */
-  readonly cell: number;
+  /** Where a value stands that is printed as it is; null: the statistic computes it. */
+  readonly cell: Cell | null;
   readonly statistic: Statistic;
   readonly side: 0 | 1;
   readonly format: Format;
@@ -40,11 +38,6 @@ const ZERO: Record<Format, string> = {
   rate: '0',
 };
 
-function sourceOf({ statistic: { cell }, format }: Row): number {
-  if (cell === undefined || format !== 'integer') return Source.computed;
-  return Source[cell.size];
-}
-
 export class Template {
   private readonly text: Buffer;
   private readonly fields: readonly Field[];
@@ -59,34 +52,19 @@ export class Template {
 
   /** The template filled in for a connection, at `at`; returns the offset behind it. */
   write(bytes: Uint8Array, at: number, store: ConnectionStore, connection: ConnectionRow): number {
-    const { u8, u16, u32, f64, stride, shorts, words, doubles } = store.directions;
+    const { directions } = store;
     bytes.set(this.text, at);
     let end = at + this.text.length;
     // How far values wider than their fields have moved the rest
     let moved = at;
     for (const field of this.fields) {
-      const direction = 2 * connection + field.side;
-      let value = 0;
-      switch (field.source) {
-        case Source.byte:
-          value = u8[direction * stride + field.cell];
-          break;
-        case Source.short:
-          value = u16[direction * shorts + field.cell];
-          break;
-        case Source.word:
-          value = u32[direction * words + field.cell];
-          break;
-        case Source.double:
-          value = f64[direction * doubles + field.cell];
-          break;
-        default: {
-          const grown = writeComputed(bytes, moved, end, field, store, connection);
-          moved += grown;
-          end += grown;
-          continue;
-        }
+      if (field.cell === null) {
+        const grown = writeComputed(bytes, moved, end, field, store, connection);
+        moved += grown;
+        end += grown;
+        continue;
       }
+      const value = directions.read(2 * connection + field.side, field.cell);
       if (value === 0) continue;
       const length = unsignedLength(value);
       const grown = makeRoom(bytes, moved + field.end, end, field.width, length);
@@ -160,8 +138,7 @@ export class TemplateBuilder {
   field(row: Row, side: 0 | 1, width: number, unitWidth: number): this {
     this.add(ZERO[row.format].padStart(width));
     this.fields.push({
-      source: sourceOf(row),
-      cell: row.statistic.cell?.field ?? 0,
+      cell: row.format === 'integer' ? (row.statistic.cell ?? null) : null,
       statistic: row.statistic,
       side,
       format: row.format,

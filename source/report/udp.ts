@@ -1,5 +1,4 @@
 /** The UDP part of tcptrace's report, never commented out (docs/tcptrace.md, "Formats"). */
-import { ConnectionMark } from '../connection/rows/identity.ts';
 import type { UdpRows } from '../connection/rows/udp.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { writeLineStart, writePacketCounts } from './brief.ts';
@@ -38,7 +37,7 @@ export function writeUdpPart(output: Output, report: UdpReport): void {
   if (quiet) return;
   const width = long ? 0 : longestPairLabel(endpoints, udp.identity, pairs, () => true);
   for (let pair = 0; pair < pairs; pair++) {
-    if (udp.identity.marks(pair) & ConnectionMark.ignored) continue;
+    if (udp.identity.isIgnored(pair)) continue;
     if (long) writeBlock(output, report, pair);
     else {
       writeLineStart(output, endpoints, udp.identity, pair, pair + 1, width);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Analyser, ORDINARY, rulesOf } from '../../source/connection/analyser.ts';
 import { Batch } from '../../source/connection/batch.ts';
 import { ALL, type Share, startKernel } from '../../source/connection/kernel.ts';
-import * as TrafficWord from '../../source/connection/rows/fields/traffic-words.ts';
+import { Direction } from '../../source/connection/layout/direction.ts';
 import { shortfall } from '../../source/connection/shortfall.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
@@ -12,8 +12,8 @@ import { HEADERS, oneByOne, packetsIn, putSegment } from './one-by-one.ts';
 
 const PACKETS = 4000;
 const CONNECTIONS = 8;
-/** The lists of the segment store and the current quarter: addresses, which depend on who took cells when. */
-const LIST_WORDS = 4;
+/** The lists of the segment store: addresses, which depend on who took cells when. */
+const { offset: LISTS, count: LIST_COUNT } = Direction.lists;
 
 const ends = (port: number) => ({ source: 1, destination: 2, sourcePort: port, destinationPort: 80, hash: port });
 const back = (port: number) => ({ source: 2, destination: 1, sourcePort: 80, destinationPort: port, hash: port });
@@ -33,7 +33,7 @@ const SEGMENTS = fc.sample(
 );
 
 /** The rows after the traffic stage, by these shares of the work. */
-function rowsBy(shares: readonly Share[]): Uint32Array {
+function rowsBy(shares: readonly Share[]) {
   const store = new ConnectionStore(undefined, CONNECTIONS);
   const batch = new Batch(store.memory, 0);
   const analyser = new Analyser(store, ORDINARY, 'elsewhere');
@@ -55,16 +55,19 @@ function rowsBy(shares: readonly Share[]): Uint32Array {
     kernel.traffic(batch.address, 0, PACKETS);
   }
   expect(store.found).toBe(CONNECTIONS);
-  const { u32, words } = store.directions;
-  const rows = u32.slice(0, CONNECTIONS * 2 * words);
-  for (let row = 0; row < rows.length; row += words)
-    rows.fill(0, row + TrafficWord.lists, row + TrafficWord.lists + LIST_WORDS);
+  return { rows: rowsOf(store), retransmitted: store.read(0, Direction.retransmittedPackets) };
+}
+
+/** All rows but for what is an address. */
+function rowsOf({ directions: { u8, stride } }: ConnectionStore): Uint8Array {
+  const rows = u8.slice(0, CONNECTIONS * 2 * stride);
+  for (let row = 0; row < rows.length; row += stride) rows.fill(0, row + LISTS, row + LISTS + LIST_COUNT * 4);
   return rows;
 }
 
 it('accounts for traffic in shares as one does alone', () => {
   const alone = rowsBy([ALL]);
-  expect(alone[TrafficWord.retransmittedPackets]).toBeGreaterThan(0);
+  expect(alone.retransmitted).toBeGreaterThan(0);
   expect(rowsBy([0, 1, 2, 3].map((mine) => ({ mine, of: 4 })))).toEqual(alone);
 });
 
@@ -97,11 +100,7 @@ it('knows nothing of before when it is started again, and takes no more memory',
       const numbers = { sequence: 1000 + at * 100, acknowledgement: 1000 + acknowledged * 100, flags: TcpFlag.ack };
       return { ...account({ ...(isBack ? back(port) : ends(port)), ...numbers, window, length }, i * 1000) };
     });
-    const { u32, words } = store.directions;
-    const rows = u32.slice(0, CONNECTIONS * 2 * words);
-    for (let row = 0; row < rows.length; row += words)
-      rows.fill(0, row + TrafficWord.lists, row + TrafficWord.lists + LIST_WORDS);
-    return { outcomes, rows, totals: [...store.totals] };
+    return { outcomes, rows: rowsOf(store), totals: [...store.totals] };
   };
   const first = whole();
   const { byteLength } = store.memory.memory.buffer;
@@ -131,8 +130,8 @@ it('counts segments of jumbograms, which are longer than 65,535 bytes', () => {
   const segment = { acknowledgement: 0, flags: TcpFlag.psh, window: 1000 };
   account({ ...ends(1), ...segment, sequence: 1000, length: 200_000 }, 1);
   account({ ...ends(1), ...segment, sequence: 201_000, length: 70_000 }, 2);
-  expect(store.directions.word(0, TrafficWord.largestSegment)).toBe(200_000);
-  expect(store.directions.word(0, TrafficWord.smallestSegment)).toBe(70_000);
+  expect(store.read(0, Direction.largestSegment)).toBe(200_000);
+  expect(store.read(0, Direction.smallestSegment)).toBe(70_000);
 });
 
 it('says how many segments there was no memory for, and goes on', () => {
@@ -146,8 +145,8 @@ it('says how many segments there was no memory for, and goes on', () => {
     'no memory was left for 3 segments: what was sent again or out of order, and round trips, are counted too low; ' +
       'cut the capture into parts, or keep fewer connections (--keep-connections)',
   );
-  expect(store.directions.word(0, TrafficWord.dataPackets)).toBe(3);
-  expect(store.directions.word(0, TrafficWord.retransmittedPackets)).toBe(0);
+  expect(store.read(0, Direction.dataPackets)).toBe(3);
+  expect(store.read(0, Direction.retransmittedPackets)).toBe(0);
 });
 
 /** Leaves the kernel no page to take. */

@@ -2,11 +2,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Analyser, ORDINARY } from '../../source/connection/analyser.ts';
-import { Fact } from '../../source/connection/columns.ts';
+import { Fact, OptionSent } from '../../source/connection/layout/constants.ts';
+import { Direction } from '../../source/connection/layout/direction.ts';
+import { Total } from '../../source/connection/layout/totals.ts';
 import { NO_WINDOW_SCALE, TcpOptions } from '../../source/connection/options.ts';
-import * as CoreByte from '../../source/connection/rows/fields/core-bytes.ts';
-import * as CoreMark from '../../source/connection/rows/fields/core-marks.ts';
-import * as Total from '../../source/connection/rows/fields/totals.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { packetsIn, putSegment } from './one-by-one.ts';
@@ -58,16 +57,16 @@ it('takes the same options, whatever the bytes and wherever the capture ends', (
 
       read.read(segments, 0);
       const direction = columns.direction[0];
-      const marks = store.directions.byte(direction, CoreByte.marks);
+      const marks = store.read(direction, Direction.optionsSent);
       expect({
         mss: columns.mss[0],
         sackBlocks: columns.sackBlocks[0],
         dsack: (columns.facts[0] & Fact.dsack) !== 0,
         cut: store.totals[Total.tooShort] - before,
-        scale: store.directions.byte(direction, CoreByte.windowScale),
-        scales: (marks & CoreMark.windowScale) !== 0,
-        timestamps: (marks & CoreMark.timestamps) !== 0,
-        sackPermitted: (marks & CoreMark.sackPermitted) !== 0,
+        scale: store.read(direction, Direction.windowScale),
+        scales: (marks & OptionSent.windowScale) !== 0,
+        timestamps: (marks & OptionSent.timestamps) !== 0,
+        sackPermitted: (marks & OptionSent.sackPermitted) !== 0,
       }).toEqual({
         mss: read.mss,
         sackBlocks: read.sackBlocks,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Analyser, ORDINARY } from '../../source/connection/analyser.ts';
-import { Rtt, RttByte, RttWord } from '../../source/connection/rows/rtt.ts';
+import { Moment } from '../../source/connection/layout/constants.ts';
+import { Direction } from '../../source/connection/layout/direction.ts';
+import { element } from '../../source/connection/layout/structure.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { oneByOne } from './one-by-one.ts';
@@ -34,16 +36,14 @@ function newConnection() {
         samples.push(`${rttSequence} ${rtt} ${ack} ${rttRetransmits}`);
     },
     get told(): Told {
-      const { u32, f64, words, doubles } = store.directions;
-      const word = (field: number) => u32[sender * words + field];
       return {
-        cumulative: word(RttWord.cumulativeAcks),
-        duplicate: word(RttWord.duplicateAcks),
-        triple: word(RttWord.tripleDuplicateAcks),
+        cumulative: store.read(sender, Direction.cumulativeAcks),
+        duplicate: store.read(sender, Direction.duplicateAcks),
+        triple: store.read(sender, Direction.tripleDuplicateAcks),
         samples,
-        retransmissions: word(RttWord.retransmitCount),
-        mostRetransmits: store.directions.byte(sender, RttByte.mostRetransmits),
-        retransmitMicros: f64[sender * doubles + Rtt.retransmitSum],
+        retransmissions: store.read(sender, Direction.retransmitCount),
+        mostRetransmits: store.read(sender, Direction.mostRetransmits),
+        retransmitMicros: store.read(sender, element(Direction.retransmitTime, Moment.sum)),
       };
     },
   };

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { asRow } from '../../source/connection/numbering.ts';
 import { parseExpression } from '../../source/filter/expression.ts';
 import { FilterError } from '../../source/filter/filter-error.ts';
-import { CoreMark, numeric, storeOf } from './support.ts';
+import { numeric, OptionSent, storeOf } from './support.ts';
 
 type Prefix = '' | 'c_' | 's_' | 'e_' | 'b_';
 type Numeric =
@@ -106,8 +106,8 @@ const SIDES = [
 const subject = numeric(
   storeOf([
     {
-      a: { address: '10.0.0.1', port: 80, packets: 7, dataBytes: 120, syns: 1, marks: CoreMark.windowScale },
-      b: { address: '10.0.0.2', port: 200, packets: 3, syns: 2, marks: CoreMark.sackPermitted },
+      a: { address: '10.0.0.1', port: 80, packets: 7, dataBytes: 120, syns: 1, marks: OptionSent.windowScale },
+      b: { address: '10.0.0.2', port: 200, packets: 3, syns: 2, marks: OptionSent.sackPermitted },
     },
   ]),
 );

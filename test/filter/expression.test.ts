@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { asRow } from '../../source/connection/numbering.ts';
 import { parseExpression } from '../../source/filter/expression.ts';
-import { CoreMark, numeric, storeOf } from './support.ts';
+import { numeric, OptionSent, storeOf } from './support.ts';
 
 /** Each pair was printed by tcptrace 6.6.7 as "Output filter: …". */
 describe('the canonical form is tcptrace’s', () => {
@@ -105,7 +105,7 @@ describe('held against a connection', () => {
         dataBytes: 100,
         uniqueBytes: 100,
         mss: 4_294_967_255,
-        marks: CoreMark.windowScale,
+        marks: OptionSent.windowScale,
         windowScale: 1,
       },
       b: {

@@ -1,6 +1,6 @@
-import { Core, CoreByte, CoreMark } from '../../source/connection/rows/core.ts';
-import { Rtt, RttWord } from '../../source/connection/rows/rtt.ts';
-import { Traffic, TrafficByte, TrafficMark, TrafficShort, TrafficWord } from '../../source/connection/rows/traffic.ts';
+import { Moment, OptionSent, TrafficMark } from '../../source/connection/layout/constants.ts';
+import { Direction } from '../../source/connection/layout/direction.ts';
+import { element, type Field } from '../../source/connection/layout/structure.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { type Address, readAddress } from '../../source/filter/address.ts';
 import type { Subject } from '../../source/filter/variables.ts';
@@ -14,7 +14,7 @@ export interface Side {
   syns?: number;
   fins?: number;
   resets?: number;
-  /** CoreMark bits. */
+  /** OptionSent bits. */
   marks?: number;
   /** A SYN or FIN came again with another number. */
   endsMoved?: boolean;
@@ -53,25 +53,24 @@ function octets(address: Address): Uint8Array {
 }
 
 function setSide({ directions }: ConnectionStore, direction: number, side: Side): void {
-  const { u8, u16, u32, f64, stride, shorts, words, doubles } = directions;
-  u8[direction * stride + CoreByte.syns] = side.syns ?? 0;
-  u8[direction * stride + CoreByte.fins] = side.fins ?? 0;
-  u8[direction * stride + CoreByte.resets] = side.resets ?? 0;
-  u8[direction * stride + CoreByte.marks] = side.marks ?? 0;
-  u8[direction * stride + TrafficByte.marks] = side.endsMoved ? TrafficMark.movedEnds : 0;
-  u8[direction * stride + CoreByte.windowScale] = side.windowScale ?? 0;
-  u32[direction * words + Core.packets] = side.packets ?? 0;
-  u32[direction * words + TrafficWord.retransmittedPackets] = side.retransmittedPackets ?? 0;
-  u16[direction * shorts + TrafficShort.mss] = side.mss ?? 0;
-  f64[direction * doubles + Traffic.dataBytes] = side.dataBytes ?? 0;
-  f64[direction * doubles + Traffic.uniqueBytes] = side.uniqueBytes ?? 0;
-  if (side.rtt !== undefined) {
-    u32[direction * words + RttWord.count] = 1;
-    for (const field of [Rtt.min, Rtt.max, Rtt.sum]) f64[direction * doubles + field] = side.rtt;
-  }
+  const write = (field: Field, value = 0) => directions.write(direction, field, value);
+  write(Direction.syns, side.syns);
+  write(Direction.fins, side.fins);
+  write(Direction.resets, side.resets);
+  write(Direction.optionsSent, side.marks);
+  write(Direction.trafficMarks, side.endsMoved ? TrafficMark.movedEnds : 0);
+  write(Direction.windowScale, side.windowScale);
+  write(Direction.packets, side.packets);
+  write(Direction.retransmittedPackets, side.retransmittedPackets);
+  write(Direction.mss, side.mss);
+  write(Direction.dataBytes, side.dataBytes);
+  write(Direction.uniqueBytes, side.uniqueBytes);
+  if (side.rtt === undefined) return;
+  write(Direction.rttCount, 1);
+  for (const moment of [Moment.min, Moment.max, Moment.sum]) write(element(Direction.rtt, moment), side.rtt);
 }
 
-export { CoreMark };
+export { OptionSent };
 
 /** Names are numbers. */
 export const numeric = (store: ConnectionStore): Subject => ({

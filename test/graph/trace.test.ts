@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { TraceIntervals } from '../../source/analysis/trace-intervals.ts';
 import { PacketBatch } from '../../source/capture/packets.ts';
-import { Fact, SegmentColumns } from '../../source/connection/columns.ts';
+import { segmentColumns } from '../../source/connection/columns.ts';
+import { Fact, NOBODY } from '../../source/connection/layout/constants.ts';
 import { besideInTrace, intervalIn, readTrace, renderTrace, traceCsv } from '../../source/graph/trace.ts';
 import { wholeOf } from '../../source/graph/viewport.ts';
 import { SegmentBatch } from '../../source/wire/segments.ts';
@@ -19,12 +20,12 @@ function traceOf(seen: readonly Seen[]): TraceIntervals {
   const trace = new TraceIntervals();
   const packets = new PacketBatch();
   const segments = new SegmentBatch(seen.length);
-  const columns = new SegmentColumns(seen.length);
+  const columns = segmentColumns(seen.length);
   for (const [i, { seconds, bytes, facts, other }] of seen.entries()) {
     packets.micros[i] = 1_700_000_000e6 + seconds * 1e6;
     segments.dataLength[i] = bytes;
     columns.number[i] = i + 1;
-    columns.direction[i] = other ? -1 : 0;
+    columns.direction[i] = other ? NOBODY : 0;
     columns.facts[i] = facts ?? 0;
   }
   trace.batch(packets, segments, columns, seen.length);

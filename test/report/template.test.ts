@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Direction } from '../../source/connection/layout/direction.ts';
 import { asRow } from '../../source/connection/numbering.ts';
-import { Traffic, TrafficWord } from '../../source/connection/rows/traffic.ts';
 import { statistic } from '../../source/connection/statistics.ts';
 import { ConnectionStore } from '../../source/connection/store.ts';
 import { addColumn } from '../../source/report/long.ts';
@@ -45,10 +45,10 @@ it('for any counters', () => {
   const words = fc.nat(2 ** 31 - 1);
   fc.assert(
     fc.property(amount, amount, words, words, (a, b, m, n) => {
-      directions.f64[2 * directions.doubles + Traffic.dataBytes] = a;
-      directions.f64[3 * directions.doubles + Traffic.dataBytes] = b;
-      directions.u32[2 * directions.words + TrafficWord.dataPackets] = m;
-      directions.u32[3 * directions.words + TrafficWord.dataPackets] = n;
+      directions.write(2, Direction.dataBytes, a);
+      directions.write(3, Direction.dataBytes, b);
+      directions.write(2, Direction.dataPackets, m);
+      directions.write(3, Direction.dataPackets, n);
       const end = template.write(bytes, 7, store, asRow(1));
       expect(bytes.toString('latin1', 7, end)).toBe(
         `${column(BYTES, String(a))}${column(BYTES, String(b))}\n` +

@@ -1,5 +1,7 @@
 /** Writes down who a connection's ends are, as the kernel does when it opens one: for rows that never were on a wire. */
-import * as Identity from '../../source/connection/rows/fields/identity.ts';
+import { ADDRESS_PAIR } from '../../source/connection/layout/constants.ts';
+import { Direction } from '../../source/connection/layout/direction.ts';
+import { element } from '../../source/connection/layout/structure.ts';
 import type { ConnectionStore } from '../../source/connection/store.ts';
 
 export interface Ends {
@@ -11,25 +13,24 @@ export interface Ends {
 }
 
 export function introduce(store: ConnectionStore, connection: number, { version, addresses, ports }: Ends): void {
-  const { u32, u8, words, stride } = store.directions;
+  const { directions } = store;
   const a = connection * 2;
   const b = a + 1;
   const view = new DataView(addresses.buffer, addresses.byteOffset);
   if (version === 4) {
-    u32[a * words + Identity.Addresses] = view.getUint32(0);
-    u32[a * words + Identity.Addresses + 1] = view.getUint32(16);
+    directions.write(a, element(Direction.addresses, 0), view.getUint32(0));
+    directions.write(a, element(Direction.addresses, 1), view.getUint32(16));
   } else {
-    u32[a * words + Identity.Addresses] = connection;
-    store.identity.v6.set(addresses, connection * Identity.ADDRESS_PAIR);
+    directions.write(a, element(Direction.addresses, 0), connection);
+    store.identity.v6.set(addresses, connection * ADDRESS_PAIR);
   }
-  u8[b * stride + Identity.Version] = version;
-  u32[b * words + Identity.Ports] = ports;
-  u32[b * words + Identity.Label] = 2 * connection;
+  directions.write(b, Direction.version, version);
+  directions.write(b, Direction.ports, ports);
+  directions.write(b, Direction.label, 2 * connection);
 }
 
 /** Times of its first and last packet, µs since 1970. */
-export function setTimes(store: ConnectionStore, connection: number, first: number, last: number): void {
-  const { f64, doubles } = store.directions;
-  f64[2 * connection * doubles + Identity.FirstMicros] = first;
-  f64[2 * connection * doubles + Identity.LastMicros] = last;
+export function setTimes({ directions }: ConnectionStore, connection: number, first: number, last: number): void {
+  directions.write(2 * connection, Direction.firstMicros, first);
+  directions.write(2 * connection, Direction.lastMicros, last);
 }

@@ -3,10 +3,9 @@
  * section 3), cumulative and duplicate acknowledgements, and the merging of what is settled. In tcptrace's order and with
  * its exceptions (docs/tcptrace.md, "Acknowledgements").
  */
-import * as AckKind from '../rows/fields/ack-kinds';
-import * as DuplicateRule from '../rows/fields/duplicate-rules';
 import { freeChain, List, NO_LIST, NO_SEGMENT, Segment } from './cells';
-import { Row } from './rows';
+import { AckKind, DuplicateRule } from './generated/constants';
+import { Direction } from './generated/direction';
 import { countCumulative, countDuplicate, takeSample } from './rtt';
 import { duplicates, roundTrips } from './rules';
 import { listBefore, select } from './segments';
@@ -27,7 +26,7 @@ let triples: bool = false;
  * Acknowledges what `sender` sent below `ack`; returns an AckKind. `repeated`: by the BSD rule this is a repetition of the
  * peer's last acknowledgement; `empty`: it came without payload.
  */
-export function acknowledge(sender: Row, ack: u32, repeated: bool, empty: bool, now: f64): u32 {
+export function acknowledge(sender: Direction, ack: u32, repeated: bool, empty: bool, now: f64): u32 {
   kind = AckKind.none;
   latest = 0;
   const list = select(sender, ack >> 30);
@@ -54,7 +53,7 @@ export function acknowledge(sender: Row, ack: u32, repeated: bool, empty: bool, 
 }
 
 /** Everything in the quarter before is acknowledged by an acknowledgement in this one. */
-function settleAll(sender: Row, list: List): void {
+function settleAll(sender: Direction, list: List): void {
   const unacked = list.unacked;
   for (let segment = unacked; segment !== NO_SEGMENT; segment = segment.next) {
     if (segment.acked !== 0) continue;
@@ -66,8 +65,7 @@ function settleAll(sender: Row, list: List): void {
 }
 
 /** The segments at `from` and after it that `ack` covers: new ones are settled, old ones repeated. */
-@inline
-function settle(sender: Row, list: List, front: Segment, from: Segment, ack: u32, now: f64): void {
+function settle(sender: Direction, list: List, front: Segment, from: Segment, ack: u32, now: f64): void {
   let changed = false;
   let segment = from;
   while (segment !== NO_SEGMENT && ack > segment.first) {
@@ -89,13 +87,12 @@ function settle(sender: Row, list: List, front: Segment, from: Segment, ack: u32
 }
 
 /** Does `ack` name the number behind the segment's last? The highest number has none behind it. */
-@inline
 function endsBelow(segment: Segment, ack: u32): bool {
   return <u64>ack === <u64>segment.last + 1;
 }
 
 /** Another acknowledgement of a segment that is settled. */
-function repeat(sender: Row, list: List, segment: Segment, ack: u32): void {
+function repeat(sender: Direction, list: List, segment: Segment, ack: u32): void {
   const acked = segment.acked;
   if (repeats && endsBelow(segment, ack)) {
     segment.acked = acked + 1;
@@ -110,14 +107,14 @@ function repeat(sender: Row, list: List, segment: Segment, ack: u32): void {
 }
 
 /** An acknowledgement older than the front: only the last segment it covers can match exactly. */
-function repeatBelow(sender: Row, list: List, front: Segment, ack: u32): void {
+function repeatBelow(sender: Direction, list: List, front: Segment, ack: u32): void {
   let segment = front;
   while (segment !== NO_SEGMENT && ack <= segment.first) segment = segment.previous;
   if (segment !== NO_SEGMENT) repeat(sender, list, segment, ack);
 }
 
 /** Several segments of the front have duplicate counts: each that is covered is looked at. */
-function repeatUpTo(sender: Row, list: List, end: Segment, ack: u32): void {
+function repeatUpTo(sender: Direction, list: List, end: Segment, ack: u32): void {
   for (let segment = list.head; segment !== end && ack > segment.first; segment = segment.next)
     repeat(sender, list, segment, ack);
 }
@@ -136,7 +133,6 @@ function merge(list: List, from: Segment): void {
 }
 
 /** Joins what follows without a hole and is acknowledged to the segment. */
-@inline
 function absorb(list: List, segment: Segment): void {
   let last = segment.last;
   let time = segment.time;

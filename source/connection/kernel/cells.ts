@@ -2,7 +2,6 @@
  * Cells of 32 bytes, each of them a segment or a list of segments, and named by its address. Behind everything that has a place of
  * its own in the memory more is added as it is needed; threads share the memory, and what was added belongs to who added it.
  */
-import * as Total from '../rows/fields/totals';
 import { settings } from './settings';
 
 /** Sequence numbers that were sent together, or that were acknowledged and joined. */
@@ -51,7 +50,6 @@ let unused: usize = 0;
 let unusedEnd: usize = 0;
 
 /** A segment sent now, in no list yet; NO_SEGMENT where the memory is full. */
-@inline
 export function newSegment(first: u32, last: u32, now: f64): Segment {
   const segment = newCell();
   if (segment !== NO_SEGMENT) {
@@ -72,7 +70,6 @@ export function newList(): List {
 }
 
 /** Gives back the segments from `first` to `last` of a list, which have been taken out of it. */
-@inline
 export function freeChain(first: Segment, last: Segment): void {
   last.next = free;
   free = first;
@@ -85,7 +82,6 @@ export function freeList(list: List): void {
   freeChain(cell, cell);
 }
 
-@inline
 function newCell(): Segment {
   const cell = free;
   if (cell === NO_SEGMENT) return unusedCell();
@@ -97,11 +93,11 @@ function unusedCell(): Segment {
   if (unused === unusedEnd) {
     const page = memory.grow(PAGES);
     if (page === -1) {
-      settings.totals[Total.forgottenSegments] += 1;
+      settings.totals.forgottenSegments += 1;
       return NO_SEGMENT;
     }
-    unused = <usize>page << PAGE_SHIFT;
-    unusedEnd = unused + (<usize>PAGES << PAGE_SHIFT);
+    unused = (<usize>page) << PAGE_SHIFT;
+    unusedEnd = unused + ((<usize>PAGES) << PAGE_SHIFT);
   }
   const cell = changetype<Segment>(unused);
   unused += CELL;

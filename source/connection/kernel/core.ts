@@ -5,14 +5,9 @@
  */
 import * as PacketKind from '../../wire/packet-kinds';
 import * as TcpFlag from '../../wire/tcp-flags';
-import * as CoreByte from '../rows/fields/core-bytes';
-import * as CoreMark from '../rows/fields/core-marks';
-import * as Core from '../rows/fields/core-words';
-import * as Fact from '../rows/fields/facts';
-import * as Identity from '../rows/fields/identity';
-import * as Total from '../rows/fields/totals';
-import { Batch, NO_MSS, NOBODY } from './batch';
-import { fetchCores, FEW, STRETCH } from './fetch';
+import { FEW, fetchCores, STRETCH } from './fetch';
+import { Batch } from './generated/batch';
+import { Fact, NO_MSS, NOBODY, OptionSent } from './generated/constants';
 import { seenInRing } from './hardware-duplicates';
 import { arrive, openConnection, startsAnew } from './opening';
 import { accountOptions } from './options';
@@ -28,7 +23,7 @@ const CLOSING = TcpFlag.syn | TcpFlag.fin | TcpFlag.rst;
 export function core(batch: Batch, from: u32, to: u32): u32 {
   prepare(settings.connections, to - from);
   if (settings.pairs !== null) prepare(settings.pairs!, to - from);
-  const ahead = to - from > 1 && settings.totals[Total.connections] >= FEW;
+  const ahead = to - from > 1 && settings.totals.connections >= FEW;
   for (let at = from; at < to; at += STRETCH) {
     const end = min(at + STRETCH, to);
     if (ahead) fetchCores(batch, at, end);
@@ -53,20 +48,16 @@ function run(batch: Batch, from: u32, to: u32): u32 {
     done = i;
     break;
   }
-  settings.totals[Total.tcpPackets] += <f64>tcpPackets;
+  settings.totals.tcpPackets += <f64>tcpPackets;
   return done;
 }
 
 /** A TCP segment. False if there is no room for its connection. */
-@inline
 function account(batch: Batch, i: u32): bool {
   const flags = batch.flags[i];
   let facts: u32 = 0;
   let direction = find(settings.connections, batch, i);
-  if (
-    direction === NOBODY ||
-    startsAnew(batch, i, rowOf(direction & ~1), rowOf(direction), rowOf(direction ^ 1))
-  ) {
+  if (direction === NOBODY || startsAnew(batch, i, rowOf(direction & ~1), rowOf(direction), rowOf(direction ^ 1))) {
     const connection = openConnection(batch, i);
     if (connection === NOBODY) return false;
     direction = connection * 2;
@@ -76,38 +67,38 @@ function account(batch: Batch, i: u32): bool {
   const mine = rowOf(direction);
   const theirs = rowOf(direction ^ 1);
   if ((flags & CLOSING) !== 0) {
-    if ((flags & TcpFlag.syn) !== 0) mine.u8[CoreByte.syns]++;
-    if ((flags & TcpFlag.rst) !== 0) mine.u8[CoreByte.resets]++;
-    if ((flags & TcpFlag.fin) !== 0) mine.u8[CoreByte.fins]++;
+    if ((flags & TcpFlag.syn) !== 0) mine.syns++;
+    if ((flags & TcpFlag.rst) !== 0) mine.resets++;
+    if ((flags & TcpFlag.fin) !== 0) mine.fins++;
   }
   const advertised = (flags & (TcpFlag.ack | TcpFlag.syn)) !== 0 ? batch.window[i] : 0;
-  const scale = mine.u8[CoreByte.windowScale];
+  const scale = mine.windowScale;
   const scales =
     scale !== 0 &&
     (flags & TcpFlag.syn) === 0 &&
-    (mine.u8[CoreByte.marks] & theirs.u8[CoreByte.marks] & CoreMark.windowScale) !== 0;
+    (mine.optionsSent & theirs.optionsSent & OptionSent.windowScale) !== 0;
   const window = scales ? scaled(advertised, scale) : <f64>advertised;
   batch.effectiveWindow[i] = window;
-  if ((flags & TcpFlag.syn) !== 0) mine.u32[Core.syn] = batch.sequence[i];
-  batch.previousWindowEnd[i] = mine.u32[Core.windowEnd];
-  if ((flags & TcpFlag.ack) !== 0) mine.u32[Core.windowEnd] = windowEnd(batch.acknowledgement[i], window);
-  if ((rowOf(direction | 1).u8[Identity.Marks] & Identity.Ignored) !== 0) return true;
+  if ((flags & TcpFlag.syn) !== 0) mine.syn = batch.sequence[i];
+  batch.previousWindowEnd[i] = mine.windowEnd;
+  if ((flags & TcpFlag.ack) !== 0) mine.windowEnd = windowEnd(batch.acknowledgement[i], window);
+  if (rowOf(direction | 1).ignored !== 0) return true;
 
   batch.direction[i] = direction;
   batch.sackBlocks[i] = 0;
   batch.mss[i] = NO_MSS;
   if ((flags & TcpFlag.urg) !== 0) batch.urgent[i] = urgentPointer(batch, i);
   if (batch.headerLength[i] > 20) facts |= accountOptions(batch, i, mine);
-  if ((mine.u8[CoreByte.marks] & theirs.u8[CoreByte.marks] & CoreMark.windowScale) !== 0) facts |= Fact.bothScale;
+  if ((mine.optionsSent & theirs.optionsSent & OptionSent.windowScale) !== 0) facts |= Fact.bothScale;
   else if ((flags & TcpFlag.syn) === 0) {
     // One side alone does not scale.
-    mine.u8[CoreByte.windowScale] = 0;
-    theirs.u8[CoreByte.windowScale] = 0;
+    mine.windowScale = 0;
+    theirs.windowScale = 0;
   }
-  mine.u32[Core.packets]++;
+  mine.packets++;
   if (settings.hardwareDuplicates !== 0 && seenInRing(batch, i, mine)) {
     facts |= Fact.hardwareDuplicate;
-    mine.u32[Core.hardwareDuplicates]++;
+    mine.hardwareDuplicates++;
   }
   batch.facts[i] = facts;
   return true;
@@ -117,14 +108,13 @@ function account(batch: Batch, i: u32): bool {
 function accountOther(batch: Batch, i: u32): bool {
   const kind = batch.kind[i];
   const totals = settings.totals;
-  if (kind === PacketKind.tcpCut) totals[Total.tooShort] += 1;
+  if (kind === PacketKind.tcpCut) totals.tooShort += 1;
   if (settings.pairs === null) return true;
-  if (kind === PacketKind.udpCut) totals[Total.tooShort] += 1;
+  if (kind === PacketKind.udpCut) totals.tooShort += 1;
   return kind !== PacketKind.udp || accountPair(settings.pairs!, batch, i);
 }
 
-@inline
 function urgentPointer(batch: Batch, i: u32): u32 {
   const at = batch.bytes + batch.transport[i] + 18;
-  return (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1);
+  return ((<u32>load<u8>(at)) << 8) | <u32>load<u8>(at, 1);
 }

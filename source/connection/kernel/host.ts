@@ -1,9 +1,7 @@
 /** What only the host knows. */
 
 /** Is the connection (`udp`: the UDP pair) with this number, from 0, left out of all statistics? */
-@external('host', 'ignored')
 export declare function ignored(number: u32, udp: bool): bool;
 
 /** A row for a new connection, where rows are used again. */
-@external('host', 'takeRow')
 export declare function takeRow(): u32;

@@ -2,13 +2,9 @@
  * tcptrace's walk over the TCP options (docs/tcptrace.md, "Options"), for the figures; ../options.ts is the same walk for those
  * who show single packets, and a test holds one against the other.
  */
-import * as CoreByte from '../rows/fields/core-bytes';
-import * as CoreMark from '../rows/fields/core-marks';
-import * as Fact from '../rows/fields/facts';
-import * as Kind from '../rows/fields/option-kinds';
-import * as Total from '../rows/fields/totals';
-import { Batch, NO_MSS } from './batch';
-import { Row } from './rows';
+import { Batch } from './generated/batch';
+import { Fact, NO_MSS, OptionKind, OptionSent } from './generated/constants';
+import { Direction } from './generated/direction';
 import { settings } from './settings';
 import { networkWord } from './views';
 
@@ -33,25 +29,24 @@ let nextLeft: u32 = 0;
 let nextRight: u32 = 0;
 
 /** Options of any packet count, not only of SYNs; the last one seen is in force. Returns facts. */
-@inline
-export function accountOptions(batch: Batch, i: u32, mine: Row): u32 {
+export function accountOptions(batch: Batch, i: u32, mine: Direction): u32 {
   const tcp = batch.bytes + batch.transport[i];
   const last = batch.bytes + batch.last[i];
   if (batch.headerLength[i] === 32 && tcp + 31 <= last && networkWord(tcp + 20) === ONLY_TIMESTAMPS) {
-    mine.u8[CoreByte.marks] |= CoreMark.timestamps;
+    mine.optionsSent |= OptionSent.timestamps;
     return 0;
   }
   walk(batch, i, tcp, last);
   return applied(batch, i, mine);
 }
 
-function applied(batch: Batch, i: u32, mine: Row): u32 {
-  if (cut > 0) settings.totals[Total.tooShort] += <f64>cut;
+function applied(batch: Batch, i: u32, mine: Direction): u32 {
+  if (cut > 0) settings.totals.tooShort += <f64>cut;
   if (windowScale !== NO_WINDOW_SCALE) {
-    mine.u8[CoreByte.windowScale] = windowScale;
-    marks |= CoreMark.windowScale;
+    mine.windowScale = windowScale;
+    marks |= OptionSent.windowScale;
   }
-  mine.u8[CoreByte.marks] |= marks;
+  mine.optionsSent |= marks;
   batch.mss[i] = mss;
   batch.sackBlocks[i] = sackBlocks;
   return isDuplicateSack(batch.acknowledgement[i]) ? Fact.dsack : 0;
@@ -71,7 +66,7 @@ function walk(batch: Batch, i: u32, tcp: usize, last: usize): void {
       return;
     }
     const kind = <u32>load<u8>(at);
-    if (kind === Kind.end || kind === Kind.noOperation) {
+    if (kind === OptionKind.end || kind === OptionKind.noOperation) {
       at++;
       continue;
     }
@@ -90,11 +85,11 @@ function take(kind: u32, at: usize, length: u32, last: usize): void {
   // The length is not checked against the kind, so a field may lie beyond the capture: it reads as 0.
   const first = at + 2 <= last ? <u32>load<u8>(at, 2) : 0;
   const second = at + 3 <= last ? <u32>load<u8>(at, 3) : 0;
-  if (kind === Kind.mss) mss = (first << 8) | second;
-  else if (kind === Kind.windowScale) windowScale = first;
-  else if (kind === Kind.timestamps) marks |= CoreMark.timestamps;
-  else if (kind === Kind.sackPermitted) marks |= CoreMark.sackPermitted;
-  else if (kind === Kind.sack) takeSackBlocks(at, length, last);
+  if (kind === OptionKind.mss) mss = (first << 8) | second;
+  else if (kind === OptionKind.windowScale) windowScale = first;
+  else if (kind === OptionKind.timestamps) marks |= OptionSent.timestamps;
+  else if (kind === OptionKind.sackPermitted) marks |= OptionSent.sackPermitted;
+  else if (kind === OptionKind.sack) takeSackBlocks(at, length, last);
 }
 
 function takeSackBlocks(at: usize, length: u32, last: usize): void {
@@ -130,6 +125,6 @@ function isDuplicateSack(acknowledgement: u32): bool {
  */
 function lengthBehind(batch: Batch, i: u32, last: usize): u32 {
   const ip = batch.bytes + batch.ip[i];
-  const total = (<u32>load<u8>(ip, 2) << 8) | <u32>load<u8>(ip, 3);
+  const total = ((<u32>load<u8>(ip, 2)) << 8) | <u32>load<u8>(ip, 3);
   return batch.version[i] === 4 && ip + total === last ? <u32>load<u8>(last, 1) : 0;
 }

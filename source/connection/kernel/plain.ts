@@ -4,7 +4,7 @@
  * holds the two against each other.
  */
 import * as PacketKind from '../../wire/packet-kinds';
-import { Batch } from './batch';
+import { Batch } from './generated/batch';
 import { networkWord } from './views';
 
 /** Bytes of headers without options: IEEE 802.3, RFC 791, RFC 8200, RFC 9293. */
@@ -47,7 +47,6 @@ export function readPlain(batch: Batch, count: u32, padding: u32): u32 {
 }
 
 /** Offsets are those of the batch's bytes. */
-@inline
 function readFrame(batch: Batch, i: u32, frame: u32, end: u32, padding: u32): bool {
   const ip = frame + ETHERNET_HEADER;
   if (ip + IPV4_HEADER + TCP_HEADER > end) return false;
@@ -56,7 +55,6 @@ function readFrame(batch: Batch, i: u32, frame: u32, end: u32, padding: u32): bo
   return type === IPV6_TYPE && readIpv6(batch, i, ip, end, padding);
 }
 
-@inline
 function readIpv4(batch: Batch, i: u32, ip: u32, end: u32, padding: u32): bool {
   const at = batch.bytes + ip;
   const first = networkWord(at);
@@ -81,7 +79,6 @@ function readIpv4(batch: Batch, i: u32, ip: u32, end: u32, padding: u32): bool {
   return true;
 }
 
-@inline
 function readIpv6(batch: Batch, i: u32, ip: u32, end: u32, padding: u32): bool {
   const at = batch.bytes + ip;
   const transport = ip + IPV6_HEADER;
@@ -94,16 +91,11 @@ function readIpv6(batch: Batch, i: u32, ip: u32, end: u32, padding: u32): bool {
   batch.last[i] = behind - 1;
   batch.identification[i] = 0;
   readTcp(batch, i, transport, payload);
-  batch.hash[i] = hashOfEnds(
-    hashOfAddress6(at + 8),
-    hashOfAddress6(at + 24),
-    networkWord(batch.bytes + transport),
-  );
+  batch.hash[i] = hashOfEnds(hashOfAddress6(at + 8), hashOfAddress6(at + 24), networkWord(batch.bytes + transport));
   return true;
 }
 
 /** RFC 9293 section 3.1. `length`: of header and data, by the IP header. */
-@inline
 function readTcp(batch: Batch, i: u32, transport: u32, length: u32): void {
   const at = batch.bytes + transport;
   const ports = networkWord(at);
@@ -125,12 +117,10 @@ function readTcp(batch: Batch, i: u32, transport: u32, length: u32): void {
 const ADDRESS_FACTOR: u32 = 0x7feb352d;
 const MIX_FACTOR: u32 = 0x846ca68b;
 
-@inline
 function mix(h: u32): u32 {
   return (h ^ (h >> 15)) * MIX_FACTOR;
 }
 
-@inline
 function hashOfEnds(source: u32, destination: u32, ports: u32): u32 {
   const sum = mix(mix(source + (ports >> 16)) + mix(destination + (ports & 0xffff)));
   return sum ^ (sum >> 16);

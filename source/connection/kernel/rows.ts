@@ -1,34 +1,18 @@
-/** Rows of directions (2 × connection + side), by the fields of ../rows/fields. */
-import { settings, Table } from './settings';
-import { Bytes, Doubles, Shorts, Words } from './views';
+/** Finds rows of directions, 2 × connection + side, and of directions of UDP pairs. */
+import { Direction } from './generated/direction';
+import { Pair } from './generated/pair';
+import { Table } from './generated/settings';
+import { settings } from './settings';
 
-@unmanaged
-@final
-export class Row {
-  @inline
-  get u8(): Bytes {
-    return changetype<Bytes>(this);
-  }
-  @inline
-  get u16(): Shorts {
-    return changetype<Shorts>(this);
-  }
-  @inline
-  get u32(): Words {
-    return changetype<Words>(this);
-  }
-  @inline
-  get f64(): Doubles {
-    return changetype<Doubles>(this);
-  }
-}
-
-@inline
-export function rowOf(direction: u32): Row {
+export function rowOf(direction: u32): Direction {
   return rowIn(settings.connections, direction);
 }
 
-@inline
-export function rowIn(table: Table, direction: u32): Row {
-  return changetype<Row>(table.rows + <usize>direction * table.stride);
+/** Also of a UDP pair's, which begin as a connection's do, with the identity. */
+export function rowIn(table: Table, direction: u32): Direction {
+  return changetype<Direction>(table.rows + <usize>direction * table.stride);
+}
+
+export function pairIn(table: Table, direction: u32): Pair {
+  return changetype<Pair>(rowIn(table, direction));
 }

@@ -1,58 +1,53 @@
 /**
  * Round-trip times of the segments a side sent, as tcptrace takes them (docs/tcptrace.md, "Round trips"). Times in µs.
  */
-import * as AckKind from '../rows/fields/ack-kinds';
-import * as Outcome from '../rows/fields/outcome';
-import * as RttByte from '../rows/fields/rtt-bytes';
-import * as Rtt from '../rows/fields/rtt-doubles';
-import * as RttWord from '../rows/fields/rtt-words';
 import { Segment } from './cells';
-import { outcome } from './outcome';
-import { Row } from './rows';
+import { AckKind, Moment } from './generated/constants';
+import { Direction } from './generated/direction';
+import { settings } from './settings';
+import { Doubles } from './views';
 
-@inline
-export function countCumulative(sender: Row): void {
-  sender.u32[RttWord.cumulativeAcks]++;
+export function countCumulative(sender: Direction): void {
+  sender.cumulativeAcks++;
 }
 
-@inline
-export function countDuplicate(sender: Row, triple: bool): void {
-  sender.u32[RttWord.duplicateAcks]++;
-  if (triple) sender.u32[RttWord.tripleDuplicateAcks]++;
+export function countDuplicate(sender: Direction, triple: bool): void {
+  sender.duplicateAcks++;
+  if (triple) sender.tripleDuplicateAcks++;
 }
 
 /** Bytes of a not yet acknowledged segment were sent again, `elapsed` µs after the last time; its n-th retransmission. */
-export function retransmitted(sender: Row, elapsed: f64, times: u32): void {
-  if (times > sender.u8[RttByte.mostRetransmits]) sender.u8[RttByte.mostRetransmits] = times;
-  extremes(sender, Rtt.retransmitMin, elapsed);
-  sender.u32[RttWord.retransmitCount]++;
+export function retransmitted(sender: Direction, elapsed: f64, times: u32): void {
+  if (times > sender.mostRetransmits) sender.mostRetransmits = times;
+  addTo(sender.retransmitTime, elapsed);
+  sender.retransmitCount++;
 }
 
 /**
  * The segment was acknowledged to its last byte. `later`: another one that the acknowledgement covers was sent later. Returns an
  * AckKind.
  */
-export function takeSample(sender: Row, segment: Segment, later: bool, now: f64): u32 {
+export function takeSample(sender: Direction, segment: Segment, later: bool, now: f64): u32 {
   const elapsed = max(now - segment.time, 0);
   const retransmits = segment.retransmits;
-  const decided = outcome();
-  decided[Outcome.rtt] = later ? 0 : elapsed;
-  decided[Outcome.rttSequence] = <f64>segment.first;
-  decided[Outcome.rttRetransmits] = <f64>retransmits;
+  const decided = settings.outcome;
+  decided.rtt = later ? 0 : elapsed;
+  decided.rttSequence = <f64>segment.first;
+  decided.rttRetransmits = <f64>retransmits;
   if (later) {
-    sender.f64[Rtt.last] = 0;
-    sender.u32[RttWord.noSample]++;
+    sender.rttLast = 0;
+    sender.noSample++;
     return AckKind.noSample;
   }
   if (retransmits !== 0) {
-    extremes(sender, Rtt.ambiguousMin, elapsed);
-    sender.u32[RttWord.ambiguousCount]++;
-    sender.f64[Rtt.last] = 0;
+    addTo(sender.ambiguousRtt, elapsed);
+    sender.ambiguousCount++;
+    sender.rttLast = 0;
     return AckKind.ambiguous;
   }
-  sender.f64[Rtt.last] = elapsed;
-  extremes(sender, Rtt.min, elapsed);
-  sender.u32[RttWord.count]++;
+  sender.rttLast = elapsed;
+  addTo(sender.rtt, elapsed);
+  sender.rttCount++;
   const reach = segment.last - segment.first;
   if (segment.last > segment.first) {
     sampleLargest(sender, reach, elapsed);
@@ -63,44 +58,38 @@ export function takeSample(sender: Row, segment: Segment, later: bool, now: f64)
 }
 
 /** Segments of one sequence number (SYN, FIN, probes) are nobody's largest. */
-@inline
-function sampleLargest(sender: Row, reach: u32, elapsed: f64): void {
-  const largest = sender.u32[RttWord.largestReach];
+function sampleLargest(sender: Direction, reach: u32, elapsed: f64): void {
+  const largest = sender.largestReach;
   if (reach < largest) return;
   if (reach > largest) {
-    sender.u32[RttWord.largestReach] = reach;
-    sender.f64[Rtt.largestMin] = elapsed;
-    sender.f64[Rtt.largestMax] = elapsed;
-    sender.f64[Rtt.largestSum] = 0;
-    sender.u32[RttWord.largestCount] = 0;
+    sender.largestReach = reach;
+    sender.largestMin = elapsed;
+    sender.largestMax = elapsed;
+    sender.largestSum = 0;
+    sender.largestCount = 0;
   }
-  if (elapsed < sender.f64[Rtt.largestMin]) sender.f64[Rtt.largestMin] = elapsed;
-  if (elapsed > sender.f64[Rtt.largestMax]) sender.f64[Rtt.largestMax] = elapsed;
-  sender.f64[Rtt.largestSum] += elapsed;
-  sender.u32[RttWord.largestCount]++;
+  if (elapsed < sender.largestMin) sender.largestMin = elapsed;
+  if (elapsed > sender.largestMax) sender.largestMax = elapsed;
+  sender.largestSum += elapsed;
+  sender.largestCount++;
 }
 
-function sampleFull(sender: Row, reach: u32, elapsed: f64): void {
-  const full = sender.u32[RttWord.fullReach];
+function sampleFull(sender: Direction, reach: u32, elapsed: f64): void {
+  const full = sender.fullReach;
   if (reach > full) {
-    sender.u32[RttWord.fullReach] = reach;
-    sender.f64[Rtt.fullMin] = 0;
-    sender.f64[Rtt.fullMax] = 0;
-    sender.f64[Rtt.fullSum] = 0;
-    sender.f64[Rtt.fullSumOfSquares] = 0;
-    sender.u32[RttWord.fullCount] = 0;
+    sender.fullReach = reach;
+    for (let moment = 0; moment <= Moment.sumOfSquares; moment++) sender.fullRtt[moment] = 0;
+    sender.fullCount = 0;
   } else if (reach !== full) return;
-  extremes(sender, Rtt.fullMin, elapsed);
-  sender.u32[RttWord.fullCount]++;
+  addTo(sender.fullRtt, elapsed);
+  sender.fullCount++;
 }
 
-/** Minimum (0 = unset), maximum, sum and sum of squares stand in this order. */
-@inline
-function extremes(sender: Row, minimum: usize, elapsed: f64): void {
-  const fields = sender.f64;
-  const least = fields[minimum];
-  if (least === 0 || elapsed < least) fields[minimum] = elapsed;
-  if (elapsed > fields[minimum + 1]) fields[minimum + 1] = elapsed;
-  fields[minimum + 2] += elapsed;
-  fields[minimum + 3] += elapsed * elapsed;
+/** Takes a sample into account; a minimum of 0 is unset. */
+function addTo(moments: Doubles, elapsed: f64): void {
+  const least = moments[Moment.min];
+  if (least === 0 || elapsed < least) moments[Moment.min] = elapsed;
+  if (elapsed > moments[Moment.max]) moments[Moment.max] = elapsed;
+  moments[Moment.sum] += elapsed;
+  moments[Moment.sumOfSquares] += elapsed * elapsed;
 }

@@ -16,7 +16,6 @@ export function takeRules(): void {
 }
 
 /** Does this thread account for the segments of this direction? */
-@inline
 export function isMine(direction: u32): bool {
   return ((direction >> 1) & shareMask) === share;
 }

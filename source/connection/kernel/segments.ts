@@ -8,11 +8,10 @@
  * knows its first unacknowledged segment, the latest time in front of it, and how many segments have a duplicate-ACK count;
  * the walk starts where something can change. What it decides is the same.
  */
-import * as QuarterBits from '../rows/fields/quarter-bits';
-import * as TrafficByte from '../rows/fields/traffic-bytes';
-import * as TrafficWord from '../rows/fields/traffic-words';
-import { freeList, List, newList, newSegment, NO_LIST, NO_SEGMENT, Segment } from './cells';
-import { Row, rowOf } from './rows';
+import { freeList, List, NO_LIST, NO_SEGMENT, newList, newSegment, Segment } from './cells';
+import { QuarterBits } from './generated/constants';
+import { Direction } from './generated/direction';
+import { rowOf } from './rows';
 import { retransmitted } from './rtt';
 import { roundTrips } from './rules';
 
@@ -27,8 +26,7 @@ export let outOfOrder: bool = false;
  * Adds the sequence numbers from `sequence` to `last`, modulo 2^32; returns how many of them had been sent before, which the
  * lengths of damaged packets can make negative.
  */
-@inline
-export function add(sender: Row, sequence: u32, last: u32, now: f64): i64 {
+export function add(sender: Direction, sequence: u32, last: u32, now: f64): i64 {
   outOfOrder = false;
   const list = select(sender, sequence >> QUARTER_SHIFT);
   return sequence >> QUARTER_SHIFT === last >> QUARTER_SHIFT
@@ -37,25 +35,22 @@ export function add(sender: Row, sequence: u32, last: u32, now: f64): i64 {
 }
 
 /** The list of the quarter, made current: the opposite quarter is forgotten. NO_LIST where the memory is full. */
-@inline
-export function select(sender: Row, quarter: u32): List {
-  if (sender.u8[TrafficByte.quarters] >> QuarterBits.currentShift !== quarter + 1) makeCurrent(sender, quarter);
-  const list = changetype<List>(sender.u32[TrafficWord.lists + quarter]);
+export function select(sender: Direction, quarter: u32): List {
+  if (sender.quarters >> QuarterBits.currentShift !== quarter + 1) makeCurrent(sender, quarter);
+  const list = changetype<List>(sender.lists[quarter]);
   return list !== NO_LIST ? list : listOf(sender, quarter);
 }
 
 /** The list of the quarter before, NO_LIST if it holds nothing. */
-@inline
-export function listBefore(sender: Row, quarter: u32): List {
-  return changetype<List>(sender.u32[TrafficWord.lists + ((quarter + 3) & 3)]);
+export function listBefore(sender: Direction, quarter: u32): List {
+  return changetype<List>(sender.lists[(quarter + 3) & 3]);
 }
 
 /** Where the end of the direction's current list stands: NO_SEGMENT if there is none. */
-@inline
-export function latestSegment(sender: Row): Segment {
-  const current = sender.u8[TrafficByte.quarters] >> QuarterBits.currentShift;
+export function latestSegment(sender: Direction): Segment {
+  const current = sender.quarters >> QuarterBits.currentShift;
   if (current === 0) return NO_SEGMENT;
-  const list = changetype<List>(sender.u32[TrafficWord.lists + current - 1]);
+  const list = changetype<List>(sender.lists[current - 1]);
   return list !== NO_LIST ? list.tail : NO_SEGMENT;
 }
 
@@ -65,37 +60,36 @@ export function forget(direction: u32): void {
   for (let quarter: u32 = 0; quarter < 4; quarter++) forgetQuarter(row, quarter);
 }
 
-function makeCurrent(sender: Row, quarter: u32): void {
+function makeCurrent(sender: Direction, quarter: u32): void {
   forgetQuarter(sender, (quarter + 2) & 3);
-  const visited = sender.u8[TrafficByte.quarters] & QuarterBits.visited;
-  sender.u8[TrafficByte.quarters] = visited | ((quarter + 1) << QuarterBits.currentShift);
+  const visited = sender.quarters & QuarterBits.visited;
+  sender.quarters = visited | ((quarter + 1) << QuarterBits.currentShift);
 }
 
-function forgetQuarter(row: Row, quarter: u32): void {
-  const list = changetype<List>(row.u32[TrafficWord.lists + quarter]);
+function forgetQuarter(row: Direction, quarter: u32): void {
+  const list = changetype<List>(row.lists[quarter]);
   if (list === NO_LIST) return;
   freeList(list);
-  row.u32[TrafficWord.lists + quarter] = 0;
+  row.lists[quarter] = 0;
 }
 
-function listOf(sender: Row, quarter: u32): List {
-  const known = changetype<List>(sender.u32[TrafficWord.lists + quarter]);
+function listOf(sender: Direction, quarter: u32): List {
+  const known = changetype<List>(sender.lists[quarter]);
   if (known !== NO_LIST) return known;
   const list = newList();
-  sender.u32[TrafficWord.lists + quarter] = <u32>changetype<usize>(list);
+  sender.lists[quarter] = <u32>changetype<usize>(list);
   return list;
 }
 
 /** What crosses the border of two quarters is cut there. */
-function addParts(sender: Row, list: List, sequence: u32, last: u32, now: f64): i64 {
+function addParts(sender: Direction, list: List, sequence: u32, last: u32, now: f64): i64 {
   const following = listOf(sender, ((sequence >> QUARTER_SHIFT) + 1) & 3);
   const below = addPart(sender, list, sequence, sequence | IN_QUARTER, now);
   const above = addPart(sender, following, last & ~IN_QUARTER, last, now);
   return below + above;
 }
 
-@inline
-function addPart(sender: Row, list: List, from: u32, last: u32, now: f64): i64 {
+function addPart(sender: Direction, list: List, from: u32, last: u32, now: f64): i64 {
   if (list === NO_LIST) return 0;
   const tail = list.tail;
   if (tail !== NO_SEGMENT && from <= tail.last) return layOver(sender, list, from, last, now);
@@ -104,7 +98,7 @@ function addPart(sender: Row, list: List, from: u32, last: u32, now: f64): i64 {
 }
 
 /** What begins at or below the end of the list: it fills holes, or was sent before. */
-function layOver(sender: Row, list: List, from: u32, last: u32, now: f64): i64 {
+function layOver(sender: Direction, list: List, from: u32, last: u32, now: f64): i64 {
   let first = from;
   let seenBefore: i64 = 0;
   let split = false;
@@ -130,7 +124,6 @@ function layOver(sender: Row, list: List, from: u32, last: u32, now: f64): i64 {
 }
 
 /** First segment whose last byte is at or beyond `sequence`: near the tail, so it is looked for from there. */
-@inline
 function firstReaching(tail: Segment, sequence: u32): Segment {
   let segment = tail;
   while (true) {
@@ -140,7 +133,7 @@ function firstReaching(tail: Segment, sequence: u32): Segment {
   }
 }
 
-function sentAgain(sender: Row, list: List, segment: Segment, now: f64): void {
+function sentAgain(sender: Direction, list: List, segment: Segment, now: f64): void {
   const earlier = segment.time;
   segment.time = now;
   if (segment.acked !== 0) timeMoved(list, earlier, now);
@@ -162,7 +155,6 @@ function recomputeLatest(list: List): void {
 }
 
 /** A new, unacknowledged segment at the end of the list, behind `tail` (NO_SEGMENT = the list is empty). */
-@inline
 function append(list: List, tail: Segment, first: u32, last: u32, now: f64): void {
   const segment = newSegment(first, last, now);
   if (segment === NO_SEGMENT) return;

@@ -3,10 +3,11 @@
  * for both directions; the addresses that settle a match stand in the identity row, which is read for every packet anyway.
  * Only the latest connection of a 4-tuple is in the table (docs/tcptrace.md, "Connections").
  */
-import * as Identity from '../rows/fields/identity';
-import { Batch, NOBODY } from './batch';
+import { Batch } from './generated/batch';
+import { ADDRESS_PAIR, NOBODY } from './generated/constants';
+import { Table } from './generated/settings';
 import { rowIn } from './rows';
-import { settings, Table } from './settings';
+import { settings } from './settings';
 import { networkWord, Words } from './views';
 
 /** Makes room for so many more connections. */
@@ -15,7 +16,6 @@ export function prepare(table: Table, count: u32): void {
 }
 
 /** Direction (2 × connection + side) of segment i, or NOBODY if its 4-tuple is not known yet. */
-@inline
 export function find(table: Table, batch: Batch, i: u32): u32 {
   const slots = table.slots;
   const mask = table.mask;
@@ -38,7 +38,6 @@ export function find(table: Table, batch: Batch, i: u32): u32 {
 }
 
 /** A connection that segments of this hash may belong to, NOBODY if there is none: looked up without settling it. */
-@inline
 export function guess(table: Table, hash: u32): u32 {
   return table.slots[(hash & table.mask) * 2 + 1] - 1;
 }
@@ -80,10 +79,9 @@ function close(slots: Words, mask: u32, hole: u32): void {
   slots[free * 2 + 1] = 0;
 }
 
-@inline
 function hashOf(table: Table, batch: Batch, i: u32): u32 {
   const hash = batch.hash[i];
-  return table.interfaceInKey === 0 ? hash : (hash ^ batch.interface[i]) * 0x9e3779b1;
+  return table.interfaceInKey === 0 ? hash : (hash ^ batch.interfaceIndex[i]) * 0x9e3779b1;
 }
 
 /** Direction of segment i if it belongs to the connection, else NOBODY. */
@@ -91,28 +89,27 @@ function directionOf(table: Table, batch: Batch, i: u32, connection: u32): u32 {
   const a = rowIn(table, connection * 2);
   const b = rowIn(table, connection * 2 + 1);
   const version = batch.version[i];
-  if (b.u8[Identity.Version] !== version) return NOBODY;
-  if (table.interfaceInKey !== 0 && b.u16[Identity.Interface] !== batch.interface[i]) return NOBODY;
+  if (b.version !== version) return NOBODY;
+  if (table.interfaceInKey !== 0 && b.interfaceIndex !== batch.interfaceIndex[i]) return NOBODY;
   const source = batch.sourcePort[i];
   const destination = batch.destinationPort[i];
-  const ports = b.u32[Identity.Ports];
+  const ports = b.ports;
   const forward = ports === ((source << 16) | destination);
   const backward = ports === ((destination << 16) | source);
   const ip = batch.bytes + batch.ip[i];
   if (version === 4) {
     const from = networkWord(ip + 12);
     const to = networkWord(ip + 16);
-    const one = a.u32[Identity.Addresses];
-    const other = a.u32[Identity.Addresses + 1];
+    const one = a.addresses[0];
+    const other = a.addresses[1];
     if (forward && from === one && to === other) return connection * 2;
     return backward && from === other && to === one ? connection * 2 + 1 : NOBODY;
   }
-  const pair = table.addresses + a.u32[Identity.Addresses] * Identity.ADDRESS_PAIR;
+  const pair = table.addresses + a.addresses[0] * ADDRESS_PAIR;
   if (forward && sameAddress(pair, ip + 8) && sameAddress(pair + 16, ip + 24)) return connection * 2;
   return backward && sameAddress(pair, ip + 24) && sameAddress(pair + 16, ip + 8) ? connection * 2 + 1 : NOBODY;
 }
 
-@inline
 function sameAddress(one: usize, other: usize): bool {
   return load<u64>(one) === load<u64>(other) && load<u64>(one, 8) === load<u64>(other, 8);
 }

@@ -1,7 +1,6 @@
 /** Counts packets of every kind, for the figures of the whole capture. */
 import * as PacketKind from '../../wire/packet-kinds';
-import * as Total from '../rows/fields/totals';
-import { Batch } from './batch';
+import { Batch } from './generated/batch';
 import { settings } from './settings';
 
 /** The first `count` packets of the batch, those that are to be analysed. */
@@ -34,15 +33,15 @@ export function tally(batch: Batch, count: u32): void {
     else ipv6++;
     if (kinds[i] === PacketKind.icmp) icmp++;
     else if (kinds[i] === PacketKind.fragment) fragments++;
-    if (totals[Total.firstMicros] === 0) totals[Total.firstMicros] = batch.micros[i];
-    totals[Total.lastMicros] = batch.micros[i];
+    if (totals.firstMicros === 0) totals.firstMicros = batch.micros[i];
+    totals.lastMicros = batch.micros[i];
   }
-  totals[Total.ipv4Packets] += <f64>ipv4;
-  totals[Total.ipv6Packets] += <f64>ipv6;
-  totals[Total.otherPackets] += <f64>other;
-  totals[Total.icmpPackets] += <f64>icmp;
-  totals[Total.fragments] += <f64>fragments;
-  totals[Total.snapped] += <f64>snapped;
-  totals[Total.bytesCaptured] += <f64>bytesCaptured;
-  totals[Total.bytesOnWire] += <f64>bytesOnWire;
+  totals.ipv4Packets += <f64>ipv4;
+  totals.ipv6Packets += <f64>ipv6;
+  totals.otherPackets += <f64>other;
+  totals.icmpPackets += <f64>icmp;
+  totals.fragments += <f64>fragments;
+  totals.snapped += <f64>snapped;
+  totals.bytesCaptured += <f64>bytesCaptured;
+  totals.bytesOnWire += <f64>bytesOnWire;
 }

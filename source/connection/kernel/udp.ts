@@ -2,19 +2,17 @@
  * UDP pairs beside the connections: same 4-tuple either way, no time-outs. Their letters come from the same sequence
  * (docs/tcptrace.md, "UDP").
  */
-import * as Fact from '../rows/fields/facts';
-import * as Identity from '../rows/fields/identity';
-import * as Total from '../rows/fields/totals';
-import * as Udp from '../rows/fields/udp-doubles';
-import { Batch, NOBODY } from './batch';
+import { Batch } from './generated/batch';
+import { Fact, NOBODY } from './generated/constants';
+import { Table } from './generated/settings';
 import { arrive, openPair } from './opening';
-import { rowIn } from './rows';
-import { settings, Table } from './settings';
+import { pairIn, rowIn } from './rows';
+import { settings } from './settings';
 import { find } from './table';
 
 /** False if there is no room for one more pair. */
 export function accountPair(table: Table, batch: Batch, i: u32): bool {
-  settings.totals[Total.udpPackets] += 1;
+  settings.totals.udpPackets += 1;
   let direction = find(table, batch, i);
   if (direction === NOBODY) {
     const pair = openPair(table, batch, i);
@@ -23,10 +21,10 @@ export function accountPair(table: Table, batch: Batch, i: u32): bool {
   }
   arrive(rowIn(table, direction & ~1), batch.micros[i]);
   batch.facts[i] = 0;
-  if ((rowIn(table, direction | 1).u8[Identity.Marks] & Identity.Ignored) !== 0) return true;
+  if (rowIn(table, direction | 1).ignored !== 0) return true;
   batch.facts[i] = Fact.datagram;
-  const mine = rowIn(table, direction);
-  mine.f64[Udp.packets] += 1;
-  mine.f64[Udp.bytes] += <f64>(<i32>batch.dataLength[i]);
+  const mine = pairIn(table, direction);
+  mine.datagrams += 1;
+  mine.datagramBytes += <f64>(<i32>batch.dataLength[i]);
   return true;
 }

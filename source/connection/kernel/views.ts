@@ -3,6 +3,8 @@
 @unmanaged
 @final
 export class Bytes {
+  [key: number]: u32;
+
   @inline
   @operator('[]')
   get(i: usize): u32 {
@@ -18,6 +20,8 @@ export class Bytes {
 @unmanaged
 @final
 export class Shorts {
+  [key: number]: u32;
+
   @inline
   @operator('[]')
   get(i: usize): u32 {
@@ -33,6 +37,8 @@ export class Shorts {
 @unmanaged
 @final
 export class Words {
+  [key: number]: u32;
+
   @inline
   @operator('[]')
   get(i: usize): u32 {
@@ -48,6 +54,8 @@ export class Words {
 @unmanaged
 @final
 export class Doubles {
+  [key: number]: f64;
+
   @inline
   @operator('[]')
   get(i: usize): f64 {
@@ -61,7 +69,6 @@ export class Doubles {
 }
 
 /** A big-endian word of a packet. */
-@inline
 export function networkWord(at: usize): u32 {
   return bswap<u32>(load<u32>(at));
 }

@@ -1,28 +1,22 @@
-/**
- * The core stage's part of a direction's row: what a brief report and the rules for reused 4-tuples need. 72 bytes, behind the
- * identity's 24.
- */
+/** What the core stage counts of a direction: all that a brief report and the rules for reused 4-tuples need. */
+import { Direction } from '../layout/direction.ts';
 import type { DirectionRows } from './directions.ts';
-import * as CoreByte from './fields/core-bytes.ts';
-import * as CoreMark from './fields/core-marks.ts';
-import * as Core from './fields/core-words.ts';
-
-export { Core, CoreByte, CoreMark };
 
 export class CoreRows {
-  private readonly rows: DirectionRows;
+  readonly #rows: DirectionRows;
 
   constructor(rows: DirectionRows) {
-    this.rows = rows;
+    this.#rows = rows;
   }
 
-  packets = (direction: number): number => this.rows.word(direction, Core.packets);
-  windowEnd = (direction: number): number => this.rows.word(direction, Core.windowEnd);
-  syn = (direction: number): number => this.rows.word(direction, Core.syn);
-  hardwareDuplicates = (direction: number): number => this.rows.word(direction, Core.hardwareDuplicates);
-  syns = (direction: number): number => this.rows.byte(direction, CoreByte.syns);
-  fins = (direction: number): number => this.rows.byte(direction, CoreByte.fins);
-  resets = (direction: number): number => this.rows.byte(direction, CoreByte.resets);
-  windowScale = (direction: number): number => this.rows.byte(direction, CoreByte.windowScale);
-  has = (direction: number, mark: number): boolean => (this.rows.byte(direction, CoreByte.marks) & mark) !== 0;
+  packets = (direction: number): number => this.#rows.read(direction, Direction.packets);
+  windowEnd = (direction: number): number => this.#rows.read(direction, Direction.windowEnd);
+  syn = (direction: number): number => this.#rows.read(direction, Direction.syn);
+  hardwareDuplicates = (direction: number): number => this.#rows.read(direction, Direction.hardwareDuplicates);
+  syns = (direction: number): number => this.#rows.read(direction, Direction.syns);
+  fins = (direction: number): number => this.#rows.read(direction, Direction.fins);
+  resets = (direction: number): number => this.#rows.read(direction, Direction.resets);
+  windowScale = (direction: number): number => this.#rows.read(direction, Direction.windowScale);
+  /** `option`: an OptionSent bit, or several of which one is enough. */
+  hasSent = (direction: number, option: number): boolean => this.#rows.has(direction, Direction.optionsSent, option);
 }

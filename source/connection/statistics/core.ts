@@ -1,11 +1,12 @@
 /** What every pass counts. */
-import { Core, CoreMark } from '../rows/core.ts';
-import { counter, ofDirection } from './kinds.ts';
+import { OptionSent } from '../layout/constants.ts';
+import { Direction } from '../layout/direction.ts';
+import { ofDirection, stored } from './kinds.ts';
 
 const yesNo = (yes: boolean): string => (yes ? 'Y' : 'N');
 
 export const CORE_STATISTICS = [
-  counter('core', Core.packets, {
+  stored(Direction.packets, {
     id: 'packets',
     title: 'packets',
     unit: 'packets',
@@ -75,7 +76,7 @@ export const CORE_STATISTICS = [
       unit: 'yes/no',
       meaning: 'Sent the window scale option (RFC 7323 section 2.2).',
     },
-    (store, direction) => store.core.has(direction, CoreMark.windowScale),
+    (store, direction) => store.core.hasSent(direction, OptionSent.windowScale),
   ),
   ofDirection(
     'core',
@@ -85,7 +86,7 @@ export const CORE_STATISTICS = [
       unit: 'yes/no',
       meaning: 'Sent the time stamp option (RFC 7323 section 3.2).',
     },
-    (store, direction) => store.core.has(direction, CoreMark.timestamps),
+    (store, direction) => store.core.hasSent(direction, OptionSent.timestamps),
   ),
   ofDirection(
     'core',
@@ -97,7 +98,7 @@ export const CORE_STATISTICS = [
       row: 'req 1323 ws/ts',
     },
     (store, direction) =>
-      `${yesNo(store.core.has(direction, CoreMark.windowScale))}/${yesNo(store.core.has(direction, CoreMark.timestamps))}`,
+      `${yesNo(store.core.hasSent(direction, OptionSent.windowScale))}/${yesNo(store.core.hasSent(direction, OptionSent.timestamps))}`,
   ),
   ofDirection(
     'core',
@@ -119,9 +120,9 @@ export const CORE_STATISTICS = [
       meaning: 'Sent the SACK-permitted option (RFC 2018 section 2).',
       row: 'req sack',
     },
-    (store, direction) => store.core.has(direction, CoreMark.sackPermitted),
+    (store, direction) => store.core.hasSent(direction, OptionSent.sackPermitted),
   ),
-  counter('core', Core.hardwareDuplicates, {
+  stored(Direction.hardwareDuplicates, {
     id: 'hardware_duplicates',
     title: 'hardware duplicates',
     unit: 'segments',

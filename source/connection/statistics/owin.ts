@@ -1,9 +1,19 @@
 /** Data sent and not yet acknowledged. tcptrace's figures count an old segment as a negative window (docs/tcptrace.md). */
-import { Owin, OwinWord, weightedByteSeconds } from '../rows/owin.ts';
+import { Direction } from '../layout/direction.ts';
+import type { ConnectionStore } from '../store.ts';
 import { duration } from './identity.ts';
 import { ofDirection } from './kinds.ts';
 
+const TWO_32 = 2 ** 32;
 const TWO_64 = 2 ** 64;
+
+/** The weighted sum in byte seconds, modulo 2^64 as tcptrace's counter wraps. */
+export function weightedByteSeconds({ directions }: ConnectionStore, direction: number): number {
+  const low = directions.read(direction, Direction.owinWeightedLow);
+  const high = directions.read(direction, Direction.owinWeightedHigh);
+  const sum = low + high * TWO_32;
+  return sum < TWO_64 ? sum : Number(BigInt.asUintN(64, BigInt(low) + (BigInt(high) << 32n)));
+}
 
 /** `total` (signed, modulo 2^64) divided by `count` as unsigned 64-bit numbers. */
 function unsignedQuotient(total: number, count: number): number | bigint {
@@ -21,9 +31,7 @@ export const OWIN_STATISTICS = [
       meaning: 'Most bytes sent and not acknowledged at once; segments older than the acknowledgement left out.',
     },
     (store, direction) =>
-      store.owin.word(direction, OwinWord.outstandingCount) > 0
-        ? store.owin.word(direction, OwinWord.outstandingMax)
-        : null,
+      store.read(direction, Direction.outstandingCount) > 0 ? store.read(direction, Direction.outstandingMax) : null,
   ),
   ofDirection(
     'owin',
@@ -34,8 +42,8 @@ export const OWIN_STATISTICS = [
       meaning: 'Mean of the bytes outstanding after each packet that was not sent again.',
     },
     (store, direction) => {
-      const count = store.owin.word(direction, OwinWord.outstandingCount);
-      return count > 0 ? store.owin.double(direction, Owin.outstandingTotal) / count : null;
+      const count = store.read(direction, Direction.outstandingCount);
+      return count > 0 ? store.read(direction, Direction.outstandingTotal) / count : null;
     },
   ),
   ofDirection(
@@ -48,7 +56,7 @@ export const OWIN_STATISTICS = [
     },
     (store, direction, connection) => {
       const elapsed = duration(store, connection);
-      return elapsed > 0 ? store.owin.double(direction, Owin.outstandingWeighted) / elapsed : null;
+      return elapsed > 0 ? store.read(direction, Direction.outstandingWeighted) / elapsed : null;
     },
   ),
   ofDirection(
@@ -60,7 +68,7 @@ export const OWIN_STATISTICS = [
       meaning: 'Most bytes sent and not acknowledged; below 0 (printed plus 2^64) after an old segment.',
       row: 'max owin',
     },
-    (store, direction) => store.owin.double(direction, Owin.max),
+    (store, direction) => store.read(direction, Direction.owinMax),
   ),
   ofDirection(
     'owin',
@@ -71,7 +79,7 @@ export const OWIN_STATISTICS = [
       meaning: 'Fewest bytes sent and not acknowledged, zero apart; below 0 only after nothing but old segments.',
       row: 'min non-zero owin',
     },
-    (store, direction) => store.owin.double(direction, Owin.min),
+    (store, direction) => store.read(direction, Direction.owinMin),
   ),
   ofDirection(
     'owin',
@@ -83,7 +91,7 @@ export const OWIN_STATISTICS = [
       row: 'avg owin',
     },
     (store, direction) =>
-      unsignedQuotient(store.owin.double(direction, Owin.total), store.owin.word(direction, OwinWord.count)),
+      unsignedQuotient(store.read(direction, Direction.owinTotal), store.read(direction, Direction.owinCount)),
   ),
   ofDirection(
     'owin',
@@ -98,12 +106,7 @@ export const OWIN_STATISTICS = [
     (store, direction, connection) => {
       const elapsed = duration(store, connection);
       if (elapsed === 0) return null;
-      const { owin } = store;
-      const sum = weightedByteSeconds(
-        owin.double(direction, Owin.weightedLow),
-        owin.word(direction, OwinWord.weightedHigh),
-      );
-      const mean = Math.trunc(sum / (elapsed / 1e6));
+      const mean = Math.trunc(weightedByteSeconds(store, direction) / (elapsed / 1e6));
       return mean < TWO_64 ? mean : 0;
     },
   ),

@@ -1,46 +1,27 @@
 /** Round-trip times and retransmission times, of the data each side sent. */
-import { Rtt, RttByte, RttWord } from '../rows/rtt.ts';
+import { Moment } from '../layout/constants.ts';
+import { Direction } from '../layout/direction.ts';
+import { element, type Field } from '../layout/structure.ts';
 import type { Statistic } from '../statistic.ts';
 import type { ConnectionStore } from '../store.ts';
-import { byteCounter, counter, ofDirection } from './kinds.ts';
+import { ofDirection, stored } from './kinds.ts';
 
-/** Fields of one set of samples in the row. */
+/** Fields of one set of samples: how many there are, and their Moment. */
 interface Samples {
-  count: number;
-  min: number;
-  max: number;
-  sum: number;
-  sumOfSquares: number;
+  count: Field;
+  moments: Field;
 }
 
-const PLAIN: Samples = {
-  count: RttWord.count,
-  min: Rtt.min,
-  max: Rtt.max,
-  sum: Rtt.sum,
-  sumOfSquares: Rtt.sumOfSquares,
-};
-const FULL_SIZE: Samples = {
-  count: RttWord.fullCount,
-  min: Rtt.fullMin,
-  max: Rtt.fullMax,
-  sum: Rtt.fullSum,
-  sumOfSquares: Rtt.fullSumOfSquares,
-};
-const AMBIGUOUS: Samples = {
-  count: RttWord.ambiguousCount,
-  min: Rtt.ambiguousMin,
-  max: Rtt.ambiguousMax,
-  sum: Rtt.ambiguousSum,
-  sumOfSquares: Rtt.ambiguousSumOfSquares,
-};
-const RETRANSMIT: Samples = {
-  count: RttWord.retransmitCount,
-  min: Rtt.retransmitMin,
-  max: Rtt.retransmitMax,
-  sum: Rtt.retransmitSum,
-  sumOfSquares: Rtt.retransmitSumOfSquares,
-};
+const PLAIN: Samples = { count: Direction.rttCount, moments: Direction.rtt };
+const FULL_SIZE: Samples = { count: Direction.fullCount, moments: Direction.fullRtt };
+const AMBIGUOUS: Samples = { count: Direction.ambiguousCount, moments: Direction.ambiguousRtt };
+const RETRANSMIT: Samples = { count: Direction.retransmitCount, moments: Direction.retransmitTime };
+
+const [MIN, MAX, SUM, SUM_OF_SQUARES] = [Moment.min, Moment.max, Moment.sum, Moment.sumOfSquares];
+
+/** A moment of the samples of a direction. */
+const momentOf = ({ directions }: ConnectionStore, direction: number, { moments }: Samples, moment: number): number =>
+  directions.read(direction, element(moments, moment));
 
 /** Sample standard deviation; NaN where rounding left the sum of squares short. */
 function deviation(count: number, sum: number, sumOfSquares: number): number {
@@ -57,14 +38,14 @@ interface Names {
 
 /** The shortest and the longest of a set of samples; unknown without any. */
 function extremes(samples: Samples, { id, title, of, rows }: Names): Statistic[] {
-  const sample = (name: string, word: string, field: number, row: string) =>
+  const sample = (name: string, word: string, moment: number, row: string) =>
     ofDirection(
       'rtt',
       { id: `${id}_${name}`, title: `${title}, ${name}`, unit: 'microseconds', meaning: `${word} ${of}.`, row },
       (store, direction) =>
-        store.rtt.word(direction, samples.count) === 0 ? null : store.rtt.double(direction, field),
+        store.read(direction, samples.count) === 0 ? null : momentOf(store, direction, samples, moment),
     );
-  return [sample('min', 'Shortest', samples.min, rows.min), sample('max', 'Longest', samples.max, rows.max)];
+  return [sample('min', 'Shortest', MIN, rows.min), sample('max', 'Longest', MAX, rows.max)];
 }
 
 /** Mean and standard deviation, unknown with too few samples. */
@@ -75,18 +56,18 @@ function moments(samples: Samples, { id, title, of }: Names): Statistic[] {
       'rtt',
       { id: `${id}_average`, title: `${title}, mean`, unit, meaning: `Mean ${of}.` },
       (store, direction) => {
-        const count = store.rtt.word(direction, samples.count);
-        return count === 0 ? null : store.rtt.double(direction, samples.sum) / count;
+        const count = store.read(direction, samples.count);
+        return count === 0 ? null : momentOf(store, direction, samples, SUM) / count;
       },
     ),
     ofDirection(
       'rtt',
       { id: `${id}_deviation`, title: `${title}, deviation`, unit, meaning: `Standard deviation of the ${of}.` },
       (store, direction) => {
-        const count = store.rtt.word(direction, samples.count);
+        const count = store.read(direction, samples.count);
         if (count < 2) return null;
-        const sum = store.rtt.double(direction, samples.sum);
-        return deviation(count, sum, store.rtt.double(direction, samples.sumOfSquares)) || 0;
+        const sum = momentOf(store, direction, samples, SUM);
+        return deviation(count, sum, momentOf(store, direction, samples, SUM_OF_SQUARES)) || 0;
       },
     ),
   ];
@@ -105,8 +86,7 @@ function tcptraceMoments(samples: Samples, { id, of, rows }: Names): Statistic[]
         meaning: `Mean ${of}, the sum divided by the count plus 0.0001; 0 without samples.`,
         row: rows.average,
       },
-      (store, direction) =>
-        store.rtt.double(direction, samples.sum) / (store.rtt.word(direction, samples.count) + 0.0001),
+      (store, direction) => momentOf(store, direction, samples, SUM) / (store.read(direction, samples.count) + 0.0001),
     ),
     ofDirection(
       'rtt',
@@ -118,10 +98,10 @@ function tcptraceMoments(samples: Samples, { id, of, rows }: Names): Statistic[]
         row: rows.deviation,
       },
       (store, direction) => {
-        const count = store.rtt.word(direction, samples.count);
+        const count = store.read(direction, samples.count);
         if (count <= 2) return 0;
-        const sum = store.rtt.double(direction, samples.sum);
-        const value = deviation(count, sum, store.rtt.double(direction, samples.sumOfSquares));
+        const sum = momentOf(store, direction, samples, SUM);
+        const value = deviation(count, sum, momentOf(store, direction, samples, SUM_OF_SQUARES));
         return Number.isNaN(value) ? null : value;
       },
     ),
@@ -144,12 +124,12 @@ const FULL_SIZE_NAMES: Names = {
 
 /** null without a sample. */
 function ofFullSegments(store: ConnectionStore, direction: number, value: (count: number) => number): number | null {
-  const count = store.rtt.word(direction, RttWord.largestCount);
+  const count = store.read(direction, Direction.largestCount);
   return count > 0 ? value(count) : null;
 }
 
 export const RTT_STATISTICS = [
-  counter('rtt', RttWord.count, {
+  stored(Direction.rttCount, {
     id: 'rtt_samples',
     title: 'RTT samples',
     unit: 'times',
@@ -171,9 +151,9 @@ export const RTT_STATISTICS = [
       meaning: 'Time from the SYN to its acknowledgement; unknown where the SYN was sent twice.',
       row: 'RTT from 3WHS',
     },
-    (store, direction) => store.rtt.double(direction, Rtt.handshake) || null,
+    (store, direction) => store.read(direction, Direction.handshakeRtt) || null,
   ),
-  counter('rtt', RttWord.largestCount, {
+  stored(Direction.largestCount, {
     id: 'full_size_rtt_samples',
     title: 'RTT samples of full segments',
     unit: 'times',
@@ -187,7 +167,7 @@ export const RTT_STATISTICS = [
       unit: 'microseconds',
       meaning: 'Smallest time from a segment of the largest size to its acknowledgement.',
     },
-    (store, direction) => ofFullSegments(store, direction, () => store.rtt.double(direction, Rtt.largestMin)),
+    (store, direction) => ofFullSegments(store, direction, () => store.read(direction, Direction.largestMin)),
   ),
   ofDirection(
     'rtt',
@@ -197,7 +177,7 @@ export const RTT_STATISTICS = [
       unit: 'microseconds',
       meaning: 'Largest time from a segment of the largest size to its acknowledgement.',
     },
-    (store, direction) => ofFullSegments(store, direction, () => store.rtt.double(direction, Rtt.largestMax)),
+    (store, direction) => ofFullSegments(store, direction, () => store.read(direction, Direction.largestMax)),
   ),
   ofDirection(
     'rtt',
@@ -208,9 +188,9 @@ export const RTT_STATISTICS = [
       meaning: 'Mean time from a segment of the largest size to its acknowledgement.',
     },
     (store, direction) =>
-      ofFullSegments(store, direction, (count) => store.rtt.double(direction, Rtt.largestSum) / count),
+      ofFullSegments(store, direction, (count) => store.read(direction, Direction.largestSum) / count),
   ),
-  counter('rtt', RttWord.fullCount, {
+  stored(Direction.fullCount, {
     id: 'tcptrace_full_size_rtt_samples',
     title: 'RTT full_sz smpls (tcptrace)',
     unit: 'times',
@@ -220,14 +200,14 @@ export const RTT_STATISTICS = [
   }),
   ...extremes(FULL_SIZE, { ...FULL_SIZE_NAMES, id: 'tcptrace_full_size_rtt' }),
   ...tcptraceMoments(FULL_SIZE, FULL_SIZE_NAMES),
-  counter('rtt', RttWord.noSample, {
+  stored(Direction.noSample, {
     id: 'post_loss_acks',
     title: 'ACKs after a loss',
     unit: 'times',
     meaning: 'Acknowledgements that gave no RTT sample because later data had been waiting for earlier data.',
     row: 'post-loss acks',
   }),
-  counter('rtt', RttWord.ambiguousCount, {
+  stored(Direction.ambiguousCount, {
     id: 'ambiguous_acks',
     title: 'ambiguous ACKs',
     unit: 'times',
@@ -240,28 +220,28 @@ export const RTT_STATISTICS = [
     of: 'time from the last transmission of a segment sent more than once to its acknowledgement',
     rows: { min: 'RTT min (last)', max: 'RTT max (last)', average: 'RTT avg (last)', deviation: 'RTT sdv (last)' },
   }),
-  counter('rtt', RttWord.cumulativeAcks, {
+  stored(Direction.cumulativeAcks, {
     id: 'cumulatively_acked_segments',
     title: 'segments acked cumulatively',
     unit: 'segments',
     meaning: 'Segments acknowledged together with a later one.',
     row: 'segs cum acked',
   }),
-  counter('rtt', RttWord.duplicateAcks, {
+  stored(Direction.duplicateAcks, {
     id: 'duplicate_acks',
     title: 'duplicate ACKs received',
     unit: 'times',
     meaning: 'Acknowledgements from the peer that repeated the one before.',
     row: 'duplicate acks',
   }),
-  counter('rtt', RttWord.tripleDuplicateAcks, {
+  stored(Direction.tripleDuplicateAcks, {
     id: 'triple_duplicate_acks',
     title: 'triple duplicate ACKs received',
     unit: 'times',
     meaning: 'Times the peer repeated an acknowledgement three times (the signal for a fast retransmit).',
     row: 'triple dupacks',
   }),
-  byteCounter('rtt', RttByte.mostRetransmits, {
+  stored(Direction.mostRetransmits, {
     id: 'most_retransmits',
     title: 'most retransmits of a segment',
     unit: 'times',

@@ -1,14 +1,15 @@
 /** Segments and bytes: new, repeated, out of order; sizes and silences. */
-import { Traffic, TrafficByte, TrafficShort, TrafficWord } from '../rows/traffic.ts';
+import { Direction } from '../layout/direction.ts';
+import type { Field } from '../layout/structure.ts';
 import type { ConnectionStore } from '../store.ts';
 import { duration } from './identity.ts';
-import { amount, byteCounter, counter, ofDirection, shortCounter } from './kinds.ts';
+import { ofDirection, stored } from './kinds.ts';
 
 const TWO_32 = 2 ** 32;
 
 /** Microseconds between two fields of the row, 0 where the clock went backwards. */
-function between(store: ConnectionStore, direction: number, from: number, to: number): number {
-  return Math.max(0, store.traffic.double(direction, to) - store.traffic.double(direction, from));
+function between(store: ConnectionStore, direction: number, from: Field, to: Field): number {
+  return Math.max(0, store.read(direction, to) - store.read(direction, from));
 }
 
 /**
@@ -16,51 +17,51 @@ function between(store: ConnectionStore, direction: number, from: number, to: nu
  * 2^32 (the row counts the wraps).
  */
 function streamLength(store: ConnectionStore, direction: number): number | null {
-  const { core, traffic } = store;
+  const { core, directions } = store;
   if (core.syns(direction) === 0 || core.fins(direction) === 0) return null;
-  const end = traffic.word(direction, core.resets(direction) > 0 ? TrafficWord.latestSequence : TrafficWord.fin);
+  const end = directions.read(direction, core.resets(direction) > 0 ? Direction.latestSequence : Direction.fin);
   const start = core.syn(direction);
-  const rounds = traffic.word(direction, TrafficWord.wraps) + Number(end <= start);
+  const rounds = directions.read(direction, Direction.wraps) + Number(end <= start);
   return end + TWO_32 * rounds - start - 1;
 }
 
 export const TRAFFIC_STATISTICS = [
-  counter('traffic', TrafficWord.ackPackets, {
+  stored(Direction.ackPackets, {
     id: 'ack_packets',
     title: 'ACK packets',
     unit: 'packets',
     meaning: 'Packets with the ACK flag.',
     row: 'ack pkts sent',
   }),
-  counter('traffic', TrafficWord.pureAcks, {
+  stored(Direction.pureAcks, {
     id: 'pure_acks',
     title: 'pure ACKs',
     unit: 'packets',
     meaning: 'Packets with the ACK flag and without data, SYN, FIN or RST.',
     row: 'pure acks sent',
   }),
-  counter('traffic', TrafficWord.sackPackets, {
+  stored(Direction.sackPackets, {
     id: 'sack_packets',
     title: 'SACK packets',
     unit: 'packets',
     meaning: 'Acknowledgements that carried SACK blocks (RFC 2018).',
     row: 'sack pkts sent',
   }),
-  counter('traffic', TrafficWord.dsackPackets, {
+  stored(Direction.dsackPackets, {
     id: 'dsack_packets',
     title: 'DSACK packets',
     unit: 'packets',
     meaning: 'Acknowledgements whose first SACK block reports a duplicate (RFC 2883).',
     row: 'dsack pkts sent',
   }),
-  byteCounter('traffic', TrafficByte.mostSackBlocks, {
+  stored(Direction.mostSackBlocks, {
     id: 'most_sack_blocks',
     title: 'most SACK blocks',
     unit: 'blocks',
     meaning: 'Most SACK blocks in one acknowledgement.',
     row: 'max sack blks/ack',
   }),
-  amount('traffic', Traffic.uniqueBytes, {
+  stored(Direction.uniqueBytes, {
     id: 'unique_bytes',
     known: 'always',
     title: 'unique bytes',
@@ -68,14 +69,14 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Payload bytes sent, each counted once however often it was sent; window probes apart.',
     row: 'unique bytes sent',
   }),
-  counter('traffic', TrafficWord.dataPackets, {
+  stored(Direction.dataPackets, {
     id: 'data_packets',
     title: 'data packets',
     unit: 'packets',
     meaning: 'Packets with payload.',
     row: 'actual data pkts',
   }),
-  amount('traffic', Traffic.dataBytes, {
+  stored(Direction.dataBytes, {
     id: 'data_bytes',
     known: 'always',
     title: 'data bytes',
@@ -83,70 +84,70 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Payload bytes by the headers, retransmissions included.',
     row: 'actual data bytes',
   }),
-  counter('traffic', TrafficWord.retransmittedPackets, {
+  stored(Direction.retransmittedPackets, {
     id: 'retransmitted_packets',
     title: 'retransmitted packets',
     unit: 'packets',
     meaning: 'Packets with bytes that had been seen before; includes resent SYNs and FINs.',
     row: 'rexmt data pkts',
   }),
-  amount('traffic', Traffic.retransmittedBytes, {
+  stored(Direction.retransmittedBytes, {
     id: 'retransmitted_bytes',
     title: 'retransmitted bytes',
     unit: 'bytes',
     meaning: 'Bytes that had been seen before; a resent SYN or FIN counts one byte.',
     row: 'rexmt data bytes',
   }),
-  counter('traffic', TrafficWord.probePackets, {
+  stored(Direction.probePackets, {
     id: 'window_probe_packets',
     title: 'window probes',
     unit: 'packets',
     meaning: "Packets with data or FIN sent while the peer's last window was zero.",
     row: 'zwnd probe pkts',
   }),
-  amount('traffic', Traffic.probeBytes, {
+  stored(Direction.probeBytes, {
     id: 'window_probe_bytes',
     title: 'window probe bytes',
     unit: 'bytes',
     meaning: 'Payload bytes of the window probes.',
     row: 'zwnd probe bytes',
   }),
-  counter('traffic', TrafficWord.outOfOrderPackets, {
+  stored(Direction.outOfOrderPackets, {
     id: 'out_of_order_packets',
     title: 'out-of-order packets',
     unit: 'packets',
     meaning: 'Packets with new bytes below bytes already seen.',
     row: 'outoforder pkts',
   }),
-  counter('traffic', TrafficWord.pushedPackets, {
+  stored(Direction.pushedPackets, {
     id: 'pushed_packets',
     title: 'pushed packets',
     unit: 'packets',
     meaning: 'Packets with payload and the PSH flag.',
     row: 'pushed data pkts',
   }),
-  counter('traffic', TrafficWord.sacksSent, {
+  stored(Direction.sacksSent, {
     id: 'sacks_sent',
     title: 'SACK options sent',
     unit: 'packets',
     meaning: 'Packets with SACK blocks, with or without the ACK flag.',
     row: 'sacks sent',
   }),
-  counter('traffic', TrafficWord.urgentPackets, {
+  stored(Direction.urgentPackets, {
     id: 'urgent_packets',
     title: 'urgent packets',
     unit: 'packets',
     meaning: 'Packets with payload and the URG flag.',
     row: 'urgent data pkts',
   }),
-  amount('traffic', Traffic.urgentBytes, {
+  stored(Direction.urgentBytes, {
     id: 'urgent_bytes',
     title: 'urgent bytes',
     unit: 'bytes',
     meaning: 'Sum of the urgent pointers.',
     row: 'urgent data bytes',
   }),
-  shortCounter('traffic', TrafficShort.mss, {
+  stored(Direction.mss, {
     id: 'mss',
     title: 'MSS announced',
     unit: 'bytes',
@@ -161,16 +162,16 @@ export const TRAFFIC_STATISTICS = [
       meaning: 'The MSS option; from 32768 on tcptrace adds 4294901760 (the option taken as a signed number).',
       row: 'mss requested',
     },
-    (store, direction) => ((store.traffic.short(direction, TrafficShort.mss) << 16) >> 16) >>> 0,
+    (store, direction) => ((store.read(direction, Direction.mss) << 16) >> 16) >>> 0,
   ),
-  counter('traffic', TrafficWord.largestSegment, {
+  stored(Direction.largestSegment, {
     id: 'largest_segment',
     title: 'largest segment',
     unit: 'bytes',
     meaning: 'Most payload bytes in a packet.',
     row: 'max segm size',
   }),
-  counter('traffic', TrafficWord.smallestSegment, {
+  stored(Direction.smallestSegment, {
     id: 'smallest_segment',
     title: 'smallest segment',
     unit: 'bytes',
@@ -186,8 +187,8 @@ export const TRAFFIC_STATISTICS = [
       meaning: 'Payload bytes by packets with payload.',
     },
     (store, direction) => {
-      const packets = store.traffic.word(direction, TrafficWord.dataPackets);
-      return packets === 0 ? null : store.traffic.double(direction, Traffic.dataBytes) / packets;
+      const packets = store.read(direction, Direction.dataPackets);
+      return packets === 0 ? null : store.read(direction, Direction.dataBytes) / packets;
     },
   ),
   ofDirection(
@@ -200,19 +201,16 @@ export const TRAFFIC_STATISTICS = [
       row: 'avg segm size',
     },
     (store, direction) =>
-      Math.trunc(
-        store.traffic.double(direction, Traffic.dataBytes) /
-          (store.traffic.word(direction, TrafficWord.dataPackets) + 0.001),
-      ),
+      Math.trunc(store.read(direction, Direction.dataBytes) / (store.read(direction, Direction.dataPackets) + 0.001)),
   ),
-  amount('traffic', Traffic.initialBytes, {
+  stored(Direction.initialBytes, {
     id: 'initial_window_bytes',
     title: 'initial window, bytes',
     unit: 'bytes',
     meaning: 'Payload bytes sent before the first acknowledgement of data.',
     row: 'initial window',
   }),
-  counter('traffic', TrafficWord.initialPackets, {
+  stored(Direction.initialPackets, {
     id: 'initial_window_packets',
     title: 'initial window, packets',
     unit: 'packets',
@@ -242,10 +240,10 @@ export const TRAFFIC_STATISTICS = [
     },
     (store, direction) => {
       const length = streamLength(store, direction);
-      return length === null ? null : length - store.traffic.double(direction, Traffic.uniqueBytes);
+      return length === null ? null : length - store.read(direction, Direction.uniqueBytes);
     },
   ),
-  amount('traffic', Traffic.truncatedBytes, {
+  stored(Direction.truncatedBytes, {
     id: 'truncated_bytes',
     known: 'always',
     title: 'truncated bytes',
@@ -253,7 +251,7 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Payload bytes that were on the wire and are not in the capture (snaplen).',
     row: 'truncated data',
   }),
-  counter('traffic', TrafficWord.truncatedPackets, {
+  stored(Direction.truncatedPackets, {
     id: 'truncated_packets',
     title: 'truncated packets',
     unit: 'packets',
@@ -270,7 +268,7 @@ export const TRAFFIC_STATISTICS = [
       meaning: 'From the first packet with payload to the last.',
       row: 'data xmit time',
     },
-    (store, direction) => between(store, direction, Traffic.firstDataMicros, Traffic.lastDataMicros),
+    (store, direction) => between(store, direction, Direction.firstDataMicros, Direction.lastDataMicros),
   ),
   ofDirection(
     'traffic',
@@ -283,9 +281,7 @@ export const TRAFFIC_STATISTICS = [
       row: 'idletime max',
     },
     (store, direction) =>
-      store.traffic.double(direction, Traffic.lastMicros) === 0
-        ? null
-        : store.traffic.double(direction, Traffic.longestIdle),
+      store.read(direction, Direction.ownLastMicros) === 0 ? null : store.read(direction, Direction.longestIdle),
   ),
   ofDirection(
     'traffic',
@@ -299,7 +295,7 @@ export const TRAFFIC_STATISTICS = [
     },
     (store, direction, connection) => {
       const elapsed = duration(store, connection);
-      return elapsed === 0 ? null : store.traffic.double(direction, Traffic.uniqueBytes) / (elapsed / 1e6);
+      return elapsed === 0 ? null : store.read(direction, Direction.uniqueBytes) / (elapsed / 1e6);
     },
   ),
   ofDirection(
@@ -312,16 +308,16 @@ export const TRAFFIC_STATISTICS = [
     },
     (store, direction) => {
       const packets = store.core.packets(direction);
-      return packets === 0 ? null : (100 * store.traffic.word(direction, TrafficWord.retransmittedPackets)) / packets;
+      return packets === 0 ? null : (100 * store.read(direction, Direction.retransmittedPackets)) / packets;
     },
   ),
-  counter('traffic', TrafficWord.minSequence, {
+  stored(Direction.minSequence, {
     id: 'min_sequence_number',
     title: 'lowest sequence number',
     unit: 'sequence number',
     meaning: 'First sequence number seen that is not 0.',
   }),
-  counter('traffic', TrafficWord.maxSequence, {
+  stored(Direction.maxSequence, {
     id: 'max_sequence_number',
     title: 'highest sequence number',
     unit: 'sequence number',

@@ -1,38 +1,39 @@
 /** The windows each side advertised. */
-import { Traffic, TrafficByte, TrafficMark, TrafficWord } from '../rows/traffic.ts';
+import { TrafficMark } from '../layout/constants.ts';
+import { Direction } from '../layout/direction.ts';
 import type { ConnectionStore } from '../store.ts';
-import { amount, counter, ofDirection } from './kinds.ts';
+import { ofDirection, stored } from './kinds.ts';
 
 const TWO_32 = 2 ** 32;
 
 const isScaled = (store: ConnectionStore, direction: number): boolean =>
-  store.traffic.has(direction, TrafficByte.marks, TrafficMark.scaled);
+  store.directions.has(direction, Direction.trafficMarks, TrafficMark.scaled);
 
 /** The sum of a direction's windows in whole bytes by `count` windows, 0 without any. */
 function averageWindow(store: ConnectionStore, direction: number, count: number): number | bigint {
   if (count <= 0) return 0;
-  const low = store.traffic.double(direction, Traffic.windowTotalLow);
-  const high = store.traffic.word(direction, TrafficWord.windowTotalHigh);
+  const low = store.read(direction, Direction.windowTotalLow);
+  const high = store.read(direction, Direction.windowTotalHigh);
   if (high < 2 ** 21) return Math.floor((low + high * TWO_32) / count);
   return BigInt.asUintN(64, BigInt(low) + (BigInt(high) << 32n)) / BigInt(count);
 }
 
 export const WINDOW_STATISTICS = [
-  amount('traffic', Traffic.windowMax, {
+  stored(Direction.windowMax, {
     id: 'largest_window',
     title: 'largest window',
     unit: 'bytes',
     meaning: 'Largest window advertised, scaled where the scale is known.',
     row: 'max win adv',
   }),
-  amount('traffic', Traffic.windowMin, {
+  stored(Direction.windowMin, {
     id: 'smallest_window',
     title: 'smallest window',
     unit: 'bytes',
     meaning: 'Smallest window above zero advertised, scaled where the scale is known.',
     row: 'min win adv',
   }),
-  counter('traffic', TrafficWord.zeroWindows, {
+  stored(Direction.zeroWindows, {
     id: 'zero_windows',
     title: 'zero windows',
     unit: 'times',
@@ -52,7 +53,7 @@ export const WINDOW_STATISTICS = [
         store,
         direction,
         isScaled(store, direction)
-          ? store.traffic.word(direction, TrafficWord.scaledPackets)
+          ? store.read(direction, Direction.scaledPackets)
           : store.core.packets(direction) - store.core.resets(direction),
       ),
   ),
@@ -70,7 +71,7 @@ export const WINDOW_STATISTICS = [
       return averageWindow(
         store,
         direction,
-        scaled ? store.traffic.word(direction, TrafficWord.scaledPackets) : store.core.packets(direction),
+        scaled ? store.read(direction, Direction.scaledPackets) : store.core.packets(direction),
       );
     },
   ),

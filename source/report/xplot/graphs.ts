@@ -3,9 +3,9 @@
 import type { PassObserver } from '../../analysis/observer.ts';
 import type { PacketBatch } from '../../capture/packets.ts';
 import { directionLabel } from '../../connection/labels.ts';
+import { Direction } from '../../connection/layout/direction.ts';
 import { asRow, type ConnectionRow } from '../../connection/numbering.ts';
 import type { SegmentOutcome } from '../../connection/outcome.ts';
-import { Traffic, TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import type { SegmentBatch } from '../../wire/segments.ts';
 import { endpointText, NUMERIC_ENDPOINTS } from '../endpoints.ts';
@@ -110,7 +110,7 @@ export class XplotGraphs implements PassObserver {
       );
       return;
     }
-    own.throughput.sample(micros, bytes, store.directions.double(direction, Traffic.dataBytes), began);
+    own.throughput.sample(micros, bytes, store.read(direction, Direction.dataBytes), began);
   }
 
   private drawRoundTrip(graphs: DirectionGraphs, direction: number, micros: number, rtt: number): void {
@@ -147,7 +147,7 @@ export class XplotGraphs implements PassObserver {
     const { store, switches } = this.settings;
     return {
       plot: this.plot('tsg', direction, micros),
-      base: switches.graphs.zeroSequence ? () => store.directions.word(direction, TrafficWord.minSequence) : () => 0,
+      base: switches.graphs.zeroSequence ? () => store.read(direction, Direction.minSequence) : () => 0,
     };
   }
 

@@ -1,6 +1,6 @@
 /** The graphs made of growing lines: outstanding data, segment size, throughput, round trips (docs/tcptrace.md, "Graph files"). */
-import { Owin, OwinWord, weightedByteSeconds } from '../../connection/rows/owin.ts';
-import { Traffic, TrafficWord } from '../../connection/rows/traffic.ts';
+import { Direction } from '../../connection/layout/direction.ts';
+import { weightedByteSeconds } from '../../connection/statistics/owin.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import { secondsOf } from '../times.ts';
 import { GrowingLine } from './growing-line.ts';
@@ -38,17 +38,18 @@ export class OutstandingGraph {
     // A sample in the first second of 1970 is none to tcptrace.
     if (this.previousMicros !== null && secondsOf(this.previousMicros) !== 0) {
       const seconds = Math.max(0, micros - began) / 1e6;
-      const low = directions.double(direction, Owin.weightedLow);
-      const sum = weightedByteSeconds(low, directions.word(direction, OwinWord.weightedHigh));
-      const mean = seconds === 0 ? 0 : Math.trunc(sum / seconds);
+      const mean = seconds === 0 ? 0 : Math.trunc(weightedByteSeconds(store, direction) / seconds);
       // What does not fit into 64 bits becomes 0: where the clock went back after a value below 0.
       this.weighted.extend(this.previousMicros, mean < TWO_64 ? mean : 0);
     }
     this.previousMicros = micros;
     this.current.extend(micros, owin);
-    this.window?.extend(micros, directions.double(direction ^ 1, Traffic.windowLast));
-    const total = BigInt.asUintN(64, BigInt(directions.double(direction, Owin.total)));
-    this.average.extend(micros, Number(BigInt.asIntN(32, total / BigInt(directions.word(direction, OwinWord.count)))));
+    this.window?.extend(micros, directions.read(direction ^ 1, Direction.windowLast));
+    const total = BigInt.asUintN(64, BigInt(directions.read(direction, Direction.owinTotal)));
+    this.average.extend(
+      micros,
+      Number(BigInt.asIntN(32, total / BigInt(directions.read(direction, Direction.owinCount)))),
+    );
   }
 }
 
@@ -70,8 +71,8 @@ export class SegmentSizeGraph {
   sample(micros: number, bytes: number): void {
     const { directions } = this.store;
     this.size.extend(micros, bytes);
-    const all = directions.double(this.direction, Traffic.dataBytes);
-    this.average.extend(micros, Math.trunc(all / directions.word(this.direction, TrafficWord.dataPackets)));
+    const all = directions.read(this.direction, Direction.dataBytes);
+    this.average.extend(micros, Math.trunc(all / directions.read(this.direction, Direction.dataPackets)));
   }
 }
 

@@ -6,9 +6,8 @@
 import type { PassObserver } from '../../analysis/observer.ts';
 import type { PacketBatch } from '../../capture/packets.ts';
 import { label } from '../../connection/labels.ts';
+import { Direction } from '../../connection/layout/direction.ts';
 import type { SegmentOutcome } from '../../connection/outcome.ts';
-import { Rtt } from '../../connection/rows/rtt.ts';
-import { TrafficWord } from '../../connection/rows/traffic.ts';
 import type { ConnectionStore } from '../../connection/store.ts';
 import { type SegmentBatch, TcpFlag } from '../../wire/segments.ts';
 import { endpointText, NUMERIC_ENDPOINTS } from '../endpoints.ts';
@@ -39,7 +38,7 @@ export class TimeLine implements PassObserver {
     const file = this.fileOf(connection);
     const direction = 2 * connection + side;
     const since = micros - this.store.identity.firstMicros(connection);
-    const travel = Math.trunc(this.store.directions.double(direction, Rtt.last) / 3);
+    const travel = Math.trunc(this.store.read(direction, Direction.rttLast) / 3);
     const atA = Math.max(0, since);
     const atB = Math.max(0, side === 0 ? since + travel : since - travel);
     const [from, to] = side === 0 ? [atA, atB] : [atB, atA];
@@ -63,7 +62,7 @@ export class TimeLine implements PassObserver {
   }
 
   private firstOf(direction: number): number {
-    return this.store.directions.word(direction, TrafficWord.minSequence);
+    return this.store.read(direction, Direction.minSequence);
   }
 
   private fileOf(connection: number): TextFile {

@@ -5,9 +5,9 @@
 
 import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
 import { directionLabel } from '../../../source/connection/labels.ts';
+import { Direction } from '../../../source/connection/layout/direction.ts';
+import type { Field } from '../../../source/connection/layout/structure.ts';
 import type { ConnectionRow } from '../../../source/connection/numbering.ts';
-import { Core, CoreByte } from '../../../source/connection/rows/core.ts';
-import { Traffic, TrafficWord } from '../../../source/connection/rows/traffic.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import type { Finding } from '../../../source/findings/finding.ts';
@@ -154,22 +154,16 @@ function makeUp({ identity, directions, totals }: ConnectionStore, connections: 
     lastMicros: (connection: number) => START + connection * 1000 + 2_500_000,
   });
   const closed = (direction: number): number => Number(endingAt(direction) === 'ok');
-  const words: Record<number, (direction: number) => number> = {
-    [Core.packets]: (direction) => (isUnanswered(direction) ? 0 : 3 + (((direction >> 1) * 7) % 1000)),
-    [TrafficWord.retransmittedPackets]: (direction) => (direction % 2 === 0 ? (direction >> 1) % 12 : 0),
-  };
-  const bytes: Record<number, (direction: number) => number> = {
-    [CoreByte.syns]: (direction) => Number(!isUnanswered(direction)),
-    [CoreByte.fins]: closed,
-    [CoreByte.resets]: (direction) => Number(direction % 2 === 1 && endingAt(direction) === 'rst<'),
-  };
-  const doubles: Record<number, (direction: number) => number> = {
-    [Traffic.uniqueBytes]: (direction) => ((direction >> 1) * 131) % 100_000,
-  };
+  const made = new Map<Field, (direction: number) => number>([
+    [Direction.packets, (direction) => (isUnanswered(direction) ? 0 : 3 + (((direction >> 1) * 7) % 1000))],
+    [Direction.retransmittedPackets, (direction) => (direction % 2 === 0 ? (direction >> 1) % 12 : 0)],
+    [Direction.syns, (direction) => Number(!isUnanswered(direction))],
+    [Direction.fins, closed],
+    [Direction.resets, (direction) => Number(direction % 2 === 1 && endingAt(direction) === 'rst<')],
+    [Direction.uniqueBytes, (direction) => ((direction >> 1) * 131) % 100_000],
+  ]);
   Object.assign(directions, {
-    word: (direction: number, field: number) => words[field]?.(direction) ?? 0,
-    byte: (direction: number, field: number) => bytes[field]?.(direction) ?? 0,
-    double: (direction: number, field: number) => doubles[field]?.(direction) ?? 0,
+    read: (direction: number, field: Field) => made.get(field)?.(direction) ?? 0,
   });
 }
 
