@@ -3,7 +3,7 @@ import { settings } from './settings';
 
 /** Are round trips and the outstanding window looked at? */
 export let roundTrips: bool = false;
-/** A value of ../rows/fields/duplicate-rules.ts. */
+/** A DuplicateRule. */
 export let duplicates: u32 = 0;
 let share: u32 = 0;
 let shareMask: u32 = 0;
