@@ -4,10 +4,10 @@
  */
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
+import { didYouMean } from '../quantities/nearest.ts';
 import { readAddress } from './address.ts';
 import { holds } from './evaluate.ts';
 import { FilterError } from './filter-error.ts';
-import { didYouMean } from './nearest.ts';
 import { calculate, compare, connect, leaf, type Node, negate, type Operand, print } from './nodes.ts';
 import { type Arithmetic, type Operator, type Relation, scan, type Token } from './scanner.ts';
 import { findVariable, type Subject, VARIABLE_NAMES } from './variables.ts';

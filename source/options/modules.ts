@@ -2,7 +2,7 @@
  * tcptrace's modules, one word each: -xslice, -xtraffic"-i2", -xhttp8080.
  */
 
-import { didYouMean } from '../filter/nearest.ts';
+import { didYouMean } from '../quantities/nearest.ts';
 import type { TcptraceSwitches } from '../report/request.ts';
 import type { Draft } from './draft.ts';
 import { UsageError } from './usage-error.ts';

@@ -2,7 +2,7 @@
  * Reads the words of a command line, of ~/.tcptracerc or of TCPTRACEOPTS into a draft: options by their tables, the rest
  * are file names. The first word that begins with neither `-` nor `+` ends tcptrace's letters; long names may follow it.
  */
-import { didYouMean } from '../filter/nearest.ts';
+import { didYouMean } from '../quantities/nearest.ts';
 import type { Draft, WordSource } from './draft.ts';
 import { isWholeVariableName, type Outcome, SPELLINGS, setBoolean, setVariable } from './extended.ts';
 import { EXTENDED_VARIABLES } from './extended-names.ts';

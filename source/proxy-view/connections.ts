@@ -81,7 +81,7 @@ export class ProxyConnections {
       bytesToClient: counts?.bytesToClient ?? 0,
       messagesToServer: counts?.messagesToServer ?? 0,
       messagesToClient: counts?.messagesToClient ?? 0,
-      wait: counts?.wait || null,
+      wait: counts?.wait ? { worst: counts.worstWait, last: counts.wait, median: counts.medianWait } : null,
       preview,
       changes,
       recorded: this.recordedAs(number),

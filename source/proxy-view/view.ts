@@ -82,9 +82,7 @@ export class LiveProxyView implements ProxyView {
     return this.#connections.at(row);
   }
 
-  connection(number: RelayNumber): ProxyConnection | null {
-    return this.#connections.connection(number);
-  }
+  connection = (number: RelayNumber): ProxyConnection | null => this.#connections.connection(number);
 
   /** Something beside the relay went wrong. */
   complain(text: string): void {

@@ -3,6 +3,7 @@
  * pairs, options after a pair belong to it.
  */
 import net from 'node:net';
+import { didYouMean } from '../quantities/nearest.ts';
 import { readCount, readSize } from '../quantities/quantities.ts';
 import { FRAMER_FORMS, framerNamed } from '../stream/framers/choice.ts';
 import { wordsOfConfig } from './config-file.ts';
@@ -177,7 +178,7 @@ class Reading {
     const name = word.replace(/^--/, '').replace(/=.*/s, '');
     const isFlag = name === 'headless' || Object.hasOwn(FLAGS, name);
     if (!isFlag && !takesValue(name))
-      throw new UsageProblem(`${word.replace(/=.*/s, '')} is no option of the proxy; ${SEE_HELP}`);
+      throw new UsageProblem(`${word.replace(/=.*/s, '')} is no option of the proxy${meant(name)}; ${SEE_HELP}`);
     if (isFlag) {
       if (equals >= 0) throw new UsageProblem(`--${name} takes no value: give it, or leave it out`);
       if (name === 'headless') this.whole.headless = true;
@@ -208,6 +209,13 @@ class Reading {
     }
   }
 }
+
+const meant = (name: string): string =>
+  didYouMean(
+    name,
+    ['headless', 'config', 'help', ...[FLAGS, SETTINGS, WHOLE_SETTINGS].flatMap(Object.keys)],
+    (known) => `--${known}`,
+  ).replace(/\?$/, '');
 
 const takesValue = (name: string): boolean =>
   name === 'config' || Object.hasOwn(WHOLE_SETTINGS, name) || Object.hasOwn(SETTINGS, name);

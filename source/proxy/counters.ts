@@ -22,9 +22,15 @@ const Field = {
   /** When bytes last went to the server; then until the first bytes of the answer, µs (0 = none has come). */
   askedMicros: 9,
   wait: 10,
+  worstWait: 11,
+  /** How many there were. */
+  waits: 12,
 } as const;
 
 const FIELDS = 16;
+
+/** Waits kept of each connection: its latest. */
+export const WAITS_KEPT = 15;
 
 const Total = {
   opened: 0,
@@ -64,17 +70,22 @@ export interface ConnectionCounts {
   messagesToClient: number;
   /** µs from the last byte of the last message to the server until the first byte of its answer; 0 = none has come. */
   wait: number;
+  worstWait: number;
+  /** Of the last WAITS_KEPT. */
+  medianWait: number;
 }
 
 export class RelayCounters {
   readonly buffer: SharedArrayBuffer;
   readonly #rows: Float64Array;
   readonly #totals: Float64Array;
+  readonly #waits: Float32Array;
 
-  constructor(buffer = new SharedArrayBuffer((TOTALS + ROWS * FIELDS) * 8)) {
+  constructor(buffer = new SharedArrayBuffer((TOTALS + ROWS * FIELDS) * 8 + ROWS * WAITS_KEPT * 4)) {
     this.buffer = buffer;
     this.#totals = new Float64Array(buffer, 0, TOTALS);
-    this.#rows = new Float64Array(buffer, TOTALS * 8);
+    this.#rows = new Float64Array(buffer, TOTALS * 8, ROWS * FIELDS);
+    this.#waits = new Float32Array(buffer, (TOTALS + ROWS * FIELDS) * 8);
   }
 
   open(connection: number, listener: number, micros: number): void {
@@ -106,8 +117,22 @@ export class RelayCounters {
     if (turn) this.#rows[row + Field.messagesToServer + side]++;
     if (side === 0) this.#rows[row + Field.askedMicros] = micros;
     else if (turn && this.#rows[row + Field.askedMicros] > 0) {
-      this.#rows[row + Field.wait] = Math.max(1, received - this.#rows[row + Field.askedMicros]);
+      this.#waited(connection, Math.max(1, received - this.#rows[row + Field.askedMicros]));
     }
+  }
+
+  #waited(connection: number, micros: number): void {
+    const row = this.#row(connection);
+    this.#waits[this.#waitsOf(connection) + (this.#rows[row + Field.waits] % WAITS_KEPT)] = micros;
+    this.#rows[row + Field.waits]++;
+    this.#rows[row + Field.wait] = micros;
+    this.#rows[row + Field.worstWait] = Math.max(micros, this.#rows[row + Field.worstWait]);
+  }
+
+  #medianWait(connection: number): number {
+    const count = Math.min(WAITS_KEPT, this.#rows[this.#row(connection) + Field.waits]);
+    const first = this.#waitsOf(connection);
+    return count === 0 ? 0 : this.#waits.slice(first, first + count).sort()[count >> 1];
   }
 
   /** What is known of a connection; null when newer ones have taken its place. */
@@ -126,6 +151,8 @@ export class RelayCounters {
       messagesToServer: rows[row + Field.messagesToServer],
       messagesToClient: rows[row + Field.messagesToClient],
       wait: rows[row + Field.wait],
+      worstWait: rows[row + Field.worstWait],
+      medianWait: this.#medianWait(connection),
     };
   }
 
@@ -202,5 +229,9 @@ export class RelayCounters {
 
   #row(connection: number): number {
     return (connection % ROWS) * FIELDS;
+  }
+
+  #waitsOf(connection: number): number {
+    return (connection % ROWS) * WAITS_KEPT;
   }
 }

@@ -61,11 +61,12 @@ export const UNTREATED: Treatment = {
   slowClose: 0,
 };
 
-/** "latency 100±20 ms to-client", "black hole on every 3.". */
+/** "latency 100±20 ms each way", "latency 100 ms to-client", "black hole on every 3.". */
 export function impairmentText({ impairment, directions, share }: AppliedImpairment): string {
   const treatment = { ...UNTREATED };
   apply(impairment, treatment);
-  const direction = directions.length === 1 ? ` ${directions[0]}` : '';
+  const each = impairment.kind === 'latency' || impairment.kind === 'rate' ? ' each way' : '';
+  const direction = directions.length === 1 ? ` ${directions[0]}` : each;
   const which =
     share.kind === 'every' ? ` on every ${share.nth}.` : share.kind === 'percent' ? ` on ${share.percent} %` : '';
   return `${treatmentText(treatment)}${direction}${which}`;

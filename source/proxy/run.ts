@@ -52,7 +52,7 @@ TLS
   --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
   --keylog FILE           write the session keys of both sides
 Changing traffic (marked on screen and in the recording)
-  --latency 100ms±20ms    --rate 1mbit
+  --latency 100ms±20ms    --rate 1mbit     each way, so a round trip takes twice the latency longer
   --fault slice=N | black-hole | reset=SIZE | reset=TIME | refuse | slow-close=TIME
           each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
   --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go

@@ -1,7 +1,8 @@
 /**
  * Delays, slices, swallows or cuts off one direction of a connection, as its treatment says. The treatment may change at any
- * time; what is already waiting keeps the time it was given.
+ * time: what was waiting for the old one is handed on at once, in order.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { LONGEST_WAIT } from './durations.ts';
 import { Fifo } from './fifo.ts';
 import { type Treatment, UNTREATED } from './impairments.ts';
@@ -45,7 +46,11 @@ export class Shaper implements Stage {
   }
 
   treat(treatment: Treatment): void {
+    if (isDeepStrictEqual(treatment, this.#treatment)) return;
     this.#treatment = treatment;
+    this.#lastDue = 0;
+    this.#lineFree = 0;
+    this.#deliver(Number.POSITIVE_INFINITY);
   }
 
   get backlog(): number {
@@ -108,20 +113,22 @@ export class Shaper implements Stage {
 
   /** Or sooner, to look again: behind a slow line a piece may be due in years. */
   #deliverAt(due: number): void {
-    this.#timer = setTimeout(this.#deliver, Math.min(due - performance.now(), LONGEST_WAIT));
+    this.#timer = setTimeout(() => this.#deliver(performance.now()), Math.min(due - performance.now(), LONGEST_WAIT));
   }
 
-  readonly #deliver = (): void => {
+  /** What is due by then, of performance.now(). */
+  #deliver(then: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     const queue = this.#queue;
-    for (let head = queue.first; head !== undefined && head.due <= performance.now(); head = queue.first) {
+    for (let head = queue.first; head !== undefined && head.due <= then; head = queue.first) {
       queue.take();
       this.#backlog -= lengthOf(head.what);
       this.#handOn(head.what);
     }
     if (queue.first !== undefined) this.#deliverAt(queue.first.due);
     this.#observer.eased();
-  };
+  }
 
   #handOn(what: Piece | Last): void {
     if (!('last' in what)) this.#next.push(what);

@@ -3,7 +3,7 @@ import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { findStatistic, STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import { didYouMean } from '../filter/nearest.ts';
+import { didYouMean } from '../quantities/nearest.ts';
 import { type IsKnown, plainValue } from './json.ts';
 import type { Output } from './output.ts';
 

@@ -45,8 +45,8 @@ export interface ProxyConnection {
   readonly bytesToClient: number;
   readonly messagesToServer: number;
   readonly messagesToClient: number;
-  /** µs from the last message to the server to the first byte of its answer; null = none yet. */
-  readonly wait: number | null;
+  /** µs from a message to the server to the first byte of its answer: the longest, the last, the median of the last few; null = none yet. */
+  readonly wait: { readonly worst: number; readonly last: number; readonly median: number } | null;
   /** First words, or why it failed; made safe. */
   readonly preview: string;
   /** What was done to its traffic on purpose, the latest last; empty = it went untouched. */
@@ -101,7 +101,7 @@ export interface ProxyView {
   readonly list: ConnectionList<number>;
   readonly columns: readonly ProxyColumn[];
   /** By the relay's number; null = no longer known. */
-  connection(number: number): ProxyConnection | null;
+  readonly connection: (number: number) => ProxyConnection | null;
   readonly totals: { opened: number; open: number; bytesToServer: number; bytesToClient: number };
   readonly held: readonly HeldMessage[];
   readonly recording: ProxyRecording;

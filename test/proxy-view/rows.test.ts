@@ -44,8 +44,13 @@ const connection = (number: number, facts: Partial<ProxyConnection>): ProxyConne
 });
 
 const CONNECTIONS = [
-  connection(1, { wait: 30_000 }),
-  connection(2, { state: 'RST<', tone: 'bad', wait: 2e6, preview: 'POST /login HTTP/1.1' }),
+  connection(1, { wait: { worst: 30_000, last: 30_000, median: 30_000 } }),
+  connection(2, {
+    state: 'RST<',
+    tone: 'bad',
+    wait: { worst: 2e6, last: 37, median: 900 },
+    preview: 'POST /login HTTP/1.1',
+  }),
   connection(3, { listener: 1, state: 'open', over: false, preview: '%-12345X@PJL' }),
   connection(4, { state: 'refused', tone: 'bad', bytesToClient: 0, changes: ['latency 100 ms'] }),
 ];
@@ -75,6 +80,8 @@ test.each([
   ['not:done', [2, 3, 4]],
   ['wait:>1s', [2]],
   ['wait:<1s', [1]],
+  ['last_wait:<1ms', [2]],
+  ['median_wait:<1ms', [2]],
   ['bytes_to_client:>=2k', [2, 3]],
   ['host:printer', [3]],
   ['host:10.0.0.4', [4]],

@@ -112,6 +112,7 @@ describe('options', () => {
 
   it.each([
     [['1', 'a:1', '--frobnicate', 'x'], /--frobnicate is no option/],
+    [['1', 'a:1', '--latnecy', '1ms'], /--latnecy is no option of the proxy; did you mean --latency; /],
     [['1', 'a:1', '--rate'], /--rate needs a value/],
     [['1', 'a:1', '--rate', 'fast'], /--rate fast: wanted such as 1mbit/],
     [['1', 'a:1', '--allow', '10.0.0.0/40'], /--allow 10.0.0.0\/40/],

@@ -26,3 +26,28 @@ test('what is due in years does not keep a timer busy until then', () => {
   shaper.abandon();
   expect(wait.mock.calls.map(([, milliseconds]) => milliseconds)).toEqual([2 ** 31 - 1]);
 });
+
+test('what waits for a treatment is handed on in order when that is changed or removed', () => {
+  const passed: string[] = [];
+  const next = { push: ({ bytes }: { bytes: Buffer }) => passed.push(bytes.toString()), end: () => passed.push('end') };
+  const shaper = new Shaper(next, DEAF);
+  shaper.treat({ ...UNTREATED, bytesPerSecond: 100 });
+  shaper.push({ bytes: Buffer.from('abcd'), received: 0, change: null });
+  shaper.end();
+  expect([passed, shaper.backlog]).toEqual([['ab'], 2]);
+  shaper.treat({ ...UNTREATED, bytesPerSecond: 100 });
+  expect(passed).toEqual(['ab']);
+  shaper.treat(UNTREATED);
+  expect([passed, shaper.backlog]).toEqual([['ab', 'cd', 'end'], 0]);
+});
+
+test('a new treatment does not wait for what the old one had planned', async () => {
+  let passed = 0;
+  const shaper = new Shaper({ push: ({ bytes }) => (passed += bytes.length), end: () => {} }, DEAF);
+  shaper.treat({ ...UNTREATED, latency: 3_600_000 });
+  shaper.push({ bytes: Buffer.from('ab'), received: 0, change: null });
+  shaper.treat({ ...UNTREATED, latency: 1 });
+  expect(passed).toBe(2);
+  shaper.push({ bytes: Buffer.from('c'), received: 0, change: null });
+  await expect.poll(() => passed).toBe(3);
+});

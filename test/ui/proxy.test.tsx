@@ -22,12 +22,34 @@ describe('the proxy screen', () => {
       '>127.0.0.1:8080 -> api.internal:443 (TLS up)  9 conn 2 open  untouched',
       ' 0.0.0.0:9100 -> printer:9100                 ALL HOSTS! 5 conn 1 open  latency~',
       '─'.repeat(80),
-      '     # client             state    age >byt <byt >msg <msg wait first words',
-      '    10 127.0.0.1:51010    refused 4.1s    0    0    0    0    - ECONNREFUSED',
-      '    12 127.0.0.1:51012    done    4.1s  410 2.1k    1    1 44ms GET /v1/jobs HT~',
-      expect.stringMatching(/^> {3}14 127\.0\.0\.1:51014 {4}open /),
+      '     # client             via    state    age >byt <byt <msg wait first words',
+      '    10 127.0.0.1:51010    :8080  refused 4.1s    0    0    0    - ECONNREFUSED',
+      '    12 127.0.0.1:51012    :8080  done    4.1s  410 2.1k    1 44ms GET /v1/jobs ~',
+      expect.stringMatching(/^> {3}14 127\.0\.0\.1:51014 {4}:8080 {2}open /),
     ]);
     expect(frame.at(-2)).toBe(' rec: session-1031.pcapng  39.0 MB of 1.0 GB');
+  });
+
+  test('Enter on a listener shows its connections alone, and all again', async () => {
+    const { proxy, screen } = open();
+    proxy.connections.push({ ...proxy.connections[2], number: 15, listener: 1, client: '127.0.0.1:51015' });
+    screen.press('\t', 'j', 'enter');
+    await screen.see('filter: listener:0.0.0.0:9100');
+    expect([proxy.list.count, proxy.list.at(0)]).toEqual([1, 15]);
+    screen.press('enter');
+    await screen.see((frame) => proxy.list.count === 4 && frame.length > 0);
+  });
+
+  test('] in the messages goes on in the list of the proxy, whose cursor comes along', async () => {
+    const { proxy, screen } = open();
+    Object.assign(proxy.connections[1], { recorded: asRow(0) });
+    Object.assign(proxy.connections[2], { recorded: asRow(2) });
+    screen.press('k', '4');
+    await screen.see('#1 ');
+    screen.press(']');
+    await screen.see('#3 ');
+    screen.press('[', 'q');
+    await screen.see(/^> +12 /m);
   });
 
   test('a listener is added; what is wrong with the words is said', async () => {

@@ -31,6 +31,16 @@ interface ProxyCursor {
   pause(on: boolean): void;
 }
 
+/** Puts the cursor of the proxy's list on a connection, by the relay's number. */
+export function useProxyChoice(): (number: number) => void {
+  const [, choose] = useKept<number | null>('proxy.connection', null);
+  const [, setFollowing] = useKept('proxy.following', true);
+  return (number) => {
+    setFollowing(false);
+    choose(number);
+  };
+}
+
 /** The chosen row among relayed connections: it stays on its connection while others come, go and change places. */
 export function useProxyCursor(proxy: ProxyView, page: number): ProxyCursor {
   const place = useMemory('proxy.place', { top: 0, row: 0 });

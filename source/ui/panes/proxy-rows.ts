@@ -62,25 +62,35 @@ const GAP = 1;
 /** Cells of the marks before the first column. */
 const MARKS = 1;
 
-/** Those that fit: the words take what is left, and where they have enough the listener and the changes join. */
-export function fittingProxyColumns(all: readonly ProxyColumn[], width: number): ProxyColumn[] {
-  const [words, changes, listener] = ['words', 'changes', 'listener'].map(
-    (id) => all.find((column) => column.id === id)!,
-  );
+/**
+ * Those that fit: the words take what is left, and where they have enough the last wait, the listener and the changes join.
+ * Of several listeners each connection says which was its own; what the list is sorted by is shown.
+ */
+export function fittingProxyColumns({ columns: all, list, listeners }: ProxyView, width: number): ProxyColumn[] {
+  const [words, changes, listener, via, last, median] = [
+    'words',
+    'changes',
+    'listener',
+    'via',
+    'last_wait',
+    'median_wait',
+  ].map((id) => all.find((column) => column.id === id)!);
   const taken = (columns: readonly ProxyColumn[]) => columns.reduce((sum, column) => sum + column.width + GAP, MARKS);
-  let figures = all.filter((column) => ![words, changes, listener].includes(column));
+  const sorted = list.query.sort?.column;
+  const optional = [words, changes, listener, last, median, ...(listeners.length > 1 ? [] : [via])];
+  let figures = all.filter((column) => column.id === sorted || !optional.includes(column));
   for (const id of LESS) {
     if (taken(figures) + LEAST_WORDS <= width) break;
-    figures = figures.filter((column) => column.id !== id);
+    figures = figures.filter((column) => column.id !== id || id === sorted);
   }
   let room = Math.max(0, width - taken(figures));
   const more: ProxyColumn[] = [];
-  for (const column of [listener, changes]) {
+  for (const column of [last, listener, changes].filter(({ id }) => id !== sorted)) {
     if (room - GAP - column.width < LEAST_WORDS_BESIDE) break;
     room -= GAP + column.width;
     more.push(column);
   }
-  return [...figures, { ...words, width: room }, ...more];
+  return [...figures.filter((column) => column !== words), { ...words, width: room }, ...more];
 }
 
 export function connectionHeader(

@@ -55,7 +55,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   const page = Math.max(1, height - 1 - listenerLines - 1 - 1 - 1 - tail - heldLines - 1);
   const cursor = useProxyCursor(proxy, page);
   const { count, row, top, connection, nowMicros, following, paused } = cursor;
-  const columns = fittingProxyColumns(proxy.columns, width);
+  const columns = fittingProxyColumns(proxy, width);
   const listCommands = useProxyListCommands(proxy, columns);
 
   const panes: Pane[] = isHolding ? ['listeners', 'connections', 'held'] : ['listeners', 'connections'];
@@ -66,6 +66,11 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
     }
     desk.choose(connection.recorded);
     run(connection.recorded);
+  };
+  /** To the connections of the chosen listener, and back to all. */
+  const narrow = () => {
+    const filter = `listener:${listener?.address}`;
+    proxy.list.ask({ ...proxy.list.query, filter: proxy.list.query.filter === filter ? '' : filter });
   };
   const look = (screen: 'detail' | 'messages' | 'packets' | 'graphs') => ofRecorded(() => desk.open(screen));
   const commands = useProxyCommands(proxy, {
@@ -103,7 +108,7 @@ export function ProxyScreen({ proxy }: { proxy: ProxyView }) {
   useCommands(
     focused === 'held' ? 'held' : 'proxy',
     focused === 'listeners'
-      ? movement(listeners.length, listenerLines, listenerRow, chooseListener)
+      ? { ...movement(listeners.length, listenerLines, listenerRow, chooseListener), open: narrow }
       : focused === 'held'
         ? movement(held.length, heldLines, heldRow, setHeldRow)
         : movement(count, page, row, cursor.moveTo),

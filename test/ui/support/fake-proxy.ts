@@ -16,7 +16,7 @@ export class FakeProxy implements ProxyView {
   readonly startedMicros = START;
   readonly listeners: ProxyListener[] = [
     listener(0, '127.0.0.1:8080', 'api.internal:443', { tls: 'TLS up', connections: 9, open: 2 }),
-    listener(1, '0.0.0.0:9100', 'printer:9100', { exposed: true, impairments: 'latency 120 ms' }),
+    listener(1, '0.0.0.0:9100', 'printer:9100', { exposed: true, impairments: 'latency 120 ms each way' }),
   ];
   readonly connections: ProxyConnection[] = [
     connection(10, { state: 'refused', tone: 'bad', preview: 'ECONNREFUSED', recorded: null }),
@@ -26,7 +26,7 @@ export class FakeProxy implements ProxyView {
       bytesToClient: 2100,
       messagesToServer: 1,
       messagesToClient: 1,
-      wait: 44_000,
+      wait: { worst: 44_000, last: 2000, median: 3000 },
     }),
     connection(14, {
       state: 'open',
@@ -36,7 +36,7 @@ export class FakeProxy implements ProxyView {
       messagesToServer: 3,
       messagesToClient: 3,
       over: false,
-      wait: 81_000,
+      wait: { worst: 81_000, last: 81_000, median: 900 },
     }),
   ];
   readonly totals = { opened: 14, open: 3, bytesToServer: 1_200_000, bytesToClient: 38_000_000 };
