@@ -3,13 +3,13 @@ import type { ReadingPolicy } from '../capture/capture.ts';
 import { decode } from '../wire/decode.ts';
 import { Inside } from '../wire/inside.ts';
 import { TcptraceDecoder } from '../wire/tcptrace-decode.ts';
-import type { TunnelPort } from '../wire/tunnels.ts';
+import { AS_USUAL, type Openings } from './openings.ts';
 import type { Decoder } from './pass.ts';
 
-/** `ports`: where tunnels in UDP are looked for besides their usual ports. tcptrace opens none. */
-export function decoderFor(policy: ReadingPolicy, ports: readonly TunnelPort[] = []): Decoder {
+/** tcptrace opens no tunnels. */
+export function decoderFor(policy: ReadingPolicy, { tunnels }: Openings = AS_USUAL): Decoder {
   if (policy === 'tcptrace') return new TcptraceDecoder();
-  const inside = new Inside(ports);
+  const inside = new Inside(tunnels);
   return {
     ends: 'right',
     inside,

@@ -7,6 +7,7 @@ import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolic
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { Cuts } from './cuts.ts';
+import type { Openings } from './openings.ts';
 import type { IndexBuffers } from './packet-index.ts';
 import type { SuspicionBuffers } from './suspicion.ts';
 
@@ -14,6 +15,7 @@ import type { SuspicionBuffers } from './suspicion.ts';
 export interface AnalysisTask {
   sources: readonly CaptureSource[];
   policy: ReadingPolicy;
+  openings: Openings;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   cuts: Cuts;
   store: StoreBuffers;

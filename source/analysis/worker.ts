@@ -9,6 +9,7 @@ import { PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import { decoderFor } from './decoders.ts';
 import { collectGarbage } from './garbage.ts';
+import { mappedLinkType } from './openings.ts';
 import { PacketIndex } from './packet-index.ts';
 import { Pass } from './pass.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, ReadingState, ToWorker } from './protocol.ts';
@@ -40,9 +41,12 @@ export function runAnalysisWorker(): void {
   const analyse = async (task: AnalysisTask): Promise<void> => {
     try {
       const store = new ConnectionStore(task.store);
-      capture = await openCapture([...task.sources], task.policy, { room: store.windowRoom });
+      capture = await openCapture([...task.sources], task.policy, {
+        room: store.windowRoom,
+        linkType: (stated) => mappedLinkType(task.openings, stated),
+      });
       const pass = new Pass(capture, store, {
-        decoder: decoderFor(task.policy),
+        decoder: decoderFor(task.policy, task.openings),
         analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
         cuts: task.cuts,
         observers: [new TraceIntervals(task.trace), new Suspicion(task.suspicion)],

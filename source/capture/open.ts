@@ -26,9 +26,15 @@ export interface OpenOptions {
   expandedBytes?: number;
   /** For followed files and rings whose writer says how far they are whole. */
   wholeBytes?: WholeBytes;
+  /** What the link type that a file states is to be taken for. */
+  linkType?: (stated: number) => number;
   /** Where the bytes being read lie. */
   room?: WindowRoom;
 }
+
+type SequenceOptions = Required<Omit<OpenOptions, 'wholeBytes'>>;
+
+const asStated = (linkType: number): number => linkType;
 
 /**
  * Opens the sources as one trace, in their order. Throws CaptureError when the first cannot be opened or recognised, as
@@ -40,8 +46,8 @@ export async function openCapture(
   options: OpenOptions = {},
 ): Promise<Capture> {
   const supplies = await Promise.all(sources.map((source) => supplyOf(source, policy, options.wholeBytes)));
-  const { expandedBytes = EXPANDED_BYTES, room = privateRoom } = options;
-  const capture = new FileSequence(supplies, policy, expandedBytes, room);
+  const { expandedBytes = EXPANDED_BYTES, room = privateRoom, linkType = asStated } = options;
+  const capture = new FileSequence(supplies, policy, { expandedBytes, room, linkType });
   try {
     await capture.openFirst(sources[0]?.kind === 'live');
   } catch (error) {
@@ -66,6 +72,7 @@ class FileSequence implements Capture {
   readonly damage: Damage[] = [];
   readonly #policy: ReadingPolicy;
   readonly #expandedBytes: number;
+  readonly #linkType: (stated: number) => number;
   readonly #room: WindowRoom;
   /** Where the files come from; the first one that is not used up gives the next. */
   readonly #supplies: Supply[];
@@ -76,11 +83,12 @@ class FileSequence implements Capture {
   #packets = 0;
   #closed = false;
 
-  constructor(supplies: Supply[], policy: ReadingPolicy, expandedBytes: number, room: WindowRoom) {
+  constructor(supplies: Supply[], policy: ReadingPolicy, { expandedBytes, room, linkType }: SequenceOptions) {
     this.#room = room;
     this.#supplies = supplies;
     this.#policy = policy;
     this.#expandedBytes = expandedBytes;
+    this.#linkType = linkType;
   }
 
   /** Opens the first file, and waits for its format where that is known soon: of files on disk and live captures. */
@@ -206,7 +214,13 @@ class FileSequence implements Capture {
       packets: this.#packets,
       oneRecording,
     };
-    const reading = new Reading(this.#policy, file, place, this.interfaces, this.damage);
+    const reading = new Reading(
+      this.#policy,
+      file,
+      { ...place, linkType: this.#linkType },
+      this.interfaces,
+      this.damage,
+    );
     this.#current = { source, window: new Window(source, this.#room), reading, reader: null, packings: 0 };
     this.files.push(file);
     this.#opened.push(this.#current);

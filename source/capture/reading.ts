@@ -51,6 +51,8 @@ export interface FilePlace {
   packets: number;
   /** It is part of a recording in several files. */
   oneRecording: boolean;
+  /** What the link type that it states is to be taken for. */
+  linkType: (stated: number) => number;
 }
 
 /** The notebook of one file while it is read; interfaces, damage and packet numbers go on over all files. */
@@ -89,7 +91,7 @@ export class Reading {
 
   /** Notes an interface; returns its number in `PacketBatch.interface`, or -1 when there are more than that can hold. */
   addInterface(stated: Partial<CaptureInterface> & { linkType: number }): number {
-    const described = { ...UNDESCRIBED, ...stated };
+    const described = { ...UNDESCRIBED, ...stated, linkType: this.#place.linkType(stated.linkType) };
     const known = this.#place.oneRecording ? this.#interfaces.findIndex((other) => isAlike(other, described)) : -1;
     if (known >= 0) return known;
     if (this.#interfaces.length > 0xffff) return -1;

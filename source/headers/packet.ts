@@ -2,7 +2,7 @@
 import { Frame, type Header, Layer } from '../wire/frame.ts';
 import { firstHeader, linkTypeName } from '../wire/link-types.ts';
 import { Protocol } from '../wire/transport.ts';
-import { TunnelTable } from '../wire/tunnels.ts';
+import { type TunnelPort, TunnelTable } from '../wire/tunnels.ts';
 import type { Carried } from './carried.ts';
 import { sayIpv4 } from './ipv4.ts';
 import { sayIpv6 } from './ipv6.ts';
@@ -20,13 +20,15 @@ export interface CapturedPacket {
   readonly linkType: number;
   /** Bytes of frame check sequence at its end. */
   readonly fcsLength: number;
+  /** Where tunnels in UDP are looked for besides their usual ports. */
+  readonly tunnelPorts?: readonly TunnelPort[];
 }
 
 const USUAL_TUNNELS = new TunnelTable();
 
-/** `tunnels`: where tunnels in UDP are looked for. */
-export function packetHeaders(packet: CapturedPacket, place: SegmentPlace, tunnels = USUAL_TUNNELS): HeaderLine[] {
-  const { bytes, wireLength, linkType, fcsLength } = packet;
+export function packetHeaders(packet: CapturedPacket, place: SegmentPlace): HeaderLine[] {
+  const { bytes, wireLength, linkType, fcsLength, tunnelPorts = [] } = packet;
+  const tunnels = tunnelPorts.length === 0 ? USUAL_TUNNELS : new TunnelTable(tunnelPorts);
   const frame = new Frame();
   frame.begin(bytes, 0, bytes.length, Math.max(0, wireLength - fcsLength));
   const frameEnd = frame.end;

@@ -127,12 +127,13 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
   refuseForgetting(draft);
-  const { names, selection, cuts, switches, jobs, keepConnections } = draft;
+  const { names, selection, cuts, openings, switches, jobs, keepConnections } = draft;
   return {
     sources,
     names,
     selection,
     cuts,
+    openings,
     switches: { ...switches, separator: separatorOf(draft) },
     jobs,
     keepConnections,

@@ -2,6 +2,7 @@
  * What the words of the command line have asked for so far. Options write into it; command-line.ts settles it into a Request.
  */
 
+import type { Openings } from '../analysis/openings.ts';
 import type { CaptureRequest, Selection, TcptraceSwitches } from '../report/request.ts';
 import { EXTENDED_BOOLEANS } from './extended-names.ts';
 import type { Theme } from './request.ts';
@@ -43,6 +44,7 @@ export interface Draft {
   spoolLimit: number;
   jobs: number | null;
   keepConnections: number | null;
+  openings: { linkTypes: Openings['linkTypes'][number][]; tunnels: Openings['tunnels'][number][] };
   theme: Theme | null;
   /** An option that only says something (-v, --help): nothing after it matters. */
   answer: { kind: 'help' } | { kind: 'version'; stream: 'stdout' | 'stderr' } | { kind: 'topic'; topic: string } | null;
@@ -104,6 +106,7 @@ export function emptyDraft(): Draft {
     spoolLimit: SPOOL_LIMIT,
     jobs: null,
     keepConnections: null,
+    openings: { linkTypes: [], tunnels: [] },
     theme: null,
     answer: null,
   };

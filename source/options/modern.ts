@@ -2,6 +2,7 @@
  * The options that tcptrace does not have. They have long names only, which may not be shortened (`_` stands for `-`),
  * take their value as `--name=VALUE` or `--name VALUE`, and may follow the file names.
  */
+import { readLinkTypeMapping, readTunnelPort, TUNNEL_WORDS } from '../analysis/openings.ts';
 import { checkPromptFilter } from '../filter/prompt.ts';
 import type { Draft } from './draft.ts';
 import type { Theme } from './request.ts';
@@ -196,6 +197,32 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     placeholder: 'N',
     read: (draft, value, option) => {
       draft.keepConnections = wholeNumber(option, value, 1, MOST_KEPT);
+    },
+  },
+  {
+    name: 'tunnel',
+    section: 'reading',
+    help: `look for a tunnel at this UDP port too: vxlan=4790 (${TUNNEL_WORDS}); may be repeated`,
+    takes: 'value',
+    placeholder: 'NAME=PORT',
+    read: (draft, value, option) => {
+      const port = readTunnelPort(value);
+      if (port === null)
+        throw new UsageError(`${option}: '${value}' is no tunnel and port; write vxlan=4790 (or ${TUNNEL_WORDS})`);
+      draft.openings.tunnels.push(port);
+    },
+  },
+  {
+    name: 'link-type',
+    section: 'reading',
+    help: 'read frames of a link type as those of another: 147=ethernet, 148=ip; may be repeated',
+    takes: 'value',
+    placeholder: 'N=NAME',
+    read: (draft, value, option) => {
+      const mapping = readLinkTypeMapping(value);
+      if (mapping === null)
+        throw new UsageError(`${option}: '${value}' maps no link type; write 147=ethernet, 147=ip or 147=113`);
+      draft.openings.linkTypes.push(mapping);
     },
   },
   {

@@ -19,7 +19,7 @@ export function readResend(words: readonly string[]): ResendRequest {
   }
   const [path, connection, target] = names;
   if (names.length !== 3) throw new UsageError(`resend wants a file, a connection and a target: ${FORM}`);
-  const { selection, cuts, switches } = emptyDraft();
+  const { selection, cuts, openings, switches } = emptyDraft();
   return {
     kind: 'resend',
     capture: {
@@ -27,6 +27,7 @@ export function readResend(words: readonly string[]): ResendRequest {
       names: [path],
       selection,
       cuts,
+      openings,
       switches,
       jobs: null,
       keepConnections: null,

@@ -134,6 +134,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
       hosts: [],
       ports: [],
     },
+    openings: { linkTypes: [], tunnels: [] },
     analyser: RECORDING_ANALYSER,
     keepConnections: null,
     selection: { tcp: [], udp: [], completeOnly: false, expression: null, words: null },

@@ -2,6 +2,7 @@
 
 import { decoderFor } from '../analysis/decoders.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
+import type { Openings } from '../analysis/openings.ts';
 import { PacketIndex } from '../analysis/packet-index.ts';
 import { revisit } from '../analysis/revisit.ts';
 import { FOR_REPORT, suspectsOf } from '../analysis/suspects.ts';
@@ -57,7 +58,7 @@ export async function readWithFindings(request: CaptureRequest, depth: Depth): P
     index,
     observers: () => [suspicion],
     afterwards: async (store, capture, analyser) => {
-      found = await lookAgain(suspicion, { store, capture, analyser, index });
+      found = await lookAgain(suspicion, { store, capture, analyser, index, openings: request.openings });
     },
   });
   return { reading, ...found };
@@ -68,12 +69,13 @@ interface Pass {
   capture: Capture;
   analyser: AnalyserOptions;
   index: PacketIndex;
+  openings: Openings;
 }
 
 /** Reads the packets of the suspicious connections again and diagnoses these. */
 async function lookAgain(
   suspicion: Suspicion,
-  { store, capture, analyser, index }: Pass,
+  { store, capture, analyser, index, openings }: Pass,
 ): Promise<Omit<FoundIn, 'reading'>> {
   const { connections, numbers, passedOver } = suspectsOf(store, index, suspicion, FOR_REPORT);
   const gatherer = new EvidenceGatherer(store, forwardedIn(capture.files, store));
@@ -84,7 +86,7 @@ async function lookAgain(
     store,
     records: { read: async (positions, batch) => capture.read(positions, 0, positions.length, batch) },
     interfaces: capture.interfaces,
-    decoder: decoderFor('everything'),
+    decoder: decoderFor('everything', openings),
     analyser: { ...analyser, ignored: null },
     observer: gatherer,
   });

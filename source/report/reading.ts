@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { decoderFor } from '../analysis/decoders.ts';
 import type { PassObserver } from '../analysis/observer.ts';
+import { mappedLinkType } from '../analysis/openings.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
 import { Pass } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
@@ -96,7 +97,10 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
       : ConnectionStore.keeping(most, BATCH_PACKETS, plan.depth);
   let capture: Capture;
   try {
-    capture = await openCapture([...request.sources], plan.policy, { room: store.windowRoom });
+    capture = await openCapture([...request.sources], plan.policy, {
+      room: store.windowRoom,
+      linkType: (stated) => mappedLinkType(request.openings, stated),
+    });
   } catch (failure) {
     return { store, files: [], failure: messageOf(failure), problems: [], unread: true, interrupted: false };
   }
@@ -146,7 +150,7 @@ async function run(
   const alone = observers.length > 0 || plan.depth === 'core' || store.most !== null;
   const threads = alone ? 1 : threadsFor(request.jobs, capture);
   const pass = new Pass(capture, store, {
-    decoder: decoderFor(plan.policy),
+    decoder: decoderFor(plan.policy, request.openings),
     analyser,
     cuts: request.cuts,
     ...(checksums !== null && { isSound: checksums.isSound }),

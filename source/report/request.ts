@@ -1,5 +1,6 @@
 /** What is asked of a capture, however it is shown: which files, packets and connections, and tcptrace's switches. */
 import type { Cuts } from '../analysis/cuts.ts';
+import type { Openings } from '../analysis/openings.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 
 /** Which connections a report or a screen shows, by number (1-based) and by what the filter says. */
@@ -66,6 +67,7 @@ export interface CaptureRequest {
   names: readonly string[];
   selection: Selection;
   cuts: Cuts;
+  openings: Openings;
   switches: TcptraceSwitches;
   /** --jobs N; null = by file size and processors. */
   jobs: number | null;

@@ -5,6 +5,7 @@ import type { Worker } from 'node:worker_threads';
 import { AnalysisClient } from '../analysis/client.ts';
 import { type Cuts, cutWords } from '../analysis/cuts.ts';
 import { forwardedIn } from '../analysis/forwarded.ts';
+import type { Openings } from '../analysis/openings.ts';
 import type { AnalysisTask, ReadingState } from '../analysis/protocol.ts';
 import { startAnalysisThread } from '../analysis/thread.ts';
 import type { CaptureSource } from '../capture/capture.ts';
@@ -44,6 +45,7 @@ export interface CaptureSessionOptions {
   /** As the user named them. */
   names: readonly string[];
   cuts: Cuts;
+  openings: Openings;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   selection: Selection;
   /** Of more connections, others are retired; null = all are kept. */
@@ -72,10 +74,11 @@ export class CaptureSession implements Session {
 
   constructor(options: CaptureSessionOptions) {
     this.#options = options;
-    const { program, thread = startAnalysisThread(program), sources, cuts, analyser } = options;
+    const { program, thread = startAnalysisThread(program), sources, cuts, openings, analyser } = options;
     const task: Omit<AnalysisTask, 'store' | 'index' | 'trace' | 'suspicion'> = {
       sources,
       policy: 'everything',
+      openings,
       analyser,
       cuts,
     };
@@ -85,13 +88,13 @@ export class CaptureSession implements Session {
     const { pulse } = this;
     const isForwarded = this.#isForwarded;
     const arrivals = this.#arrivals;
-    this.#opened = new OpenedConnections({ client, analyser, isForwarded, arrivals, pulse });
+    this.#opened = new OpenedConnections({ client, analyser, openings, isForwarded, arrivals, pulse });
     this.#progressNow = this.#measure();
     this.#endpoints = new Endpoints(this.store, () => this.#namesCame());
     const { store } = this;
     const endpoints = this.#endpoints;
     const changed = (): void => this.#diagnosisCame();
-    this.#diagnosis = new Diagnosis(client, { program, analyser, changed });
+    this.#diagnosis = new Diagnosis(client, { program, analyser, openings, changed });
     const lostSeconds = (connection: ConnectionRow) => this.#diagnosis.of(connection)?.lostSeconds ?? null;
     const columnSources: ColumnSources = { store, endpoints, lostSeconds, isForwarded };
     this.#allColumns = listColumns(columnSources);

@@ -1,5 +1,6 @@
 /** What the diagnosing thread and the screen's say to each other. Rows and index are shared memory. */
 
+import type { Openings } from '../analysis/openings.ts';
 import type { IndexBuffers } from '../analysis/packet-index.ts';
 import type { CaptureFacts, Records } from '../analysis/protocol.ts';
 import type { SuspicionBuffers } from '../analysis/suspicion.ts';
@@ -17,6 +18,7 @@ export interface DiagnosisTask {
   index: IndexBuffers;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   suspicion: SuspicionBuffers;
+  openings: Openings;
 }
 
 /** What the diagnosis needs to know of the capture as far as it has been read. */

@@ -56,7 +56,7 @@ export function runDiagnosisWorker(): void {
       index,
       records,
       interfaces,
-      decoder: decoderFor('everything'),
+      decoder: decoderFor('everything', task.openings),
       analyser,
       observer,
     };

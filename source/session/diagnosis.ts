@@ -19,7 +19,7 @@ const YOUNG_GENERATION = 8;
 /** Connections whose diagnosis is remembered where others are retired all the time. */
 const MOST_REMEMBERED = 1000;
 
-export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser'> {
+export interface DiagnosisOptions extends Pick<DiagnosisTask, 'analyser' | 'openings'> {
   /** The file to run in the thread, dispatching on `workerData.role`. */
   program: URL;
   changed: () => void;
@@ -116,13 +116,14 @@ export class Diagnosis {
   #start(): Worker {
     const client = this.#client;
     const options = this.#options;
-    const { program, analyser } = options;
+    const { program, analyser, openings } = options;
     const workerData: DiagnosisTask = {
       role: 'diagnosis',
       store: client.store.buffers,
       index: client.index.buffers,
       suspicion: client.suspicion.buffers,
       analyser,
+      openings,
     };
     const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
     worker.on('message', (message: FromDiagnosis) => void this.#hear(message));

@@ -66,6 +66,7 @@ async function open(
     sources,
     names,
     cuts: request.cuts,
+    openings: request.openings,
     analyser: analyserOf(request, sources),
     selection: request.selection,
     keepConnections: request.keepConnections,

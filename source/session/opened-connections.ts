@@ -2,6 +2,7 @@
 
 import type { AnalysisClient } from '../analysis/client.ts';
 import { decoderFor } from '../analysis/decoders.ts';
+import type { Openings } from '../analysis/openings.ts';
 import { readPackets, readRecord } from '../analysis/read-packets.ts';
 import type { CaptureInterface } from '../capture/capture.ts';
 import { endText } from '../connection/addresses.ts';
@@ -22,6 +23,7 @@ const MOST_OPENED = 4;
 export interface ReadBack {
   client: AnalysisClient;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
+  openings: Openings;
   isForwarded: IsForwarded;
   arrivals: Arrivals;
   pulse: Pulse;
@@ -76,7 +78,8 @@ export class OpenedConnections {
     const record = await readRecord(this.#from.client, position);
     if (record === null) return null;
     const { linkType = -1, fcsLength = 0, name = null } = this.#interfaces[record.interface] ?? {};
-    return { ...record, linkType, fcsLength, interfaceName: name === null ? null : safeText(name) };
+    const tunnelPorts = this.#from.openings.tunnels;
+    return { ...record, linkType, fcsLength, tunnelPorts, interfaceName: name === null ? null : safeText(name) };
   };
 
   /** Its last messages, from now on and until another is watched. */
@@ -114,13 +117,13 @@ export class OpenedConnections {
 
   /** What running the analyser again over a connection needs. */
   #reading(connection: ConnectionRow) {
-    const { client, analyser, arrivals, pulse } = this.#from;
+    const { client, analyser, openings, arrivals, pulse } = this.#from;
     return {
       a: endText(client.store.identity, connection, 0),
       index: client.index,
       records: client,
       interfaces: this.#interfaces,
-      decoder: decoderFor('everything'),
+      decoder: decoderFor('everything', openings),
       analyser: { ...analyser, ignored: null, ignoredUdp: null },
       more: arrivals.next,
       pulse,

@@ -129,5 +129,16 @@ const BY_NUMBER = new Map<number, LinkType>(
 /** For people: "Ethernet", or "link type 147" where no name is known. */
 export const linkTypeName = (linkType: number): string => BY_NUMBER.get(linkType)?.name ?? `link type ${linkType}`;
 
+/** The link type of a number, or of the name of one that can be opened or of the header it begins with: "1", "ethernet", "ip"; null = none. */
+export function linkTypeOf(word: string): number | null {
+  const wanted = word.toLowerCase();
+  const found = LINK_TYPES.find(
+    ([number, name, header]) =>
+      header !== undefined &&
+      (String(number) === wanted || name.toLowerCase() === wanted || header.toLowerCase() === wanted),
+  );
+  return found?.[0] ?? null;
+}
+
 /** The header that frames of this type begin with; null for types that cannot be opened. */
 export const firstHeader = (linkType: number): Header | null => BY_NUMBER.get(linkType)?.first ?? null;

@@ -94,6 +94,24 @@ describe('ours', () => {
     expect(exploring(['--from', text, 'x.pcap']).capture.cuts.from).toEqual({ kind: 'offset', micros });
   });
 
+  test('tunnels at other ports, and link types that are to be read as others', () => {
+    expect(
+      exploring('--tunnel vxlan=4791 --tunnel fou=5555 --link-type 147=ethernet --link-type=148=113 x').capture
+        .openings,
+    ).toEqual({
+      tunnels: [
+        { tunnel: 'vxlan', port: 4791 },
+        { tunnel: 'fou', port: 5555 },
+      ],
+      linkTypes: [
+        { from: 147, to: 1 },
+        { from: 148, to: 113 },
+      ],
+    });
+    expect(refusalOf('--tunnel vxlan x')).toContain("--tunnel: 'vxlan' is no tunnel and port; write vxlan=4790");
+    expect(refusalOf('--link-type 147=nothing x')).toContain("--link-type: '147=nothing' maps no link type");
+  });
+
   test('reading', () => {
     const { capture } = exploring('--follow --jobs 2 a.pcap b.pcap');
     expect(capture.sources).toEqual([
