@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import { BATCH_PACKETS, type PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
+import type { Carrier } from '../wire/carriers.ts';
 import { PacketIndex } from './packet-index.ts';
 import type { AnalysisTask, CaptureFacts, FromWorker, Records, ToWorker } from './protocol.ts';
 import { NO_RECORDS, unpackRecords } from './records.ts';
@@ -25,10 +26,11 @@ export class AnalysisClient {
   readonly index: PacketIndex;
   readonly trace = new TraceIntervals();
   readonly suspicion = new Suspicion();
-  facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
+  facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [], notOpened: [] };
   /** Why the reading ended before the end of the capture, in words for the user; null = it did not. */
   failure: string | null = null;
 
+  readonly #carriers: Carrier[] = [];
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, { positions: Float64Array; answer: (records: Records) => void }>();
@@ -42,6 +44,7 @@ export class AnalysisClient {
   constructor(worker: Worker, task: Omit<AnalysisTask, Shared>, most: number | null, changed: () => void) {
     this.store = most === null ? new ConnectionStore() : ConnectionStore.keeping(most, BATCH_PACKETS);
     this.index = most === null ? new PacketIndex() : PacketIndex.ring(RING_PACKETS);
+    this.store.carriers = this.#carriers;
     const whole: AnalysisTask = {
       ...task,
       store: this.store.buffers,
@@ -59,6 +62,7 @@ export class AnalysisClient {
         return;
       }
       this.facts = message.facts;
+      if (message.kind === 'facts') for (const [number, carrier] of message.carriers) this.#carriers[number] = carrier;
       if (message.kind === 'failed') this.failure = message.message;
       changed();
     });

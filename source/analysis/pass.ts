@@ -56,6 +56,7 @@ export class Pass {
     this.store = store;
     this.#options = options;
     this.#keeps = keepsOf(options.cuts, options.isSound ?? null);
+    store.carriers = options.decoder.inside?.carriers.seen ?? [];
     this.analyser = new Analyser(store, options.analyser, options.team ? 'elsewhere' : 'here');
   }
 

@@ -6,7 +6,9 @@
 import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from '../capture/capture.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
+import type { Carrier } from '../wire/carriers.ts';
 import type { Cuts } from './cuts.ts';
+import type { NotOpened } from './not-opened.ts';
 import type { Openings } from './openings.ts';
 import type { IndexBuffers } from './packet-index.ts';
 import type { SuspicionBuffers } from './suspicion.ts';
@@ -33,10 +35,12 @@ export interface CaptureFacts {
   files: CaptureFile[];
   interfaces: CaptureInterface[];
   damage: Damage[];
+  notOpened: NotOpened;
 }
 
 export type FromWorker =
-  | { kind: 'facts'; facts: CaptureFacts }
+  /** `carriers`: those met since the facts before, with their numbers (wire/carriers.ts). */
+  | { kind: 'facts'; facts: CaptureFacts; carriers: readonly (readonly [number: number, carrier: Carrier])[] }
   /** The capture, or its next file, could not be opened: what is loaded stays. */
   | { kind: 'failed'; message: string; facts: CaptureFacts }
   | { kind: 'records'; request: number; records: Records };

@@ -7,6 +7,7 @@ import { type Capture, CaptureError } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { PacketBatch } from '../capture/packets.ts';
 import { ConnectionStore } from '../connection/store.ts';
+import type { Inside } from '../wire/inside.ts';
 import { decoderFor } from './decoders.ts';
 import { collectGarbage } from './garbage.ts';
 import { mappedLinkType } from './openings.ts';
@@ -24,7 +25,7 @@ const FIRST_PACKETS = 256;
 /** Shortest time between two reports of progress, ms. */
 const REPORT_INTERVAL = 50;
 
-const NOTHING_YET: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [] };
+const NOTHING_YET: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [], notOpened: [] };
 
 export function runAnalysisWorker(): void {
   const port = parentPort;
@@ -32,11 +33,25 @@ export function runAnalysisWorker(): void {
   const abort = new AbortController();
   const say = (message: FromWorker, handOver: ArrayBuffer[] = []): void => port.postMessage(message, handOver);
   let capture: Capture | null = null;
+  let inside: Inside | null = null;
+  let carriersSaid = 0;
 
   const facts = (state: ReadingState): CaptureFacts =>
     capture === null
       ? { ...NOTHING_YET, state }
-      : { state, files: [...capture.files], interfaces: [...capture.interfaces], damage: [...capture.damage] };
+      : {
+          state,
+          files: [...capture.files],
+          interfaces: [...capture.interfaces],
+          damage: [...capture.damage],
+          notOpened: [...(inside?.unopened.packets ?? [])],
+        };
+  const sayFacts = (state: ReadingState): void => {
+    const { met, seen } = inside?.carriers ?? { met: [], seen: [] };
+    const carriers = met.slice(carriersSaid).map((number) => [number, seen[number]] as const);
+    carriersSaid = met.length;
+    say({ kind: 'facts', facts: facts(state), carriers });
+  };
 
   const analyse = async (task: AnalysisTask): Promise<void> => {
     try {
@@ -45,16 +60,18 @@ export function runAnalysisWorker(): void {
         room: store.windowRoom,
         linkType: (stated) => mappedLinkType(task.openings, stated),
       });
+      const decoder = decoderFor(task.policy, task.openings);
+      inside = decoder.inside;
       const pass = new Pass(capture, store, {
-        decoder: decoderFor(task.policy, task.openings),
+        decoder,
         analyser: { ...task.analyser, ignored: null, ignoredUdp: null },
         cuts: task.cuts,
         observers: [new TraceIntervals(task.trace), new Suspicion(task.suspicion)],
         index: new PacketIndex(task.index),
       });
-      await read(pass, capture, abort.signal, (state) => say({ kind: 'facts', facts: facts(state) }));
+      await read(pass, capture, abort.signal, sayFacts);
       if (abort.signal.aborted) await capture.stop();
-      say({ kind: 'facts', facts: facts(abort.signal.aborted ? 'stopped' : 'done') });
+      sayFacts(abort.signal.aborted ? 'stopped' : 'done');
     } catch (failure) {
       if (!(failure instanceof CaptureError)) throw failure;
       say({ kind: 'failed', message: failure.message, facts: facts('done') });

@@ -72,6 +72,7 @@ export class Batch {
       ...{ sourcePort: s.sourcePort, destinationPort: s.destinationPort, hash: s.hash },
       ...{ sequence: s.sequence, acknowledgement: s.acknowledgement, flags: s.flags, window: s.window },
       ...{ headerLength: s.headerLength, dataLength: s.dataLength, identification: s.identification },
+      ...{ carrier: s.carrier },
       ...this.columns,
     };
   }

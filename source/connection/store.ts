@@ -3,6 +3,7 @@
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
 
+import type { Carrier } from '../wire/carriers.ts';
 import { type Depth, STRIDES } from './layout/direction.ts';
 import type { Field } from './layout/structure.ts';
 import { TOTALS, Total } from './layout/totals.ts';
@@ -44,6 +45,8 @@ export class ConnectionStore {
   readonly udp: UdpRows;
   /** See Total. */
   readonly totals: Float64Array;
+  /** What carried packets, by the numbers that rows have for it. Filled by the pass that fills the rows. */
+  carriers: readonly Carrier[] = [];
 
   readonly #kept: Kept | null;
   readonly #numbers: Float64Array | null;

@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { decoderFor } from '../analysis/decoders.ts';
+import { type NotOpened, notOpenedSentences } from '../analysis/not-opened.ts';
 import type { PassObserver } from '../analysis/observer.ts';
 import { mappedLinkType } from '../analysis/openings.ts';
 import type { PacketIndex } from '../analysis/packet-index.ts';
-import { Pass } from '../analysis/pass.ts';
+import { type Decoder, Pass } from '../analysis/pass.ts';
 import { Team } from '../analysis/team.ts';
 import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
@@ -61,6 +62,8 @@ export interface Reading {
   /** A file was no capture from its first byte on: empty, a directory. */
   unread: boolean;
   interrupted: boolean;
+  /** What could have held TCP and was not opened. */
+  notOpened: NotOpened;
 }
 
 /** Writes a line on standard error. */
@@ -72,7 +75,7 @@ export function complainOf(reading: Reading, complain: Complain): void {
 }
 
 /** What is wrong with the input, a line each. */
-export function wrongWith({ problems, failure, interrupted, store }: Reading): string[] {
+export function wrongWith({ problems, failure, interrupted, store, notOpened }: Reading): string[] {
   const stopped = `stopped early: what follows is of the first ${store.totals[Total.packets]} packets`;
   const lacking = shortfall(store);
   return [
@@ -80,6 +83,9 @@ export function wrongWith({ problems, failure, interrupted, store }: Reading): s
     ...(failure === null ? [] : [failure]),
     ...(interrupted ? [stopped] : []),
     ...(lacking === null ? [] : [lacking]),
+    ...(notOpened.length === 0 || store.count > 0
+      ? []
+      : [`there are no TCP connections; ${notOpenedSentences(notOpened).join('; ')}`]),
   ];
 }
 
@@ -102,17 +108,34 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
       linkType: (stated) => mappedLinkType(request.openings, stated),
     });
   } catch (failure) {
-    return { store, files: [], failure: messageOf(failure), problems: [], unread: true, interrupted: false };
+    return {
+      store,
+      files: [],
+      failure: messageOf(failure),
+      problems: [],
+      unread: true,
+      interrupted: false,
+      notOpened: [],
+    };
   }
   const interrupt = new AbortController();
   const stop = (): void => interrupt.abort();
   process.once('SIGINT', stop);
   try {
-    const failure = await run(capture, store, request, plan, interrupt.signal);
+    const decoder = decoderFor(plan.policy, request.openings);
+    const failure = await run(capture, store, request, { ...plan, decoder }, interrupt.signal);
     const problems = capture.damage.map(inWords);
     const files = capture.files.map(({ name }) => ({ name }));
     const unread = capture.damage.some(isWholeFile);
-    return { store, files, failure, problems, unread, interrupted: interrupt.signal.aborted };
+    return {
+      store,
+      files,
+      failure,
+      problems,
+      unread,
+      interrupted: interrupt.signal.aborted,
+      notOpened: [...(decoder.inside?.unopened.packets ?? [])],
+    };
   } finally {
     process.removeListener('SIGINT', stop);
     capture.close();
@@ -134,7 +157,7 @@ async function run(
   capture: Capture,
   store: ConnectionStore,
   request: CaptureRequest,
-  plan: ReadingPlan,
+  plan: ReadingPlan & { decoder: Decoder },
   signal: AbortSignal,
 ): Promise<string | null> {
   const checksums =
@@ -150,7 +173,7 @@ async function run(
   const alone = observers.length > 0 || plan.depth === 'core' || store.most !== null;
   const threads = alone ? 1 : threadsFor(request.jobs, capture);
   const pass = new Pass(capture, store, {
-    decoder: decoderFor(plan.policy, request.openings),
+    decoder: plan.decoder,
     analyser,
     cuts: request.cuts,
     ...(checksums !== null && { isSound: checksums.isSound }),

@@ -3,6 +3,7 @@
  * statistics (connection/statistics.ts), so that whatever is counted can be shown and sorted by.
  */
 
+import { carrierOf, carrierText, innermostText } from '../connection/carrier.ts';
 import { type IsForwarded, isKnown, type Known } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
@@ -32,6 +33,7 @@ export interface ColumnSources {
 const ABSENT = '-';
 const A_WIDTH = 10;
 const B_WIDTH = 16;
+const CARRIER_WIDTH = 12;
 /** A share of retransmitted packets from which on it is a problem. */
 const BAD_SHARE = 0.01;
 
@@ -130,6 +132,19 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       text: (connection) => inSeconds(lostSeconds(connection)),
       tone: (connection) => ((lostSeconds(connection) ?? 0) >= 1 ? 'bad' : 'normal'),
       keys: [{ value: lostSeconds }],
+    }),
+    column({
+      id: 'carrier',
+      title: 'carried by',
+      width: CARRIER_WIDTH,
+      align: 'left',
+      // Few captures have any.
+      get shownAtFirst() {
+        return store.carriers.length > 0;
+      },
+      text: (connection) => innermostText(carrierOf(store, connection)),
+      whole: (connection) => carrierText(carrierOf(store, connection) ?? []),
+      keys: [{ value: (connection) => identity.carrier(connection) >> 1 }],
     }),
     column({
       id: 'duration',

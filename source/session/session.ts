@@ -56,6 +56,8 @@ export interface CaptureSummary {
   firstMicros: number | null;
   lastMicros: number | null;
   snapped: number;
+  /** What could have held TCP and was not opened, a sentence each, most packets first; absent = nothing. */
+  notOpened?: string[];
   /** What is wrong with the input, one line each, worst first; made safe for the terminal. */
   problems: string[];
 }

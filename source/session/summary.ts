@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { OUTCOME_WORDS } from '../analysis/damage-words.ts';
 import { describeInterfaces } from '../analysis/interfaces.ts';
+import { notOpenedSentences } from '../analysis/not-opened.ts';
 import type { CaptureFacts } from '../analysis/protocol.ts';
 import type { Damage } from '../capture/capture.ts';
 import { shortfall } from '../connection/shortfall.ts';
@@ -43,6 +44,7 @@ export function summaryOf(
     firstMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.firstMicros],
     lastMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.lastMicros],
     snapped: totals[Total.snapped],
+    notOpened: notOpenedSentences(facts.notOpened).map(safeText),
     problems: [
       ...(failure === null ? [] : [safeText(failure)]),
       ...damageInWords(facts.damage),

@@ -44,6 +44,8 @@ interface Known {
 export class Carriers {
   /** By number; a hole where a direction was not seen. */
   readonly seen: Carrier[] = [];
+  /** The numbers of `seen`, in the order in which they were met. */
+  readonly met: number[] = [];
   /** Packets of carriers that are not told apart. */
   notTold = 0;
   readonly #byKey = new Map<string, Known>();
@@ -64,7 +66,10 @@ export class Carriers {
     const known = this.#find(words, length);
     if (known.number === REST) this.notTold++;
     const number = known.number | Number(isBack);
-    this.seen[number] ??= known.number === REST ? [] : describe(frame);
+    if (this.seen[number] === undefined) {
+      this.seen[number] = known.number === REST ? [] : describe(frame);
+      this.met.push(number);
+    }
     return number;
   }
 

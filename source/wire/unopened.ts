@@ -17,7 +17,7 @@ export class Unopened {
 
   /** The frame could not be opened up to an IP header. */
   noteFrame({ header, unknown, entered }: Frame): void {
-    if (entered === MOST_TUNNELS) this.#count(`in more than ${MOST_TUNNELS} tunnels`);
+    if (entered === MOST_TUNNELS) this.#count(`more than ${MOST_TUNNELS} tunnels in each other`);
     else if (header !== null && unknown !== NO_ID && !ORDINARY.has(unknown)) {
       const field = header.name === 'Ethernet' ? 'type' : 'protocol';
       this.#count(`${header.name} with ${field} 0x${unknown.toString(16).padStart(4, '0')}`);

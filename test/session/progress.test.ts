@@ -19,6 +19,7 @@ const facts = (bytesRead: number, bytesTotal: number | null): CaptureFacts => ({
   ],
   interfaces: [],
   damage: [],
+  notOpened: [],
 });
 
 test('the rate is that of the last second, the rest counts files not opened yet', () => {

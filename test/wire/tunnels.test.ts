@@ -194,7 +194,7 @@ test('tunnels in tunnels end somewhere', () => {
   expect(read(ethernet(0x0800, ip4(4, packet)))).toMatchObject({
     kind: 'ip',
     carrier: '',
-    unopened: [['in more than 8 tunnels', 1]],
+    unopened: [['more than 8 tunnels in each other', 1]],
   });
 });
 

@@ -67,6 +67,7 @@ function introduce(table: Table, batch: Batch, i: u32, row: u32, pair: u32, numb
   totals.labels += 2;
   b.file = batch.file;
   b.interfaceIndex = batch.interfaceIndex[i];
+  b.carrier = batch.carrier[i];
   b.firstPacket = <u32>batch.number[i];
   a.firstMicros = batch.micros[i];
   a.lastMicros = batch.micros[i];

@@ -44,6 +44,7 @@ export const BATCH = record([
   ['headerLength', 'Bytes', 'of TCP, bytes'],
   ['dataLength', 'Words', 'payload bytes by the IP header; signed: negative in damaged packets'],
   ['identification', 'Shorts', 'of IPv4; 0 of IPv6'],
+  ['carrier', 'Shorts', 'what carried the packet; 0 = nothing did'],
 
   ...FOUND_COLUMNS,
 ] as const satisfies readonly FieldRow[]);

@@ -25,6 +25,7 @@ export const IDENTITY_OF_B = [
   ['interfaceIndex', 'u16', 'index of the interface of the first packet'],
   ['version', 'u8', 'of IP: 4 or 6'],
   ['ignored', 'u8', '1: left out of all statistics'],
+  ['carrier', 'u16', 'what carried the first packet: see wire/carriers.ts; 0 = nothing did'],
 ] as const satisfies readonly FieldRow[];
 
 /** Half of a connection's identity, as rows of connections and of UDP pairs begin. */

@@ -16,6 +16,7 @@ const FIRST_PACKET = indexOf(Direction.firstPacket);
 const LAST_PACKET = indexOf(Direction.lastPacket);
 const FILE = indexOf(Direction.file);
 const INTERFACE = indexOf(Direction.interfaceIndex);
+const CARRIER = indexOf(Direction.carrier);
 const VERSION = indexOf(Direction.version);
 const IGNORED = indexOf(Direction.ignored);
 
@@ -126,6 +127,11 @@ export class IdentityRows {
   }
   interface(connection: number): number {
     return this.#u16[connection * this.#words * 2 + this.#toB * 2 + INTERFACE];
+  }
+
+  /** What carried its first packet: an index of the store's carriers; 0 = nothing did. */
+  carrier(connection: number): number {
+    return this.#u16[connection * this.#words * 2 + this.#toB * 2 + CARRIER];
   }
 
   /** Is it left out of all statistics? */

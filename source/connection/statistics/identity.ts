@@ -1,6 +1,7 @@
 /** Who talked, when, and how it began and ended. */
 
 import { addressText } from '../addresses.ts';
+import { carrierOf, carrierText, networkOf } from '../carrier.ts';
 import { directionLabel } from '../labels.ts';
 import type { ConnectionRow } from '../numbering.ts';
 import type { ConnectionStore } from '../store.ts';
@@ -79,6 +80,47 @@ export const IDENTITY_STATISTICS = [
     'core',
     { id: 'ip_version', known: 'always', title: 'IP version', unit: 'number', meaning: '4 or 6.' },
     (store, connection) => store.identity.version(connection),
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'tunnel',
+      known: 'always',
+      title: 'tunnel',
+      unit: 'text',
+      meaning:
+        'What carried the packets: vxlan, gre, ipip …, outermost first with a slash between; null where nothing did.',
+    },
+    (store, connection) =>
+      carrierOf(store, connection)
+        ?.map(({ tunnel }) => tunnel)
+        .join('/') ?? null,
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'vni',
+      known: 'always',
+      title: 'network in tunnel',
+      unit: 'number',
+      meaning:
+        "The tunnel's number of the network (VNI, VSID, key, session), which tells apart networks that use the same addresses.",
+    },
+    (store, connection) => networkOf(carrierOf(store, connection) ?? []),
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'carrier',
+      known: 'always',
+      title: 'carried by',
+      unit: 'text',
+      meaning: 'The tunnels around the packets, innermost first, and between whom, as the first packet was sent.',
+    },
+    (store, connection) => {
+      const carrier = carrierOf(store, connection);
+      return carrier === null ? null : carrierText(carrier);
+    },
   ),
   ofConnection(
     'core',

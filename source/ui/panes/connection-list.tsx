@@ -56,8 +56,8 @@ export function ConnectionList({ columns, row, top, page, following, focused, wi
 
   function emptyText(): string {
     if (filter !== '') return `no connection matches "${filter}"; Esc clears the filter`;
-    return session.progress.state === 'reading' || session.progress.state === 'waiting'
-      ? 'no TCP connection so far'
-      : 'no TCP connection in this capture; :info says what is in it';
+    if (session.progress.state === 'reading' || session.progress.state === 'waiting') return 'no TCP connection so far';
+    const [notOpened = ':info says what is in it'] = session.summary.notOpened ?? [];
+    return `no TCP connection in this capture; ${notOpened}`;
   }
 }

@@ -1,5 +1,6 @@
 /** The lines of the detail pane: verdict, times, and both directions side by side. */
 
+import { carrierOf, carrierText } from '../../connection/carrier.ts';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import { statistic } from '../../connection/statistics.ts';
@@ -50,12 +51,18 @@ export function detailLines(
   const { length } = session.statistics(connection);
   return [
     ...verdictLines(session, connection, width, theme),
+    ...carrierLines(session, connection, width),
     ...timeLines(session, connection, width, theme),
     ...(all ? [] : whereTheTimeWent(session, connection, width, theme)),
     headingLine(session, connection, width, theme),
     ...(all ? allRows(session, connection, width, theme) : summaryRows(session, connection, width)),
     theme.paint('faint', fitTo(all ? `all ${length} statistics, v fewer` : `v all ${length} statistics`, width)),
   ];
+}
+
+function carrierLines({ store }: Session, connection: ConnectionRow, width: number): string[] {
+  const carrier = carrierOf(store, connection);
+  return carrier === null ? [] : wrapWords(`carried by ${carrierText(carrier)}`, width);
 }
 
 function verdictLines(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {

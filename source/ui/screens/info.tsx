@@ -73,6 +73,7 @@ function factLines(summary: CaptureSummary, width: number, theme: Theme): string
     named('last packet', lastMicros === null ? '-' : `${dateAndTime(lastMicros)} UTC`),
     named('duration', firstMicros === null || lastMicros === null ? '-' : duration(lastMicros - firstMicros)),
     named('packets', withCommas(summary.packets)),
+    ...(summary.notOpened ?? []).map((sentence) => named('not opened', sentence.replace(/, which is not opened$/, ''))),
     named('cut (snaplen)', `${withCommas(summary.snapped)} packets`),
     named('connections', withCommas(summary.connections)),
     ...(retired === null ? [] : [named('retired', withCommas(retired))]),

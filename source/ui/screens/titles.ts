@@ -1,3 +1,4 @@
+import { carrierOf, innermostText } from '../../connection/carrier.ts';
 import type { ConnectionRow } from '../../connection/numbering.ts';
 import type { CaptureSummary, Session } from '../../session/session.ts';
 import { shortCount, withCommas } from '../format/size.ts';
@@ -16,10 +17,12 @@ export function captureTitle(summary: CaptureSummary): string {
 
 export const counted = (count: number, what: string): string => `${withCommas(count)} ${what}${count === 1 ? '' : 's'}`;
 
-/** "#9  172.16.16.154:64868 <-> 72.246.56.35:80  closed". */
+/** "#9  172.16.16.154:64868 <-> 72.246.56.35:80  closed", and what carried it if anything did. */
 export function connectionTitle(session: Session, connection: ConnectionRow): string {
   const [a, b] = ([0, 1] as const).map((side) => session.endpoint(connection, side));
-  return `#${session.store.number(connection)} ${session.label(connection, 0)}  ${a} <-> ${b}  ${session.ending(connection)}`;
+  const tunnel = innermostText(carrierOf(session.store, connection));
+  const carried = tunnel === '' ? '' : `  in ${tunnel}`;
+  return `#${session.store.number(connection)} ${session.label(connection, 0)}  ${a} <-> ${b}  ${session.ending(connection)}${carried}`;
 }
 
 /** Where it stands in the list, and the keys for its neighbours: "9/16 []". */
