@@ -5,14 +5,15 @@
 
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
+import { EXPORTS } from '../report/exports.ts';
 import type { CaptureRequest } from '../report/request.ts';
+import { UsageError } from '../report/usage-error.ts';
 import { type Draft, emptyDraft, isStandardInput } from './draft.ts';
 import { helpTopic, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
 import { reportOf, separatorOf } from './report-kind.ts';
 import type { Request } from './request.ts';
 import { readResend } from './resend.ts';
-import { UsageError } from './usage-error.ts';
 import { readWords } from './words.ts';
 
 /** What the command line cannot say itself. */
@@ -97,7 +98,7 @@ function explore(draft: Draft, argv: readonly string[], { stdin, stdoutIsTTY }: 
   }
   const capture = captureOf(draft, sourcesOf(draft));
   const report = reportOf(draft);
-  if (draft.reportChosen || !stdoutIsTTY) return { kind: 'report', report, capture };
+  if (draft.chosenBy.length > 0 || !stdoutIsTTY) return { kind: 'report', ...report, capture };
   return { kind: 'screen', capture, theme: draft.theme };
 }
 
@@ -109,7 +110,7 @@ function takenAs({ lastTaken }: Draft): string {
 function live(draft: Draft, { stdoutIsTTY }: Environment): Request {
   const [name, ...filter] = draft.names;
   if (name === undefined) throw new UsageError('live needs an interface: tcptrace-tui live eth0 [capture filter …]');
-  if (draft.reportChosen || !stdoutIsTTY)
+  if (draft.chosenBy.length > 0 || !stdoutIsTTY)
     throw new UsageError('live opens the screen; for a report of live traffic pipe tcpdump -U -w - into it');
   const { spoolLimit, theme } = draft;
   return { kind: 'live', interface: name, filter: filter.join(' '), spoolLimit, capture: captureOf(draft, []), theme };
@@ -141,12 +142,11 @@ function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequ
 }
 
 /** What looks back at all connections at the end, or counts them, cannot forget any. */
-function refuseForgetting({ keepConnections, selection, switches, findings, markdownFile }: Draft): void {
+function refuseForgetting({ keepConnections, selection, switches, reports }: Draft): void {
   if (keepConnections === null) return;
   const [listed] = selection.tcp;
   const asked = [
-    findings && '--findings',
-    markdownFile !== null && '--report',
+    ...EXPORTS.map(({ id, needs, option }) => needs === 'findings' && reports.has(id) && `--${option.name}`),
     switches.udp && '-u',
     listed?.action === 'only' && '-o',
     listed?.action === 'ignore' && '-i',

@@ -3,6 +3,7 @@
  */
 
 import type { Openings } from '../analysis/openings.ts';
+import type { ExportId } from '../report/exports.ts';
 import type { CaptureRequest, Selection, TcptraceSwitches } from '../report/request.ts';
 import { EXTENDED_BOOLEANS } from './extended-names.ts';
 import type { Theme } from './request.ts';
@@ -30,14 +31,10 @@ export interface Draft {
     words: string | null;
   };
   cuts: Mutable<CaptureRequest['cuts']> & { hosts: string[]; ports: { from: number; to: number }[] };
-  /** A report was asked for by an option of the command line. */
-  reportChosen: boolean;
-  json: boolean;
-  columns: readonly string[] | null;
-  intervalSeconds: number | null;
-  findings: boolean;
-  packets: boolean;
-  markdownFile: string | null;
+  /** Options of the command line that ask for a report. */
+  chosenBy: string[];
+  /** Reports asked for, with the values of their options; null of those that take none. */
+  reports: Map<ExportId, string | null>;
   /** The last word that became the value of an option before it: perhaps it was meant as a capture. */
   lastTaken: { option: string; word: string } | null;
   follow: boolean;
@@ -94,13 +91,8 @@ export function emptyDraft(): Draft {
     },
     selection: { tcp: [], udp: [], completeOnly: false, expression: null, words: null },
     cuts: { firstPacket: null, lastPacket: null, from: null, to: null, hosts: [], ports: [] },
-    reportChosen: false,
-    json: false,
-    columns: null,
-    intervalSeconds: null,
-    findings: false,
-    packets: false,
-    markdownFile: null,
+    chosenBy: [],
+    reports: new Map(),
     lastTaken: null,
     follow: false,
     spoolLimit: SPOOL_LIMIT,

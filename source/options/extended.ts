@@ -1,7 +1,8 @@
 /** Sets what tcptrace's long names name. They may be shortened to any prefix that fits only one, and `-` stands for `_`. */
+
+import { UsageError } from '../report/usage-error.ts';
 import type { Draft } from './draft.ts';
 import { CHOOSING, EXTENDED_BOOLEANS, EXTENDED_VARIABLES } from './extended-names.ts';
-import { UsageError } from './usage-error.ts';
 
 /** All spellings of the booleans: the name, and the name after "no". */
 export const SPELLINGS: readonly { spelling: string; name: string; on: boolean }[] = EXTENDED_BOOLEANS.flatMap(

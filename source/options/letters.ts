@@ -4,9 +4,9 @@
  */
 import { parseExpression } from '../filter/expression.ts';
 import { FilterError } from '../filter/filter-error.ts';
+import { UsageError } from '../report/usage-error.ts';
 import type { Draft } from './draft.ts';
 import { readList } from './lists.ts';
-import { UsageError } from './usage-error.ts';
 import { wholeNumber } from './values.ts';
 
 export type Section =

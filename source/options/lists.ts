@@ -2,7 +2,7 @@
  * Connection lists: -o1-5,8 -iFILE --oUDP3 (docs/tcptrace.md, "Connection lists").
  */
 import type { ListItem } from '../report/request.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../report/usage-error.ts';
 
 /**
  * The items of LIST, or of the file it names when it does not begin with a digit. `option` as the user knows it: "-o".

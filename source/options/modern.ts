@@ -4,10 +4,12 @@
  */
 import { readLinkTypeMapping, readTunnelPort, TUNNEL_WORDS } from '../analysis/openings.ts';
 import { checkPromptFilter } from '../filter/prompt.ts';
+import type { ExportFormat } from '../report/export.ts';
+import { EXPORTS, type ExportId } from '../report/exports.ts';
+import { UsageError } from '../report/usage-error.ts';
 import type { Draft } from './draft.ts';
 import type { Theme } from './request.ts';
-import { UsageError } from './usage-error.ts';
-import { host, oneOf, ports, seconds, size, time, wholeNumber } from './values.ts';
+import { host, oneOf, ports, size, time, wholeNumber } from './values.ts';
 
 interface ModernBase {
   readonly name: string;
@@ -33,80 +35,19 @@ const MOST_KEPT = 2 ** 22;
 
 const THEMES: readonly Theme[] = ['dark', 'light', '16', 'mono'];
 
+function exportOption({ id, option }: ExportFormat & { id: ExportId }): ModernOption[] {
+  if (option === null) return [];
+  const { name, placeholder, help } = option;
+  const base = { name, help, section: 'reports', choosesReport: true } as const;
+  const ask = (draft: Draft, value: string | null): void => {
+    draft.reports.set(id, value);
+  };
+  if (placeholder === null) return [{ ...base, takes: 'nothing', set: (draft) => ask(draft, null) }];
+  return [{ ...base, takes: 'value', placeholder, read: ask }];
+}
+
 export const MODERN_OPTIONS: readonly ModernOption[] = [
-  {
-    name: 'plain',
-    section: 'reports',
-    help: "tcptrace's report instead of the screen",
-    choosesReport: true,
-    takes: 'nothing',
-    set: () => {},
-  },
-  {
-    name: 'json',
-    section: 'reports',
-    help: 'one JSON object per connection, with all statistics; also for --interval and --findings',
-    choosesReport: true,
-    takes: 'nothing',
-    set: (draft) => {
-      draft.json = true;
-    },
-  },
-  {
-    name: 'columns',
-    section: 'reports',
-    help: 'these statistics as CSV (docs/statistics.md lists their names)',
-    choosesReport: true,
-    takes: 'value',
-    placeholder: 'a,b,c',
-    read: (draft, value, option) => {
-      const columns = value.split(',').map((column) => column.trim());
-      if (columns.includes('')) throw new UsageError(`${option}: '${value}' is no list of names; write it as in a,b,c`);
-      draft.columns = columns;
-    },
-  },
-  {
-    name: 'interval',
-    section: 'reports',
-    help: 'a table with a line for each 10s (500ms, 1min …); with --csv or --json in that form',
-    choosesReport: true,
-    takes: 'value',
-    placeholder: '10s',
-    read: (draft, value, option) => {
-      draft.intervalSeconds = seconds(option, value);
-    },
-  },
-  {
-    name: 'packets',
-    section: 'reports',
-    help: 'a line for each TCP segment: number, seconds, ends, flags, numbers, what it is; with -u for datagrams too',
-    choosesReport: true,
-    takes: 'nothing',
-    set: (draft) => {
-      draft.packets = true;
-    },
-  },
-  {
-    name: 'findings',
-    section: 'reports',
-    help: 'what is wrong, most time lost first',
-    choosesReport: true,
-    takes: 'nothing',
-    set: (draft) => {
-      draft.findings = true;
-    },
-  },
-  {
-    name: 'report',
-    section: 'reports',
-    help: 'a report in Markdown, to paste in a ticket',
-    choosesReport: true,
-    takes: 'value',
-    placeholder: 'FILE.md',
-    read: (draft, value) => {
-      draft.markdownFile = value;
-    },
-  },
+  ...EXPORTS.flatMap(exportOption),
   {
     name: 'pf',
     section: 'reports',

@@ -4,8 +4,8 @@
 
 import { didYouMean } from '../quantities/nearest.ts';
 import type { TcptraceSwitches } from '../report/request.ts';
+import { UsageError } from '../report/usage-error.ts';
 import type { Draft } from './draft.ts';
-import { UsageError } from './usage-error.ts';
 
 type ModuleName = TcptraceSwitches['modules'][number]['name'];
 
@@ -65,5 +65,5 @@ function addModule(draft: Draft, word: string): void {
     throw new UsageError(`${word}: nothing follows ${module.form}`);
   draft.switches.modules.push({ name: module.name, argument });
   module.implies(draft);
-  draft.reportChosen = true;
+  draft.chosenBy.push(`-x${module.name}`);
 }

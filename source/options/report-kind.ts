@@ -1,8 +1,8 @@
 /** Which report the options ask for; there can be only one. */
 
-import type { ReportKind } from '../report/request.ts';
+import { DEFAULT_EXPORT, EXPORTS, type ReportRequest } from '../report/exports.ts';
+import { UsageError } from '../report/usage-error.ts';
 import { type Draft, isStandardInput } from './draft.ts';
-import { UsageError } from './usage-error.ts';
 
 /** csv before tsv before sv, as tcptrace has it. */
 export function separatorOf({ switches: { booleans, variables } }: Draft): string | null {
@@ -11,24 +11,28 @@ export function separatorOf({ switches: { booleans, variables } }: Draft): strin
   return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
 }
 
-export function reportOf(draft: Draft): ReportKind {
-  const { json, columns, intervalSeconds, findings, packets, markdownFile } = draft;
+type Report = Pick<ReportRequest, 'report' | 'value' | 'form'>;
+
+export function reportOf(draft: Draft): Report {
+  const { reports } = draft;
   const separator = separatorOf(draft);
-  const asked: { option: string; report: ReportKind }[] = [];
-  if (columns !== null)
-    asked.push({ option: '--columns', report: { kind: 'columns', columns, separator: separator ?? ',' } });
-  if (intervalSeconds !== null) {
-    const format = json ? 'json' : separator === null ? 'text' : { separator };
-    asked.push({ option: '--interval', report: { kind: 'interval', seconds: intervalSeconds, format } });
+  const json = reports.has('json');
+  const separated = draft.chosenBy.find((option) => /^--(csv|tsv|sv)$/.test(option));
+  if (separated !== undefined && draft.chosenBy.includes('--json'))
+    throw new UsageError(`--json and ${separated} ask for different forms: give one of them`);
+  const asked = EXPORTS.filter(({ id }) => reports.has(id) && id !== DEFAULT_EXPORT);
+  const others = asked.filter(({ id }) => id !== 'json');
+  const isForm = others.length > 0 && others.every(({ option }) => option !== null && 'asJson' in option);
+  const chosen = isForm ? others : asked;
+  if (chosen.length > 1) {
+    const options = chosen.map(({ option }) => `--${option?.name}`);
+    throw new UsageError(`${options.join(' and ')} ask for different reports: give one of them`);
   }
-  if (findings) asked.push({ option: '--findings', report: { kind: 'findings', json } });
-  if (packets) asked.push({ option: '--packets', report: { kind: 'packets' } });
-  if (markdownFile !== null) asked.push({ option: '--report', report: { kind: 'markdown', path: markdownFile } });
-  const hasJson = asked.every(({ report }) => report.kind === 'interval' || report.kind === 'findings');
-  const options = [...(json && !hasJson ? ['--json'] : []), ...asked.map(({ option }) => option)];
-  if (options.length > 1) throw new UsageError(`${options.join(' and ')} ask for different reports: give one of them`);
-  if (intervalSeconds !== null || packets) refuseReadingTwice(draft, asked[0].option);
-  return asked[0]?.report ?? { kind: json ? 'json' : 'tcptrace' };
+  const [format] = chosen;
+  if (format?.needs === 'packets') refuseReadingTwice(draft, `--${format.option?.name}`);
+  const report = format?.id ?? DEFAULT_EXPORT;
+  const form = json ? 'json' : separator === null ? 'text' : { separator };
+  return { report, value: reports.get(report) ?? null, form };
 }
 
 /** What -c, -f and --filter choose is known only when everything has been read: to tell it as it came is to read it twice. */

@@ -1,7 +1,8 @@
 /**
  * What the command line asks for: one of these, settled before anything is opened.
  */
-import type { CaptureRequest, ReportRequest } from '../report/request.ts';
+import type { ReportRequest } from '../report/exports.ts';
+import type { CaptureRequest } from '../report/request.ts';
 
 export type Theme = 'dark' | 'light' | '16' | 'mono';
 

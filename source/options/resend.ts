@@ -1,7 +1,8 @@
 /** The words behind `resend`: FILE CONNECTION TARGET, and how fast. */
+
+import { UsageError } from '../report/usage-error.ts';
 import { emptyDraft } from './draft.ts';
 import type { Request } from './request.ts';
-import { UsageError } from './usage-error.ts';
 import { oneOf } from './values.ts';
 
 type ResendRequest = Extract<Request, { kind: 'resend' }>;

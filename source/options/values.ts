@@ -4,7 +4,7 @@
 import type { TimeCut } from '../analysis/cuts.ts';
 import { readNetwork } from '../filter/address.ts';
 import { readDate, readDuration, readSize } from '../quantities/quantities.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../report/usage-error.ts';
 
 export function wholeNumber(option: string, text: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
@@ -20,15 +20,6 @@ export function size(option: string, text: string): number {
   if (bytes === null || bytes < 1)
     throw new UsageError(`${option}: '${text}' is not a size; write it as in 500MB or 2GiB`);
   return bytes;
-}
-
-/** Seconds, more than 0. */
-export function seconds(option: string, text: string): number {
-  const micros = readDuration(text);
-  if (micros === null || micros < 1) {
-    throw new UsageError(`${option}: '${text}' is not a time span; write it with its unit, as in 10s, 500ms or 2min`);
-  }
-  return micros / 1e6;
 }
 
 /** "+12.5s" after the first packet, or a date and time, local unless it ends in Z or +hh:mm (ISO 8601). */

@@ -3,13 +3,13 @@
  * are file names. The first word that begins with neither `-` nor `+` ends tcptrace's letters; long names may follow it.
  */
 import { didYouMean } from '../quantities/nearest.ts';
+import { UsageError } from '../report/usage-error.ts';
 import type { Draft, WordSource } from './draft.ts';
 import { isWholeVariableName, type Outcome, SPELLINGS, setBoolean, setVariable } from './extended.ts';
 import { EXTENDED_VARIABLES } from './extended-names.ts';
 import { LETTERS } from './letters.ts';
 import { readList } from './lists.ts';
 import { MODERN_OPTIONS, type ModernOption } from './modern.ts';
-import { UsageError } from './usage-error.ts';
 
 /** A word and the words after it that may be its value. */
 interface Reading {
@@ -18,7 +18,7 @@ interface Reading {
   at: number;
   readonly readFile: (path: string) => string;
   /** Notes that an option asks for a report; only the command line may. */
-  readonly choose: () => void;
+  readonly choose: (option: string) => void;
 }
 
 export function readWords(
@@ -28,8 +28,8 @@ export function readWords(
   readFile: (path: string) => string,
 ): void {
   const fromCommandLine = source.name === null;
-  const choose = () => {
-    if (fromCommandLine) draft.reportChosen = true;
+  const choose = (option: string) => {
+    if (fromCommandLine) draft.chosenBy.push(option);
   };
   const reading: Reading = { draft, words, at: 0, readFile, choose };
   const { names } = draft;
@@ -61,7 +61,7 @@ function readLetters(reading: Reading, word: string): void {
     const where = word.length > 2 ? ` in ${word}` : '';
     if (letter === undefined) throw new UsageError(`${word[0]}${word[i]}${where} is no option; --help lists them all`);
     if (!on && !letter.reversible) throw new UsageError(`+${word[i]}${where}: there is only -${word[i]}`);
-    if (on && letter.choosesReport) reading.choose();
+    if (on && letter.choosesReport) reading.choose(`-${letter.letter}`);
     if (letter.takes === 'rest') {
       letter.read(reading.draft, word.slice(i + 1), on, reading.readFile);
       return;
@@ -96,7 +96,7 @@ function readLong(reading: Reading, word: string): void {
     return;
   }
   const outcome = setExtended(reading, name, value);
-  if (outcome === 'report chosen') reading.choose();
+  if (outcome === 'report chosen') reading.choose(`--${name}`);
   if (outcome === 'unknown') throw unknown(name);
 }
 
@@ -108,7 +108,7 @@ function setExtended(reading: Reading, name: string, value: string | null): Outc
 }
 
 function readModern(reading: Reading, option: ModernOption, value: string | null): void {
-  if (option.choosesReport) reading.choose();
+  if (option.choosesReport) reading.choose(`--${option.name}`);
   if (option.takes === 'value') {
     option.read(reading.draft, value ?? nextWord(reading, option.name, option.placeholder), `--${option.name}`);
   } else if (value === null) {

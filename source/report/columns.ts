@@ -1,21 +1,20 @@
 /** CSV with the columns that the user names (`--columns`): statistics by id, RFC 4180. */
+
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import { findStatistic, STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { didYouMean } from '../quantities/nearest.ts';
+import { knownOf, saveEach, writeEach } from './each-connection.ts';
+import type { ReportWriter, SaveWriter } from './export.ts';
 import { type IsKnown, plainValue } from './json.ts';
 import type { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface ValueColumn {
   readonly name: string;
   readonly statistic: Statistic;
   readonly side: 0 | 1;
-}
-
-/** A name that is no column: the message says which. */
-export class UnknownColumn extends Error {
-  override readonly name = 'UnknownColumn';
 }
 
 const SIDES = [
@@ -25,7 +24,7 @@ const SIDES = [
 
 /**
  * The columns of a list of names. A statistic of a direction stands for two columns, with `_a2b` or `_b2a` behind its id for
- * one. Throws UnknownColumn.
+ * one. Throws UsageError.
  */
 export function columnsOf(names: readonly string[]): ValueColumn[] {
   return names.flatMap((name) => {
@@ -42,7 +41,7 @@ export function columnsOf(names: readonly string[]): ValueColumn[] {
       name,
       STATISTICS.map(({ id }) => id),
     );
-    throw new UnknownColumn(
+    throw new UsageError(
       `--columns: there is no statistic '${name}'${meant || '.'} Write as in --columns number,address,data_bytes; docs/statistics.md and --json name them all`,
     );
   });
@@ -54,12 +53,12 @@ export function csvField(value: string, separator: string): string {
 }
 
 /** The names of the columns. */
-export function writeColumnNames(output: Output, columns: readonly ValueColumn[], separator: string): void {
+function writeColumnNames(output: Output, columns: readonly ValueColumn[], separator: string): void {
   output.text(`${columns.map(({ name }) => csvField(name, separator)).join(separator)}\n`);
 }
 
 /** The values of a connection; what is not known is an empty field. */
-export function writeColumnValues(
+function writeColumnValues(
   output: Output,
   columns: readonly ValueColumn[],
   separator: string,
@@ -73,3 +72,26 @@ export function writeColumnValues(
   });
   output.text(`${fields.join(separator)}\n`);
 }
+
+export const columnsReport: ReportWriter = ({ capture, value, form }, output, complain) => {
+  const columns = columnsOf(namesIn(value ?? ''));
+  const separator = typeof form === 'object' ? form.separator : ',';
+  writeColumnNames(output, columns, separator);
+  return writeEach(capture, output, complain, (store, connection) =>
+    writeColumnValues(output, columns, separator, store, connection),
+  );
+};
+
+function namesIn(list: string): string[] {
+  const names = list.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new UsageError(`--columns: '${list}' is no list of names; write it as in a,b,c`);
+  return names;
+}
+
+export const saveCsv: SaveWriter = (asked, source, signal) =>
+  saveEach(asked, signal, (output) => {
+    const columns = columnsOf(STATISTICS.map(({ id }) => id));
+    writeColumnNames(output, columns, ',');
+    return (connection) =>
+      writeColumnValues(output, columns, ',', source.store, connection, knownOf(source, connection));
+  });

@@ -15,6 +15,7 @@ import { RttDump } from './rtt-dump.ts';
 import { Slice, sliceSettings } from './slice.ts';
 import { Ticks } from './ticks.ts';
 import { TrafficCounts, trafficSettings } from './traffic.ts';
+import { UsageError } from './usage-error.ts';
 import { Warnings, warningsOf } from './warnings.ts';
 import { PacketWriter } from './write-packets.ts';
 import { XplotGraphs } from './xplot/graphs.ts';
@@ -32,18 +33,13 @@ export interface Workshop {
 /** Makes the extra when the capture is open. */
 type Maker = (workshop: Workshop) => Extra;
 
-/** A module whose words are not understood: one line for the user. */
-export class UnknownModuleWord extends Error {
-  override readonly name = 'UnknownModuleWord';
-}
-
 /** An extra that is asked for, and its lines before everything else on standard output. */
 export interface PlannedExtra {
   readonly opening: readonly string[];
   readonly make: Maker;
 }
 
-/** In the order of tcptrace's lines. Throws UnknownModuleWord. */
+/** In the order of tcptrace's lines. Throws UsageError. */
 export function plannedExtras({ switches, selection }: CaptureRequest): PlannedExtra[] {
   const planned: PlannedExtra[] = switches.modules.flatMap(({ name, argument }): PlannedExtra[] => {
     if (name === 'slice') {
@@ -127,6 +123,6 @@ export function plannedExtras({ switches, selection }: CaptureRequest): PlannedE
 }
 
 function understood<T extends object | number>(settings: T | string): T {
-  if (typeof settings === 'string') throw new UnknownModuleWord(settings);
+  if (typeof settings === 'string') throw new UsageError(settings);
   return settings;
 }

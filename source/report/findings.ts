@@ -17,25 +17,21 @@ import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import type { Budget } from '../findings/turns.ts';
 import { count, duration, list } from '../findings/wording.ts';
-import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import type { ReportWriter } from './export.ts';
+import { complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
 import type { CaptureRequest } from './request.ts';
 
 /** Connections and packets named in a line of text; JSON has them all. */
 const MOST_NAMED = 10;
 
-export async function findingsReport(
-  request: CaptureRequest,
-  json: boolean,
-  output: Output,
-  complain: Complain,
-): Promise<number> {
-  const { reading, findings } = await readWithFindings(request, 'core');
+export const findingsReport: ReportWriter = async ({ capture, form }, output, complain) => {
+  const { reading, findings } = await readWithFindings(capture, 'core');
   complainOf(reading, complain);
-  if (json) for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding, reading.store))}\n`);
+  if (form === 'json')
+    for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding, reading.store))}\n`);
   else for (const line of findingLines(findings, reading.store)) output.text(`${line}\n`);
   return exitCodeOf(reading);
-}
+};
 
 /** What a report on problems is made from. */
 export interface FoundIn {

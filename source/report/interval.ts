@@ -1,10 +1,16 @@
 /** What happened in each stretch of time (`--interval`): a row an interval, counted from the first TCP segment on. */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
+import { readDuration } from '../quantities/quantities.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
+import { ignoredBeforehand } from './chosen.ts';
+import type { Form, ReportWriter } from './export.ts';
 import type { Output } from './output.ts';
+import { exitCodeOf, readAll } from './reading.ts';
 import { isoTime, timeText } from './times.ts';
+import { UsageError } from './usage-error.ts';
 
 /** More intervals than this without a segment are told in one row: a clock may jump by years. */
 const LONGEST_PAUSE = 10_000;
@@ -24,24 +30,31 @@ interface Interval {
   rttMedian: number | null;
 }
 
-/** `separator`: between the values of CSV. */
-export type IntervalFormat = 'text' | 'json' | { separator: string };
-
 const TITLES = ['interval', 'segments', 'bytes', 'rexmits', 'new', 'active', 'RTT median ms'];
 const NAMES = ['start', 'segments', 'bytes', 'retransmitted_segments', 'new', 'active', 'rtt_median_us'];
 
-export class IntervalReport implements PassObserver {
+export const intervalReport: ReportWriter = async ({ capture, value, form }, output, complain) => {
+  const micros = readDuration(value ?? '');
+  if (micros === null || micros < 1) {
+    throw new UsageError(`--interval: '${value}' is not a time span; write it with its unit, as in 10s, 500ms or 2min`);
+  }
+  const ignored = await ignoredBeforehand(capture);
+  const report = new IntervalReport(output, micros, form);
+  return exitCodeOf(await readAll(capture, output, complain, () => [report], ignored));
+};
+
+class IntervalReport implements PassObserver {
   private readonly output: Output;
   private readonly micros: number;
-  private readonly format: IntervalFormat;
+  private readonly format: Form;
   private current: Interval | null = null;
   private readonly active = new Set<number>();
   private samples: number[] = [];
 
-  /** `seconds`: length of an interval, above 0. */
-  constructor(output: Output, seconds: number, format: IntervalFormat) {
+  /** `micros`: length of an interval, above 0. */
+  constructor(output: Output, micros: number, format: Form) {
     this.output = output;
-    this.micros = Math.max(1, Math.round(seconds * 1e6));
+    this.micros = micros;
     this.format = format;
     if (typeof format === 'object') output.text(`${NAMES.join(format.separator)}\n`);
     if (format === 'text') output.ascii(`${line(TITLES)}\n${line(TITLES.map((title) => '-'.repeat(title.length)))}\n`);

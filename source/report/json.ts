@@ -2,10 +2,13 @@
  * A JSON object a line for each connection: every statistic under its id, those of a direction under "a2b" and "b2a"
  * (docs/statistics.md). What is not known is null; whole numbers that a double cannot hold exactly are strings.
  */
+
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import { knownOf, saveEach, writeEach } from './each-connection.ts';
+import type { ReportWriter, SaveWriter } from './export.ts';
 import type { Output } from './output.ts';
 import { isoTime } from './times.ts';
 
@@ -57,7 +60,7 @@ function membersText(
 }
 
 /** `file`: name of the capture file in which the connection begins. */
-export function writeJsonLine(
+function writeJsonLine(
   output: Output,
   store: ConnectionStore,
   connection: ConnectionRow,
@@ -70,3 +73,15 @@ export function writeJsonLine(
       `"b2a":{${membersText(OF_DIRECTION, store, connection, 1, isKnown)}}}\n`,
   );
 }
+
+export const jsonReport: ReportWriter = ({ capture }, output, complain) =>
+  writeEach(capture, output, complain, (store, connection, file) => writeJsonLine(output, store, connection, file));
+
+export const saveJson: SaveWriter = (asked, source, signal) =>
+  saveEach(asked, signal, (output) => {
+    const { store, files } = source;
+    return (connection) => {
+      const { name } = files[store.identity.file(connection)];
+      writeJsonLine(output, store, connection, name, knownOf(source, connection));
+    };
+  });

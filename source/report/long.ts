@@ -9,7 +9,9 @@ import type { IdentityRows } from '../connection/rows/identity.ts';
 import { finDirections, isComplete, isReset, synDirections } from '../connection/statistics/identity.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { CONDITION_BIT, conditionsOf } from './conditions.ts';
-import { ENDPOINT_ROOM, type EndpointWriter, writeEndpoint } from './endpoints.ts';
+import { saveEach } from './each-connection.ts';
+import { ENDPOINT_ROOM, type EndpointWriter, NUMERIC_ENDPOINTS, writeEndpoint } from './endpoints.ts';
+import type { SaveWriter } from './export.ts';
 import { writeAscii, writeUnsigned } from './numbers.ts';
 import type { Output } from './output.ts';
 import { isRow, type Line, longLines, type Parts, type Row } from './rows.ts';
@@ -148,3 +150,9 @@ export class LongReport {
     writeTimesAndHeads(output, identity, connection, packets, this.files[identity.file(connection)].name);
   }
 }
+
+export const saveLong: SaveWriter = (asked, { store, files }, signal) =>
+  saveEach(asked, signal, (output) => {
+    const report = new LongReport(store, { rtt: true, owin: true }, NUMERIC_ENDPOINTS, files);
+    return (connection) => report.write(output, connection);
+  });

@@ -14,11 +14,11 @@ import { BUDGET_ENTRIES, BUDGET_NAMES } from '../findings/turns.ts';
 import { count, duration, percent, size } from '../findings/wording.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
+import type { FindingsSoFar, ReportWriter, SaveSource, SaveWriter } from './export.ts';
 import { UnwritableFile } from './files.ts';
 import { readWithFindings, type TimeSpent } from './findings.ts';
-import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf, wrongWith } from './reading.ts';
-import type { CaptureRequest } from './request.ts';
+import { saveText } from './output-file.ts';
+import { complainOf, exitCodeOf, wrongWith } from './reading.ts';
 import { listed, listingOf } from './selection.ts';
 import { isoTime } from './times.ts';
 
@@ -29,26 +29,18 @@ const MOST_PROBLEMS = 20;
 /** Of so few connections all figures follow. */
 const MOST_IN_FULL = 3;
 
-export async function markdownReport(
-  request: CaptureRequest,
-  path: string,
-  output: Output,
-  complain: Complain,
-): Promise<number> {
-  const { reading, findings, timeSpent } = await readWithFindings(request, 'round trips');
+export const markdownReport: ReportWriter = async ({ capture, value }, output, complain) => {
+  const path = value ?? '';
+  const { reading, findings, timeSpent } = await readWithFindings(capture, 'round trips');
   complainOf(reading, complain);
-  const typed = request.selection.expression;
-  const expression = typed === null ? null : parseExpression(typed);
-  const connections = [...listed(listingOf(request, reading.store, NUMERIC_ENDPOINTS, expression))];
   const { store } = reading;
-  const text = markdownText({
-    store,
-    names: request.names,
-    problems: wrongWith(reading),
+  const typed = capture.selection.expression;
+  const expression = typed === null ? null : parseExpression(typed);
+  const connections = [...listed(listingOf(capture, store, NUMERIC_ENDPOINTS, expression))];
+  const text = markdownText(
+    { store, names: capture.names, problems: wrongWith(reading), findings: { state: 'done', findings }, timeSpent },
     connections,
-    findings,
-    timeSpent,
-  });
+  );
   try {
     writeFileSync(path, text);
   } catch (failure) {
@@ -56,33 +48,31 @@ export async function markdownReport(
   }
   output.text(`${path}: ${count(findings.length, 'finding')}, ${count(connections.length, 'connection')}\n`);
   return exitCodeOf(reading);
-}
+};
 
-export interface MarkdownSource {
-  store: ConnectionStore;
+export const saveMarkdown: SaveWriter = async ({ connections, path }, source) => {
+  const { findings, files } = source;
+  if (findings.state === 'pending')
+    throw new Error('problems are still being looked for; write the report when that is done');
+  const names = files.map(({ name }) => name);
+  await saveText(path, markdownText({ ...source, names, findings }, connections));
+  return `${count(connections.length, 'connection')} to ${path}`;
+};
+
+interface MarkdownSource extends Pick<SaveSource, 'store' | 'problems' | 'timeSpent'> {
   /** Of the files. */
   names: readonly string[];
-  /** What is wrong with the capture itself, a line each. */
-  problems: readonly string[];
-  /** Those to tell of, 0-based. */
-  connections: readonly ConnectionRow[];
-  findings: readonly Finding[];
-  timeSpent: TimeSpent;
+  findings: Exclude<FindingsSoFar, { state: 'pending' }>;
 }
 
-export function markdownText({ store, names, problems, connections, findings, timeSpent }: MarkdownSource): string {
-  const shown = new Set(connections);
-  const concerned = findings.filter(
-    (finding) => finding.connections.length === 0 || finding.connections.some((connection) => shown.has(connection)),
-  );
+export function markdownText(source: MarkdownSource, connections: readonly ConnectionRow[]): string {
+  const { store, names, problems, timeSpent } = source;
   const sections = [
     `# TCP in ${names.map(code).join(', ')}`,
     summary(store),
     ...damage(store, problems),
     '## Findings',
-    concerned.length > 0
-      ? concerned.map((finding) => findingText(finding, store)).join('\n')
-      : nothingFound(store.count),
+    findingsText(source, connections),
     ...(connections.length === 0
       ? []
       : ['## Connections', connectionTable(store, connections.slice(0, MOST_CONNECTIONS))]),
@@ -125,6 +115,27 @@ function whereTimeWent(spent: ReturnType<TimeSpent>): string[] {
   );
   return [`Where the time went: ${parts.join(', ')}.`];
 }
+
+function findingsText({ store, findings }: MarkdownSource, connections: readonly ConnectionRow[]): string {
+  if (findings.state === 'one by one') {
+    const verdicts = connections.flatMap((row) => {
+      const verdict = findings.verdict(row);
+      return verdict === null
+        ? []
+        : [`- **${verdict.severity}** connection ${store.number(row)}: ${cell(verdict.text)}`];
+    });
+    return [NOT_ALL_FOUND, ...verdicts].join('\n');
+  }
+  const shown = new Set(connections);
+  const concerned = findings.findings.filter(
+    (finding) => finding.connections.length === 0 || finding.connections.some((row) => shown.has(row)),
+  );
+  if (concerned.length === 0) return nothingFound(store.count);
+  return concerned.map((finding) => findingText(finding, store)).join('\n');
+}
+
+const NOT_ALL_FOUND =
+  'Where only so many connections are kept (--keep-connections), problems are looked for in one connection at a time, when it is shown.';
 
 const nothingFound = (connections: number): string =>
   connections === 0 ? 'There are no TCP connections in this capture.' : 'Nothing wrong in TCP.';

@@ -2,6 +2,7 @@
  * --packets: a line a packet (docs/tcptrace.md, "Packet printing"). Numbers count from the ISN of their side, or from the first
  * sequence number seen of it, and go on across wraps; windows are scaled where both scales are known.
  */
+
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { addressText, ipv4Text, ipv6Text } from '../connection/addresses.ts';
@@ -13,7 +14,10 @@ import { Classifier } from '../findings/classify.ts';
 import { EvidenceSegment } from '../findings/evidence-segment.ts';
 import type { Flow } from '../findings/flow.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
+import { ignoredBeforehand } from './chosen.ts';
+import type { ReportWriter } from './export.ts';
 import type { Output } from './output.ts';
+import { exitCodeOf, readAll } from './reading.ts';
 import { isoTime } from './times.ts';
 
 /** Connections whose packets are judged by what came before; of the one silent for longest that is forgotten first. */
@@ -26,7 +30,13 @@ const NUMBER_WIDTH = 7;
 const SECONDS_WIDTH = 13;
 const LABEL_WIDTH = 7;
 
-export class PacketLines implements PassObserver {
+export const packetsReport: ReportWriter = async ({ capture }, output, complain) => {
+  const ignored = await ignoredBeforehand(capture);
+  const lines = (store: ConnectionStore) => [new PacketLines(output, store, capture.switches.udp)];
+  return exitCodeOf(await readAll(capture, output, complain, lines, ignored));
+};
+
+class PacketLines implements PassObserver {
   private readonly output: Output;
   private readonly store: ConnectionStore;
   private readonly withUdp: boolean;

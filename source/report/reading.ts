@@ -19,6 +19,7 @@ import { shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
+import type { Output } from './output.ts';
 import type { CaptureRequest, TcptraceSwitches } from './request.ts';
 import { ignoredBy } from './selection.ts';
 
@@ -140,6 +141,25 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
     process.removeListener('SIGINT', stop);
     capture.close();
   }
+}
+
+/** Reads all that can be read, past what is damaged. */
+export async function readAll(
+  request: CaptureRequest,
+  output: Output,
+  complain: Complain,
+  observers: ReadingPlan['observers'],
+  ignored?: ReadingPlan['ignored'],
+): Promise<Reading> {
+  const reading = await readCapture(request, {
+    policy: 'everything',
+    depth: 'round trips',
+    observers,
+    ignored,
+    resting: () => output.flush(),
+  });
+  complainOf(reading, complain);
+  return reading;
 }
 
 /** The file is no capture from its first byte on. */

@@ -74,18 +74,3 @@ export interface CaptureRequest {
   /** --keep-connections N: of more, closed and idle ones are retired; null = all are kept. */
   keepConnections: number | null;
 }
-
-export type ReportKind =
-  | { kind: 'tcptrace' }
-  | { kind: 'json' }
-  | { kind: 'columns'; columns: readonly string[]; separator: string }
-  | { kind: 'interval'; seconds: number; format: 'text' | 'json' | { separator: string } }
-  | { kind: 'packets' }
-  | { kind: 'findings'; json: boolean }
-  | { kind: 'markdown'; path: string };
-
-export interface ReportRequest {
-  kind: 'report';
-  report: ReportKind;
-  capture: CaptureRequest;
-}

@@ -9,6 +9,7 @@ import { type Expression, parseExpression } from '../filter/expression.ts';
 import { writeBriefLine } from './brief.ts';
 import { CsvReport } from './csv.ts';
 import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
+import type { ReportWriter } from './export.ts';
 import type { Extra } from './extra.ts';
 import { plannedExtras } from './extras.ts';
 import { ReportFolder, UnwritableFile } from './files.ts';
@@ -16,13 +17,13 @@ import { FileLines, openingLines, retirementLines, summaryLines, tooShortLines }
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
-import { type Complain, complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import { complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
 import type { CaptureRequest } from './request.ts';
 import { isCandidate, isListed, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
 import { warningsOf } from './warnings.ts';
 
-export async function tcptraceReport(request: CaptureRequest, output: Output, complain: Complain): Promise<number> {
+export const tcptraceReport: ReportWriter = async ({ capture: request }, output, complain) => {
   const { switches, selection, names } = request;
   const started = hrtime.bigint();
   const mark = switches.separator === null ? '' : '#';
@@ -77,7 +78,7 @@ export async function tcptraceReport(request: CaptureRequest, output: Output, co
   for (const { finish } of extras) finish?.({ output, complain, isListed: isListed(listing) });
   folder.flush();
   return exitCodeOf(reading);
-}
+};
 
 function writeLines(output: Output, lines: readonly string[]): void {
   for (const line of lines) output.text(`${line}\n`);

@@ -19,6 +19,8 @@ import { Total } from '../connection/store.ts';
 import type { Finding } from '../findings/finding.ts';
 import { GRAPH_KINDS, type GraphKind, knownByGraph } from '../graph/definitions.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
+import type { FindingsSoFar, SaveSource } from '../report/export.ts';
+import { exportOf } from '../report/exports.ts';
 import type { Selection } from '../report/request.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import { safeText } from '../stream/safe-text.ts';
@@ -206,23 +208,31 @@ export class CaptureSession implements Session {
     const { store, endpoint, statistics } = this;
     const client = this.#client;
     const opened = this.#opened;
-    const findings = this.#diagnosis.state === 'done' ? this.findings : null;
+    if (request.connections.length === 0) throw new Error('there is no connection to save');
     const { interfaces, files } = client.facts;
-    const source = {
+    const source: SaveSource = {
       store,
       index: client.index,
       records: client,
       interfaces,
       files,
-      findings,
+      findings: this.#findingsSoFar(),
       problems: this.summary.problems,
       timeSpent: (connection: ConnectionRow) => this.#diagnosis.of(connection)?.spent ?? null,
       endpoint,
       statistics,
       look: opened.look,
     };
-    const { save } = await import('./save/save.ts');
-    return save(request, source, signal);
+    const writer = exportOf(request.what).dialog?.writer;
+    if (writer === undefined) throw new Error(`${request.what} is not written from the screen`);
+    return (await writer())(request, source, signal);
+  }
+
+  #findingsSoFar(): FindingsSoFar {
+    const { state } = this.#diagnosis;
+    if (state === 'done') return { state, findings: this.findings };
+    if (state === 'one by one') return { state, verdict: (row) => this.#diagnosis.of(row)?.verdict ?? null };
+    return { state: 'pending' };
   }
 
   lookAt(connection: ConnectionRow | null): void {

@@ -99,12 +99,6 @@ export class PacketRows implements PacketList, PassObserver {
     return this.#read(this.#columns.position[row]);
   }
 
-  /** Where the packets of one side are in the capture, ascending. */
-  positionsOf(side: 0 | 1): number[] {
-    const { position, side: sides } = this.#columns;
-    return Array.from(position.subarray(0, this.count)).filter((_, row) => sides[row] === side);
-  }
-
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
     if (this.count === MOST_ROWS) {
       this.#leftOut++;

@@ -13,6 +13,8 @@ import type { Budget } from '../findings/turns.ts';
 import type { GraphKind } from '../graph/definitions.ts';
 import type { ConnectionSeries } from '../graph/series.ts';
 import type { CapturedPacket } from '../headers/packet.ts';
+import type { SaveAsked } from '../report/export.ts';
+import type { ExportId } from '../report/exports.ts';
 import type { Conversation, Message } from '../stream/conversation.ts';
 import type { Column, ConnectionList } from './connection-list.ts';
 import type { DiagnosisState } from './diagnosis.ts';
@@ -98,12 +100,9 @@ export interface PacketList {
 }
 
 /** What can be written where; the paths are the user's. */
-export type SaveRequest = {
-  connections: readonly ConnectionRow[];
-  direction: 'both' | 'a2b' | 'b2a';
-  what: 'raw' | 'text' | 'hex' | 'packets' | 'csv' | 'json' | 'report' | 'markdown';
-  path: string;
-};
+export interface SaveRequest extends SaveAsked {
+  what: ExportId;
+}
 
 export interface Session {
   /** Moves whenever anything below may have changed; at most some thirty times a second. */

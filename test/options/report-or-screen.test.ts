@@ -38,18 +38,18 @@ describe('a report', () => {
   });
 
   test.each([
-    ['--plain', { kind: 'tcptrace' }],
-    ['--json', { kind: 'json' }],
-    ['--columns packets,rtt_min', { kind: 'columns', columns: ['packets', 'rtt_min'], separator: ',' }],
-    ['--columns packets --tsv', { kind: 'columns', columns: ['packets'], separator: '\t' }],
-    ['--interval 500ms', { kind: 'interval', seconds: 0.5, format: 'text' }],
-    ['--interval 10s --csv', { kind: 'interval', seconds: 10, format: { separator: ',' } }],
-    ['--interval 1min --json', { kind: 'interval', seconds: 60, format: 'json' }],
-    ['--findings', { kind: 'findings', json: false }],
-    ['--findings --json', { kind: 'findings', json: true }],
-    ['--report ticket.md', { kind: 'markdown', path: 'ticket.md' }],
+    ['--plain', { report: 'tcptrace', value: null, form: 'text' }],
+    ['--json', { report: 'json', value: null, form: 'json' }],
+    ['--columns packets,rtt_min', { report: 'columns', value: 'packets,rtt_min', form: 'text' }],
+    ['--columns packets --tsv', { report: 'columns', value: 'packets', form: { separator: '\t' } }],
+    ['--interval 500ms', { report: 'interval', value: '500ms', form: 'text' }],
+    ['--interval 10s --csv', { report: 'interval', value: '10s', form: { separator: ',' } }],
+    ['--interval 1min --json', { report: 'interval', value: '1min', form: 'json' }],
+    ['--findings', { report: 'findings', value: null, form: 'text' }],
+    ['--findings --json', { report: 'findings', value: null, form: 'json' }],
+    ['--report ticket.md', { report: 'markdown', value: 'ticket.md', form: 'text' }],
   ])('%s', (words, report) => {
-    expect(exploring(`${words} x.pcap`)).toMatchObject({ kind: 'report', report });
+    expect(exploring(`${words} x.pcap`)).toMatchObject({ kind: 'report', ...report });
   });
 });
 
@@ -65,7 +65,7 @@ describe('settings', () => {
   test('they never choose the report, but shape the one that is chosen', () => {
     const environment = { tcptraceOptions: '-l --csv -S --json' };
     expect(parse('x.pcap', environment).kind).toBe('screen');
-    expect(exploring('--plain x.pcap', environment)).toMatchObject({ kind: 'report', report: { kind: 'json' } });
+    expect(exploring('--plain x.pcap', environment)).toMatchObject({ kind: 'report', report: 'json' });
   });
 
   test('an error names where it stands', () => {

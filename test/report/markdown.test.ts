@@ -15,12 +15,11 @@ b 10.0.0.2:80
 0.010  b > a R. ack 1 win 0
 `;
 
-const NOTHING = {
+const NOTHING: Parameters<typeof markdownText>[0] = {
   store: new ConnectionStore(undefined, 1),
   names: ['empty.pcap'],
   problems: [],
-  connections: [],
-  findings: [],
+  findings: { state: 'done', findings: [] },
   timeSpent: () => null,
 };
 
@@ -64,7 +63,7 @@ test('it says what of the capture is missing, after what is there', async () => 
 
 test('damage is named in so many lines, as text, and the rest counted', () => {
   const problems = Array.from({ length: 22 }, (_, at) => `a|b.pcap: <b>${at}</b>\nnext`);
-  const lines = markdownText({ ...NOTHING, problems }).split('\n');
+  const lines = markdownText({ ...NOTHING, problems }, []).split('\n');
   expect(lines.slice(4, 8)).toEqual(['## Damage', '', '- a\\|b.pcap: \\<b\\>0\\</b\\>\\\\nnext', expect.any(String)]);
   expect(lines.slice(25, 27)).toEqual(['- a\\|b.pcap: \\<b\\>19\\</b\\>\\\\nnext', '- and 2 more']);
 });
@@ -107,7 +106,10 @@ test('nothing that comes from the capture is markup', () => {
     what: 'a|b `c` <script>alert(1)</script>\n# heading',
     why: '[link](http://x) **bold** _it_ &lt; ~~gone~~ $x$ \x1b[31m \u202e',
   } as const;
-  const text = markdownText({ ...NOTHING, names: ['a`b|\n.pcap'], findings: [finding] });
+  const text = markdownText(
+    { ...NOTHING, names: ['a`b|\n.pcap'], findings: { state: 'done', findings: [finding] } },
+    [],
+  );
   expect(text.split('\n').slice(0, 1)).toEqual(["# TCP in `a'b|\\n.pcap`"]);
   expect(text.split('\n').at(-2)).toBe(
     '- **! TLS alert** (S1): a\\|b \\`c\\` \\<script\\>alert(1)\\</script\\>\\\\n# heading (1.5 s lost). ' +
@@ -116,7 +118,7 @@ test('nothing that comes from the capture is markup', () => {
 });
 
 test('a capture without connections says so and has no table', () => {
-  const text = markdownText(NOTHING);
+  const text = markdownText(NOTHING, []);
   expect(text).toBe(
     '# TCP in `empty.pcap`\n\n0 packets, 0 of them TCP, 0 connections.\n\n## Findings\n\nThere are no TCP connections in this capture.\n',
   );

@@ -173,20 +173,19 @@ describe('saving', () => {
   });
 
   test('packets that open as a capture again', async () => {
-    const { words, file } = await saved('packets');
+    const { words, file } = await saved('pcapng');
     expect(words).toBe('12 packets to FILE');
     const again = await openSession(file);
     await until(again, () => again.progress.state === 'done');
     expect(cells(again, 0)).toMatchObject({ packets_a2b: '7', packets_b2a: '5', end: 'ok', rtt: '30ms' });
-    expect((await saved('packets', 'b2a')).words).toBe('5 packets to FILE');
   });
 
   test('figures as CSV, as JSON, and in the words of tcptrace', async () => {
-    const [names, values] = (await saved('csv')).content.toString().split('\n');
+    const [names, values] = (await saved('columns')).content.toString().split('\n');
     expect(names.split(',').length).toBe(values.split(',').length);
     expect(values.startsWith('1,a2b,b2a,172.16.16.154,72.246.56.35,64868,80')).toBe(true);
     expect(JSON.parse((await saved('json')).content.toString())).toMatchObject({ number: 1, a2b: { packets: 7 } });
-    expect((await saved('report')).content.toString()).toMatch(
+    expect((await saved('tcptrace')).content.toString()).toMatch(
       /^TCP connection 1:\n\thost a: +172\.16\.16\.154:64868\n/,
     );
   });
@@ -233,7 +232,7 @@ describe('saving', () => {
     const file = path.join(temporaryFolder(), 'partly');
     const abort = AbortSignal.abort(new Error('stopped'));
     await expect(
-      session.save({ connections: [asRow(0)], direction: 'both', what: 'packets', path: file }, abort),
+      session.save({ connections: [asRow(0)], direction: 'both', what: 'pcapng', path: file }, abort),
     ).rejects.toThrow('stopped');
     expect(existsSync(file)).toBe(false);
   });

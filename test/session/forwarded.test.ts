@@ -93,14 +93,14 @@ test('of a capture everything is known', async () => {
 test('what is written of it has nothing made up either', async () => {
   const session = await opened();
   const folder = temporaryFolder();
-  const save = async (what: 'json' | 'csv'): Promise<string> => {
+  const save = async (what: 'json' | 'columns'): Promise<string> => {
     const path = `${folder}/${what}`;
     await session.save({ connections: [asRow(0)], direction: 'both', what, path }, new AbortController().signal);
     return readFileSync(path, 'utf8');
   };
   const saved = JSON.parse(await save('json'));
   expect(saved.a2b).toMatchObject({ rtt_average: null, largest_window: null, sack_packets: null, unique_bytes: 27 });
-  const [names, values] = (await save('csv')).split('\n').map((line) => line.split(','));
+  const [names, values] = (await save('columns')).split('\n').map((line) => line.split(','));
   expect(values[names.indexOf('rtt_average_a2b')]).toBe('');
   expect(values[names.indexOf('unique_bytes_a2b')]).toBe('27');
 });

@@ -1,10 +1,13 @@
 /** What the screens see of a stream of which only so many connections are kept. */
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { asNumber } from '../../source/connection/numbering.ts';
 import { PacketRows } from '../../source/session/packet-rows.ts';
 import type { Session } from '../../source/session/session.ts';
 import { until } from '../../source/session/until.ts';
+import { temporaryFolder } from '../support/captures.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 import { openSession } from './sessions.ts';
 
@@ -63,4 +66,26 @@ test('a list of packets says how many of the connection are gone', () => {
   const packets = new PacketRows(async () => null, false);
   packets.finish(1203);
   expect([packets.complete, packets.notes]).toEqual([true, ['1,203 more are no longer kept']]);
+});
+
+test('the Markdown report names them by their numbers, and says how problems are looked for', async () => {
+  const session = await read(await openSession('--keep-connections', '4', ...files(stretch(0, 6), stretch(6, 6))));
+  const row = session.store.rowOf(asNumber(11))!;
+  await until(session, () => session.verdict(row) !== null);
+  const file = path.join(temporaryFolder(), 'report.md');
+  const asked = { connections: [row], direction: 'both', what: 'markdown', path: file } as const;
+  expect(await session.save(asked, new AbortController().signal)).toBe(`1 connection to ${file}`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  expect(lines.filter((line) => line.startsWith('#')).slice(1)).toEqual([
+    '## Findings',
+    '## Connections',
+    '### Connection 11',
+  ]);
+  expect(lines.slice(4, 7)).toEqual([
+    '## Findings',
+    '',
+    'Where only so many connections are kept (--keep-connections), problems are looked for in one connection at a time, when it is shown.',
+  ]);
+  expect(lines[7]).toMatch(/^- \*\*(!!|!|\.)\*\* connection 11: /);
+  expect(lines.find((line) => line.startsWith('| 11 |'))).toContain('10.0.0.10:1000');
 });

@@ -1,5 +1,7 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
+import { asNumber, asRow } from '../../source/connection/numbering.ts';
+import { ConnectionStore } from '../../source/connection/store.ts';
 import type { PacketList } from '../../source/session/session.ts';
 import { ethernet, segment4 } from '../wire/frames.ts';
 import { FakeSession } from './support/fake-session.ts';
@@ -318,6 +320,21 @@ describe('writing', () => {
     expect(session.saved).toEqual([
       { connections: [0, 1, 2], direction: 'both', what: 'markdown', path: 'connections.md' },
     ]);
+  });
+
+  test('names the connection by its number where rows are used again', async () => {
+    const session = new FakeSession({ connections: 1 });
+    const store = ConnectionStore.keeping(4, 4);
+    store.assign(asRow(0), asNumber(6000));
+    const screen = show(Object.assign(session, { store }));
+    screen.press('w');
+    await screen.see('Write connection 6000');
+  });
+
+  test('takes the kind of file from the name that :write is given', async () => {
+    const screen = show(new FakeSession());
+    screen.press(':write /tmp/one.csv\r');
+    await screen.see('statistics (CSV)');
   });
 
   test('says why it could not', async () => {

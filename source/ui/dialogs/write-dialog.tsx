@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
-import type { SaveRequest } from '../../session/session.ts';
+import type { ExportFormat } from '../../report/export.ts';
+import { EXPORTS, type ExportId } from '../../report/exports.ts';
 import { Panel, type PanelLine } from '../components/panel.tsx';
 import { editText, type TextField, textField } from '../components/text-field.ts';
 import { useTheme } from '../hooks/contexts.ts';
@@ -11,37 +12,29 @@ import { Depth } from '../keys/command-stack.ts';
 import { typedText } from '../keys/keystrokes.ts';
 import { fitTo } from '../terminal/width.ts';
 
-type What = SaveRequest['what'];
-
 interface Writable {
-  what: What;
+  what: ExportId;
   label: string;
   extension: string;
+  /** Of the messages of one direction, if so wished. */
+  directed: boolean;
   /** Of every connection listed, whichever are chosen. */
-  ofAllListed?: true;
+  ofAllListed: boolean;
 }
 
-const WHATS: readonly Writable[] = [
-  { what: 'raw', label: 'data as it was sent', extension: 'raw' },
-  { what: 'text', label: 'conversation as text', extension: 'txt' },
-  { what: 'hex', label: 'conversation in hex', extension: 'hex' },
-  { what: 'packets', label: 'packets (pcapng)', extension: 'pcapng' },
-  { what: 'csv', label: 'statistics (CSV)', extension: 'csv' },
-  { what: 'json', label: 'statistics (JSON)', extension: 'json' },
-  { what: 'report', label: 'tcptrace -lr text', extension: 'report' },
-  { what: 'markdown', label: 'report (Markdown)', extension: 'md' },
-  { what: 'markdown', label: 'report of all listed (Markdown)', extension: 'md', ofAllListed: true },
-];
+const WRITABLE: readonly Writable[] = EXPORTS.flatMap(({ id, needs, dialog }: ExportFormat & { id: ExportId }) => {
+  if (dialog === null) return [];
+  const { label, labelOfAll, extension } = dialog;
+  const one = { what: id, label, extension, directed: needs === 'messages', ofAllListed: false };
+  return labelOfAll === undefined ? [one] : [one, { ...one, label: labelOfAll, ofAllListed: true }];
+});
 
 const DIRECTIONS: readonly Direction[] = ['both', 'a2b', 'b2a'];
-
-/** Kinds of file for which a direction can be chosen. */
-const DIRECTED: ReadonlySet<What> = new Set(['raw', 'text', 'hex']);
 
 interface Props {
   connections: readonly ConnectionRow[];
   /** The kind first proposed, and the path where one was given on the command line. */
-  what: What;
+  what: ExportId;
   path: string;
 }
 
@@ -52,20 +45,20 @@ export function WriteDialog({ connections, what, path }: Props) {
   const session = useSession();
   const desk = useDesk();
   const theme = useTheme();
-  const [kind, setKind] = useState(WHATS.findIndex((known) => known.what === what));
+  const [kind, setKind] = useState(WRITABLE.findIndex((known) => known.what === what));
   const [direction, setDirection] = useState<Direction>(desk.direction);
   const [typed, setTyped] = useState<TextField | null>(path === '' ? null : textField(path));
   const [row, setRow] = useState(0);
 
-  const chosen = WHATS[kind];
+  const chosen = WRITABLE[kind];
   const { list } = session;
   const concerned = chosen.ofAllListed ? Array.from({ length: list.count }, (_, at) => list.at(at)) : connections;
-  const directed = DIRECTED.has(chosen.what);
+  const { directed } = chosen;
   const proposal = `${stem()}.${chosen.extension}`;
   const field = typed ?? textField(proposal);
 
   const turn = (step: number) => {
-    if (row === 0) setKind((kind + step + WHATS.length) % WHATS.length);
+    if (row === 0) setKind((kind + step + WRITABLE.length) % WRITABLE.length);
     else if (row === 1) setDirection(DIRECTIONS[(DIRECTIONS.indexOf(direction) + step + 3) % 3]);
   };
   const write = () => {
@@ -107,7 +100,7 @@ export function WriteDialog({ connections, what, path }: Props) {
 
   const which =
     concerned.length === 1
-      ? `connection ${concerned[0] + 1}`
+      ? `connection ${session.store.number(concerned[0])}`
       : `${concerned.length} ${chosen.ofAllListed ? 'listed' : 'tagged'} connections`;
   const lines = [
     line(0, 'what', `< ${chosen.label} >`),

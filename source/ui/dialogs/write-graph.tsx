@@ -1,4 +1,4 @@
-import { saveText } from '../../session/save/text.ts';
+import { saveText } from '../../report/output-file.ts';
 import { Menu } from '../components/menu.tsx';
 import { useMemory } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';

@@ -5,7 +5,7 @@ import { readCursor } from '../../graph/cursor.ts';
 import type { GraphKind } from '../../graph/definitions.ts';
 import { graphSvg } from '../../graph/svg.ts';
 import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
-import { graphXpl } from '../../session/save/graph-xpl.ts';
+import { graphXpl } from '../../report/xplot/graph-xpl.ts';
 import { Line, Lines } from '../components/line.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';

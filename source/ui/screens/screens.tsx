@@ -1,5 +1,6 @@
 import { useStdout } from 'ink';
 import { useEffect, useRef, useState } from 'react';
+import { exportFor } from '../../report/exports.ts';
 import { completeLine, runLine } from '../dialogs/command-line.ts';
 import type { CommandContext } from '../dialogs/line-command.ts';
 import { ActionsMenu, availableActions, Confirm } from '../dialogs/menus.tsx';
@@ -80,7 +81,8 @@ export function Screens({ quit, changeTheme }: Props) {
         : desk.connection === null
           ? []
           : [desk.connection];
-    const what = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'report' : 'packets';
+    const ofScreen = desk.screen === 'messages' ? 'raw' : desk.screen === 'detail' ? 'tcptrace' : 'pcapng';
+    const what = exportFor(path) ?? ofScreen;
     return <WriteDialog connections={connections} what={what} path={path} />;
   };
   const context: CommandContext = {

@@ -3,7 +3,7 @@ import type { TraceIntervals, TraceMeasure } from '../../analysis/trace-interval
 import { traceSvg } from '../../graph/svg.ts';
 import { besideInTrace, intervalIn, readTrace, renderTrace, TRACE_GRAPHS, traceCsv } from '../../graph/trace.ts';
 import { panned, revealing, type Viewport, wholeOf, zoomed } from '../../graph/viewport.ts';
-import { traceXpl } from '../../session/save/graph-xpl.ts';
+import { traceXpl } from '../../report/xplot/graph-xpl.ts';
 import { Line, Lines } from '../components/line.tsx';
 import { TitleBar } from '../components/title-bar.tsx';
 import { type GraphFormat, WriteGraph } from '../dialogs/write-graph.tsx';

@@ -3,7 +3,7 @@ import { TONES } from '../../graph/cells.ts';
 import { firstAtOrAfter } from '../../graph/column.ts';
 import { packetText } from '../../graph/ladder.ts';
 import type { PacketColumns } from '../../graph/series.ts';
-import { XPLOT_COLOURS } from './xplot-colours.ts';
+import { XPLOT_COLOURS } from './colours.ts';
 
 /** Where the life lines of A and B stand, on an axis from 0 to 100: the places tcptrace gives them. */
 const LIFE_LINES = [40, 60] as const;

@@ -48,3 +48,11 @@ function inWords(path: string, failure: unknown): unknown {
   if (code === undefined || syscall === undefined) return failure;
   return new Error(`${path}: ${REASONS[code] ?? code}`);
 }
+
+/** Writes text as a whole, such as a graph. Resolves to what was written; rejects with one line for the user. */
+export function saveText(path: string, text: string): Promise<string> {
+  return OutputFile.with(path, async (file) => {
+    await file.text(text);
+    return `${file.bytes.toLocaleString('en-US')} bytes to ${path}`;
+  });
+}

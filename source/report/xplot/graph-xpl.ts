@@ -7,9 +7,9 @@ import { type Layer, MARKS } from '../../graph/layers.ts';
 import type { ConnectionSeries, Side } from '../../graph/series.ts';
 import { intervalIn, traceLayer } from '../../graph/trace.ts';
 import type { Viewport } from '../../graph/viewport.ts';
-import { Plot, type TextMark } from '../../report/xplot/plot.ts';
+import { XPLOT_COLOURS } from './colours.ts';
 import { ladderXpl } from './ladder-xpl.ts';
-import { XPLOT_COLOURS } from './xplot-colours.ts';
+import { Plot, type TextMark } from './plot.ts';
 
 const PLACES = { above: 'atext', at: 'ctext', below: 'btext' } as const satisfies Record<string, TextMark>;
 

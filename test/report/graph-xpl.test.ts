@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graphXpl } from '../../source/session/save/graph-xpl.ts';
+import { graphXpl } from '../../source/report/xplot/graph-xpl.ts';
 import { EXCHANGE, seriesOf } from '../graph/series-of.ts';
 
 test('a time-sequence graph as xplot reads it has every value in view, in its colour', async () => {
