@@ -73,7 +73,7 @@ export class TraceIntervals implements PassObserver {
       const interval = this.#intervalOf(micros[i]);
       cells[Counts.packets + interval]++;
       if (dataLength[i] > 0) cells[Counts.bytes + interval] += dataLength[i];
-      if ((facts[i] & (Fact.again | Fact.hardwareDuplicate)) === Fact.again) cells[Counts.retransmissions + interval]++;
+      if (facts[i] & Fact.resent) cells[Counts.retransmissions + interval]++;
       if (facts[i] & Fact.opened) cells[Counts.opened + interval]++;
     }
   }

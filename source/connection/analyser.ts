@@ -12,7 +12,7 @@ import { Direction } from './layout/direction.ts';
 import { OUTCOME, Outcome } from './layout/outcome.ts';
 import { kernelsOwn } from './memory.ts';
 import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
-import { ACK_KINDS, SegmentOutcome } from './outcome.ts';
+import { ACK_KINDS, SENT_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
 import { type ConnectionStore, Total } from './store.ts';
 
@@ -219,6 +219,7 @@ export class Analyser {
   #describeTraffic(): void {
     const { outcome } = this;
     const outcomes = this.#outcomes;
+    outcome.sent = SENT_KINDS[outcomes[Outcome.sent]];
     outcome.retransmittedBytes = outcomes[Outcome.retransmittedBytes];
     outcome.outOfOrder = outcomes[Outcome.outOfOrder] !== 0;
     outcome.windowProbe = outcomes[Outcome.windowProbe] !== 0;

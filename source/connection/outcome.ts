@@ -8,6 +8,10 @@ import { asNumber, asRow } from './numbering.ts';
 export const ACK_KINDS = ['none', 'cumulative', 'sample', 'no-sample', 'ambiguous', 'triple'] as const;
 export type AckKind = (typeof ACK_KINDS)[number];
 
+/** What a segment is as one of its sender's, by the number of their SentKind (layout/constants.ts). */
+export const SENT_KINDS = ['other', 'resent', 'overtaken', 'late', 'keep-alive', 'window probe', 'copy'] as const;
+export type SentKind = (typeof SENT_KINDS)[number];
+
 export class SegmentOutcome {
   /** Row of its connection. */
   connection = asRow(0);
@@ -21,7 +25,9 @@ export class SegmentOutcome {
   micros = 0;
   /** Effective (scaled) window as tcptrace scales it; 0 without ACK and SYN. */
   window = 0;
-  /** Bytes (SYN and FIN count one each) that had been seen before. > 0 = a retransmission. */
+  /** Where the pass looks at round trips: what people call it. The figures after it are tcptrace's. */
+  sent: SentKind = 'other';
+  /** Bytes (SYN and FIN count one each) that had been seen before. > 0 = a retransmission to tcptrace. */
   retransmittedBytes = 0;
   outOfOrder = false;
   /** A segment with data, SYN or FIN sent while the peer's last window was 0; not in the segment store. */

@@ -10,6 +10,7 @@ export const MARKS = [
   { letter: 'F', means: 'FIN', tone: 'mark', place: 'above' },
   { letter: 'U', means: 'urgent', tone: 'mark', place: 'above' },
   { letter: 'C', means: 'congestion (CE, ECE, CWR)', tone: 'mark', place: 'above' },
+  { letter: 'K', means: 'keep-alive', tone: 'mark', place: 'below' },
   { letter: 'P', means: 'window probe', tone: 'mark', place: 'below' },
   { letter: 'D', means: 'captured twice', tone: 'duplicate', place: 'above' },
   { letter: 'O', means: 'out of order', tone: 'mark', place: 'above' },

@@ -4,7 +4,7 @@
  */
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
-import type { SegmentOutcome } from '../connection/outcome.ts';
+import type { SegmentOutcome, SentKind } from '../connection/outcome.ts';
 import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { TcpOption, TcpOptionWalk } from '../wire/tcp-options.ts';
 import { toneIndex } from './cells.ts';
@@ -168,10 +168,9 @@ export class ConnectionSeries implements PassObserver {
     if (flags & TcpFlag.fin) sender.mark(micros, to, 'F');
     if (flags & TcpFlag.urg) sender.mark(micros, to, 'U');
     if (flags & TcpFlag.cwr && !(flags & TcpFlag.syn)) sender.mark(micros, from, 'C');
-    if (outcome.outOfOrder) sender.mark(micros, to, 'O');
-    if (outcome.hardwareDuplicate) sender.mark(micros, to, 'D');
-    else if (outcome.retransmittedBytes > 0) sender.mark(micros, to, 'R');
-    if (outcome.windowProbe) sender.mark(micros, to, 'P');
+    const letter = SENT_LETTERS[outcome.sent];
+    if (letter !== null) sender.mark(micros, to, letter);
+    else if (outcome.hardwareDuplicate) sender.mark(micros, to, 'D');
   }
 
   #keepFlight(sender: DirectionSeries, window: number, micros: number, bytes: number): void {
@@ -227,6 +226,17 @@ export class ConnectionSeries implements PassObserver {
   }
 }
 
+/** Letters of what a segment is as one of its sender's. */
+const SENT_LETTERS: Record<SentKind, MarkLetter | null> = {
+  other: null,
+  resent: 'R',
+  overtaken: 'O',
+  late: null,
+  'keep-alive': 'K',
+  'window probe': 'P',
+  copy: 'D',
+};
+
 const SACK = toneIndex('sack');
 const NEW = toneIndex('data');
 const AGAIN = toneIndex('retransmission');
@@ -234,9 +244,9 @@ const TWICE = toneIndex('duplicate');
 const BARE_ACK = toneIndex('acknowledged');
 const CONTROL = toneIndex('mark');
 
-function segmentTone(outcome: SegmentOutcome): number {
-  if (outcome.hardwareDuplicate) return TWICE;
-  return outcome.retransmittedBytes > 0 ? AGAIN : NEW;
+function segmentTone({ sent, hardwareDuplicate }: SegmentOutcome): number {
+  if (sent === 'resent') return AGAIN;
+  return sent === 'copy' || hardwareDuplicate ? TWICE : NEW;
 }
 
 function packetTone(flags: number, length: number, outcome: SegmentOutcome): number {

@@ -70,7 +70,7 @@ class IntervalReport implements PassObserver {
     const interval = this.intervalAt(outcome.micros);
     interval.segments++;
     interval.bytes += Math.max(0, segments.dataLength[index]);
-    if (outcome.retransmittedBytes > 0) interval.retransmissions++;
+    if (outcome.sent === 'resent') interval.retransmissions++;
     if (outcome.opened) interval.opened++;
     this.active.add(outcome.number);
     if (outcome.ack === 'sample') this.samples.push(outcome.rtt);

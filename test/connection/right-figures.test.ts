@@ -1,6 +1,6 @@
 /** Where tcptrace's figure is kept for its rows, the right one stands beside it. */
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NO_CUTS } from '../../source/analysis/cuts.ts';
 import { decoderFor } from '../../source/analysis/decoders.ts';
 import { Pass } from '../../source/analysis/pass.ts';
@@ -81,5 +81,101 @@ it('full segments are the largest, not SYN, FIN or single bytes', async () => {
     full_size_rtt_average: 200_000,
     // The SYN and the single byte
     tcptrace_full_size_rtt_samples: 2,
+  });
+});
+
+describe('retransmitted', () => {
+  const IDS = ['retransmitted_packets', 'retransmitted_bytes', 'out_of_order_packets', 'keep_alives', 'copies'];
+  const [NOTHING, resent] = [
+    { retransmitted_packets: 0, retransmitted_bytes: 0, out_of_order_packets: 0, keep_alives: 0, copies: 0 },
+    (packets: number, bytes: number) => ({ retransmitted_packets: packets, retransmitted_bytes: bytes }),
+  ];
+  const after = (lines: string) => figures(HANDSHAKE(1000) + lines, [...IDS, 'tcptrace_retransmitted_packets']);
+
+  it('is data sent again, as tcptrace has it too', async () => {
+    expect(
+      await after(`
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.5 a > b . 1:1001(1000) ack 1 win 64240
+`),
+    ).toEqual({ ...NOTHING, ...resent(1, 1000), tcptrace_retransmitted_packets: 1 });
+  });
+
+  it('is data whose first copy was lost before the capture; tcptrace calls it out of order', async () => {
+    expect(
+      await after(`
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.1 a > b . 2001:3001(1000) ack 1 win 64240
+1.6 a > b . 1001:2001(1000) ack 1 win 64240
+`),
+    ).toEqual({ ...NOTHING, ...resent(1, 1000), tcptrace_retransmitted_packets: 0 });
+  });
+
+  it('is no segment that was only overtaken: by its identification, or where that does not tell, by a round trip', async () => {
+    const overtaken = (first: string, late: string) =>
+      after(`
+1.0 a > b . 1:1001(1000) ack 1 win 64240 id 7
+1.001 a > b . 2001:3001(1000) ack 1 win 64240 ${first}
+1.002 a > b . 1001:2001(1000) ack 1 win 64240 ${late}
+`);
+    const expected = { ...NOTHING, out_of_order_packets: 1, tcptrace_retransmitted_packets: 0 };
+    expect(await overtaken('id 9', 'id 8')).toEqual(expected);
+    expect(await overtaken('id 0', 'id 0')).toEqual(expected);
+    expect(await overtaken('id 9', 'id 10')).toEqual({
+      ...NOTHING,
+      ...resent(1, 1000),
+      tcptrace_retransmitted_packets: 0,
+    });
+  });
+
+  it('is no segment that had been acknowledged before it was captured', async () => {
+    expect(
+      await after(`
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.1 a > b . 2001:3001(1000) ack 1 win 64240
+1.2 b > a . ack 3001 win 64240
+1.6 a > b . 1001:2001(1000) ack 1 win 64240
+`),
+    ).toEqual({ ...NOTHING, tcptrace_retransmitted_packets: 0 });
+  });
+
+  it('is no SYN, FIN, keep-alive, window probe or copy', async () => {
+    const text = `
+a 10.0.0.1:1000 isn 1000
+b 10.0.0.2:80
+0.0 a > b S 0:0(0) win 64240
+0.9 a > b S 0:0(0) win 64240
+1.0 b > a S. 0:0(0) ack 1 win 64240
+1.1 a > b . ack 1 win 64240
+2.0 a > b . 1:1001(1000) ack 1 win 64240 copy 0.00001
+2.1 b > a . ack 1001 win 64240
+32.1 a > b . 1000:1001(1) ack 1 win 64240
+32.2 b > a . ack 1001 win 64240
+62.1 a > b . 1000:1000(0) ack 1 win 64240
+62.2 b > a . ack 1001 win 0
+63.0 a > b . 1001:1002(1) ack 1 win 64240
+63.1 b > a . ack 1001 win 0
+64.0 a > b . 1001:1002(1) ack 1 win 64240
+64.1 b > a . ack 1001 win 64240
+65.0 a > b F. 1001:1001(0) ack 1 win 64240
+65.9 a > b F. 1001:1001(0) ack 1 win 64240
+`;
+    expect(await figures(text, [...IDS, 'tcptrace_retransmitted_packets'])).toEqual({
+      ...NOTHING,
+      ...{ keep_alives: 2, copies: 1 },
+      // The SYN, the copy, a keep-alive and the FIN
+      tcptrace_retransmitted_packets: 4,
+    });
+  });
+
+  it('is no data resent when both sides are closing', async () => {
+    expect(
+      await after(`
+1.0 a > b P. 1:101(100) ack 1 win 64240
+1.1 b > a F. 1:1(0) ack 1 win 64240
+1.2 a > b F. 101:101(0) ack 2 win 64240
+1.6 a > b FP. 1:101(100) ack 2 win 64240
+`),
+    ).toEqual({ ...NOTHING, tcptrace_retransmitted_packets: 1 });
   });
 });

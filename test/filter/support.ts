@@ -61,6 +61,7 @@ function setSide({ directions }: ConnectionStore, direction: number, side: Side)
   write(Direction.trafficMarks, side.endsMoved ? TrafficMark.movedEnds : 0);
   write(Direction.windowScale, side.windowScale);
   write(Direction.packets, side.packets);
+  write(Direction.resentPackets, side.retransmittedPackets);
   write(Direction.retransmittedPackets, side.retransmittedPackets);
   write(Direction.mss, side.mss);
   write(Direction.dataBytes, side.dataBytes);

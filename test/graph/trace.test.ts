@@ -32,13 +32,13 @@ function traceOf(seen: readonly Seen[]): TraceIntervals {
   return trace;
 }
 
-const { opened, again, hardwareDuplicate } = Fact;
+const { opened, resent, hardwareDuplicate } = Fact;
 
 test('intervals double until the trace fits, and lose nothing', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 100, facts: opened },
     { seconds: 0.0015, bytes: 200 },
-    { seconds: 0.9, bytes: 300, facts: again },
+    { seconds: 0.9, bytes: 300, facts: resent },
     { seconds: 30, bytes: 400 },
   ]);
   expect(trace.intervalMicros).toBe(4000);
@@ -54,7 +54,7 @@ test('intervals double until the trace fits, and lose nothing', () => {
 test('what was captured twice is no retransmission, and what is no TCP does not count', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 100 },
-    { seconds: 0, bytes: 100, facts: again | hardwareDuplicate },
+    { seconds: 0, bytes: 100, facts: hardwareDuplicate },
     { seconds: 0, bytes: 500, other: true },
   ]);
   expect(readTrace(trace, wholeOf(1000, 80, 24), 0)).toEqual({
@@ -130,7 +130,7 @@ test('intervals too narrow for the picture are joined, and none of them is left 
 test('the next interval with a retransmission is found in both directions', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 1 },
-    { seconds: 0.2, bytes: 1, facts: again },
+    { seconds: 0.2, bytes: 1, facts: resent },
     { seconds: 0.4, bytes: 1 },
   ]);
   const view = wholeOf(trace.lastMicros, 207, 24);
@@ -142,7 +142,7 @@ test('the next interval with a retransmission is found in both directions', () =
 test('as comma-separated values it has all measures of the intervals in view', () => {
   const trace = traceOf([
     { seconds: 0, bytes: 100, facts: opened },
-    { seconds: 0.001, bytes: 200, facts: again },
+    { seconds: 0.001, bytes: 200, facts: resent },
     { seconds: 0.002, bytes: 300 },
   ]);
   expect(traceCsv(trace, wholeOf(1500, 80, 24)).split('\n')).toEqual([

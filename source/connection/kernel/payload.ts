@@ -91,8 +91,7 @@ export function accountSequence(
   length: i32,
   now: f64,
 ): i64 {
-  const closed = theirs.windowLast === 0 && (theirs.trafficMarks & TrafficMark.seen) !== 0;
-  if (closed && (flags & TcpFlag.syn) === 0) {
+  if (isClosed(theirs) && (flags & TcpFlag.syn) === 0) {
     countProbe(mine, sequence, length);
     return 0;
   }
@@ -106,6 +105,11 @@ export function accountSequence(
   if (fin && mine.trafficFins > 1) payloadBefore--;
   if (payloadBefore < <i64>length) mine.uniqueBytes += <f64>(<i64>length - payloadBefore);
   return seenBefore;
+}
+
+/** Has this side said that its window is closed? */
+export function isClosed(row: Direction): bool {
+  return row.windowLast === 0 && (row.trafficMarks & TrafficMark.seen) !== 0;
 }
 
 /**

@@ -19,8 +19,13 @@ import { roundTrips } from './rules';
 const QUARTER_SHIFT: u32 = 30;
 const IN_QUARTER: u32 = 0x3fff_ffff;
 
-/** Of the last `add`: part of it filled a hole below later segments. */
+// Of the last `add`
+/** Part of it filled a hole below later segments. */
 export let outOfOrder: bool = false;
+/** When what stands after the hole was last sent, µs since 1970; 0 if there was no hole. */
+export let holeSince: f64 = 0;
+/** When the first of the numbers sent before was last sent; 0 if none was. */
+export let sentBefore: f64 = 0;
 
 /**
  * Adds the sequence numbers from `sequence` to `last`, modulo 2^32; returns how many of them had been sent before, which the
@@ -28,6 +33,8 @@ export let outOfOrder: bool = false;
  */
 export function add(sender: Direction, sequence: u32, last: u32, now: f64): i64 {
   outOfOrder = false;
+  holeSince = 0;
+  sentBefore = 0;
   const list = select(sender, sequence >> QUARTER_SHIFT);
   return sequence >> QUARTER_SHIFT === last >> QUARTER_SHIFT
     ? addPart(sender, list, sequence, last, now)
@@ -106,12 +113,14 @@ function layOver(sender: Direction, list: List, from: u32, last: u32, now: f64):
   while (segment !== NO_SEGMENT) {
     if (first < segment.first) {
       if (last < segment.last) outOfOrder = true;
+      if (holeSince === 0) holeSince = segment.time;
       const before = segment.first - 1;
       insertBefore(segment, list, first, min(last, before), now);
       if (last <= before) return seenBefore;
       first = before + 1;
     }
     segment.retransmits = (segment.retransmits + 1) & 0xff;
+    if (sentBefore === 0) sentBefore = segment.time;
     if (!split) sentAgain(sender, list, segment, now);
     if (last <= segment.last) return seenBefore + (<i64>last - <i64>first + 1);
     split = true;

@@ -8,12 +8,13 @@ import { acknowledge } from './acknowledgement';
 import { countSack, countWindow } from './advertised';
 import { FEW, fetchTraffic, STRETCH } from './fetch';
 import { Batch } from './generated/batch';
-import { AckKind, Fact, NO_MSS, NOBODY, TrafficMark } from './generated/constants';
+import { AckKind, NO_MSS, NOBODY, SentKind, TrafficMark } from './generated/constants';
 import { Direction } from './generated/direction';
 import { sampleOwin } from './owin';
 import { accountSequence, countPayload, rememberEnds, spanSequence, visitQuarters } from './payload';
 import { rowIn } from './rows';
 import { isMine, roundTrips, takeRules } from './rules';
+import { countSent } from './sent';
 import { settings } from './settings';
 
 const SYN_OR_FIN = TcpFlag.syn | TcpFlag.fin;
@@ -73,13 +74,14 @@ function account(batch: Batch, i: u32, mine: Direction, theirs: Direction): void
   decided.ack = <f64>((flags & TcpFlag.ack) !== 0 ? confirm(batch, i, mine, theirs, length, micros) : AckKind.none);
   decided.owinSampled = 0;
   if (seenBefore > 0) {
-    batch.facts[i] = facts | Fact.again;
     mine.retransmittedPackets++;
     mine.retransmittedBytes += <f64>seenBefore;
   }
   // The acknowledgement of a RST is counted; its window, SACK blocks and number are not.
   if ((flags & TcpFlag.ack) !== 0) mine.ackPackets++;
+  decided.sent = SentKind.other;
   if ((flags & TcpFlag.rst) !== 0) return;
+  if (roundTrips) decided.sent = <f64>countSent(batch, i, mine, theirs, seenBefore, micros);
 
   countWindow(mine, flags, facts, window);
   if ((flags & TcpFlag.ack) !== 0) {

@@ -9,8 +9,8 @@ export const Fact = {
   dsack: 4,
   /** Both sides have sent the window scale option, this segment's included. */
   bothScale: 8,
-  /** Some of its bytes had been seen before; known once the traffic stage has accounted for it. */
-  again: 16,
+  /** It resends data (SentKind.resent); known once the traffic stage has accounted for it, where that looks at round trips. */
+  resent: 16,
   /** A UDP datagram whose pair is not ignored; no fact of any other packet that is not a TCP segment means something. */
   datagram: 32,
 } as const;
@@ -30,6 +30,8 @@ export const TrafficMark = {
   acknowledged: 8,
   /** The side has sent a packet. */
   seen: 16,
+  /** `sentEnd` means something. */
+  sent: 32,
 } as const;
 
 /** What `quarters` holds. A sequence number's quarter is its two highest bits. */
@@ -42,6 +44,22 @@ export const QuarterBits = {
 
 /** What an acknowledgement did to the segments it covers. */
 export const AckKind = { none: 0, cumulative: 1, sample: 2, noSample: 3, ambiguous: 4, triple: 5 } as const;
+
+/** What a segment is as one of its sender's (docs/findings.md, "Segments"). */
+export const SentKind = {
+  /** New numbers or none; SYN and FIN again. */
+  other: 0,
+  /** Data that was sent before and may be waited for, whether the capture has the first copy or not. */
+  resent: 1,
+  /** Fills a hole, but was only overtaken. */
+  overtaken: 2,
+  /** Fills a hole, and had been acknowledged: the capture has it late. */
+  late: 3,
+  keepAlive: 4,
+  windowProbe: 5,
+  /** The capture has the packet twice. */
+  copy: 6,
+} as const;
 
 /** How duplicate acknowledgements are recognised. */
 export const DuplicateRule = {

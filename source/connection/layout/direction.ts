@@ -142,6 +142,19 @@ const PARTS = [
     ],
   },
   {
+    // Of few connections; where round trips are looked at.
+    name: 'sentAgain',
+    stage: 'rtt',
+    begins: 'after',
+    fields: [
+      ['resentBytes', 'f64', 'payload of resentPackets, bytes'],
+      ['resentPackets', 'u32', 'packets that resent data somebody may wait for: SentKind.resent'],
+      ['overtakenPackets', 'u32', 'packets with data that later ones overtook: SentKind.overtaken'],
+      ['keepAlives', 'u32', 'packets that ask whether the other end is still there: SentKind.keepAlive'],
+      ['copies', 'u32', 'packets with data that the capture has twice: SentKind.copy'],
+    ],
+  },
+  {
     // Of the peer's acknowledgements.
     name: 'roundTrips',
     stage: 'rtt',
@@ -188,6 +201,8 @@ const PARTS = [
         'sum of the bytes beyond the acknowledgement modulo 2^32, old segments left out: the right figure',
       ],
       ['outstandingWeighted', 'f64', 'the same, byte × µs'],
+      ['sentEnd', 'u32', 'sequence number after the highest sent; where TrafficMark.sent is set'],
+      ['sentIdentification', 'u16', 'IP identification of the packet that set it'],
       ['owinCount', 'u32', 'samples'],
       ['outstandingMax', 'u32', 'most bytes beyond the acknowledgement modulo 2^32, old segments left out'],
       ['outstandingCount', 'u32', 'samples of it'],

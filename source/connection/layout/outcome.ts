@@ -3,6 +3,7 @@ import { type FieldRow, indexesOf, record } from './structure.ts';
 
 export const OUTCOME = record([
   ['retransmittedBytes', 'f64', 'numbers seen before'],
+  ['sent', 'f64', 'a SentKind'],
   ['outOfOrder', 'f64', '0 or 1'],
   ['windowProbe', 'f64', '0 or 1'],
   ['ack', 'f64', 'an AckKind'],

@@ -84,16 +84,47 @@ export const TRAFFIC_STATISTICS = [
     meaning: 'Payload bytes by the headers, retransmissions included.',
     row: 'actual data bytes',
   }),
-  stored(Direction.retransmittedPackets, {
+  stored(Direction.resentPackets, {
     id: 'retransmitted_packets',
     title: 'retransmitted packets',
+    unit: 'packets',
+    meaning:
+      'Packets that resend data, whether the capture has the first copy or not; SYNs, keep-alives, probes, copies and what was only overtaken apart.',
+  }),
+  stored(Direction.resentBytes, {
+    id: 'retransmitted_bytes',
+    title: 'retransmitted bytes',
+    unit: 'bytes',
+    meaning: 'Payload bytes of the retransmitted packets.',
+  }),
+  stored(Direction.overtakenPackets, {
+    id: 'out_of_order_packets',
+    title: 'out-of-order packets',
+    unit: 'packets',
+    meaning: 'Packets with data that packets sent after them overtook on the way.',
+  }),
+  stored(Direction.keepAlives, {
+    id: 'keep_alives',
+    title: 'keep-alives',
+    unit: 'packets',
+    meaning: 'Packets that ask whether the other end is still there (RFC 9293 section 3.8.4).',
+  }),
+  stored(Direction.copies, {
+    id: 'copies',
+    title: 'copies in the capture',
+    unit: 'packets',
+    meaning: 'Packets with data that the capture has twice: no retransmissions.',
+  }),
+  stored(Direction.retransmittedPackets, {
+    id: 'tcptrace_retransmitted_packets',
+    title: 'rexmt data pkts (tcptrace)',
     unit: 'packets',
     meaning: 'Packets with bytes that had been seen before; includes resent SYNs and FINs.',
     row: 'rexmt data pkts',
   }),
   stored(Direction.retransmittedBytes, {
-    id: 'retransmitted_bytes',
-    title: 'retransmitted bytes',
+    id: 'tcptrace_retransmitted_bytes',
+    title: 'rexmt data bytes (tcptrace)',
     unit: 'bytes',
     meaning: 'Bytes that had been seen before; a resent SYN or FIN counts one byte.',
     row: 'rexmt data bytes',
@@ -113,8 +144,8 @@ export const TRAFFIC_STATISTICS = [
     row: 'zwnd probe bytes',
   }),
   stored(Direction.outOfOrderPackets, {
-    id: 'out_of_order_packets',
-    title: 'out-of-order packets',
+    id: 'tcptrace_out_of_order_packets',
+    title: 'outoforder pkts (tcptrace)',
     unit: 'packets',
     meaning: 'Packets with new bytes below bytes already seen.',
     row: 'outoforder pkts',
@@ -299,7 +330,7 @@ export const TRAFFIC_STATISTICS = [
     },
   ),
   ofDirection(
-    'traffic',
+    'rtt',
     {
       id: 'retransmitted_share',
       title: 'retransmitted share',
@@ -308,7 +339,7 @@ export const TRAFFIC_STATISTICS = [
     },
     (store, direction) => {
       const packets = store.core.packets(direction);
-      return packets === 0 ? null : (100 * store.read(direction, Direction.retransmittedPackets)) / packets;
+      return packets === 0 ? null : (100 * store.read(direction, Direction.resentPackets)) / packets;
     },
   ),
   stored(Direction.minSequence, {

@@ -22,7 +22,7 @@ interface Summary {
 const SUMMARY: readonly Summary[] = [
   { name: 'packets / with data', ids: ['packets', 'data_packets'] },
   { name: 'bytes unique / total', ids: ['unique_bytes', 'data_bytes'] },
-  { name: 'rexmt pkts / bytes', ids: ['retransmitted_packets', 'retransmitted_bytes'] },
+  { name: 'resent pkts / bytes', ids: ['retransmitted_packets', 'retransmitted_bytes'] },
   { name: 'out of order / dup acks', ids: ['out_of_order_packets', 'duplicate_acks'] },
   { name: 'SACK pkts / DSACK', ids: ['sack_packets', 'dsack_packets'] },
   { name: 'MSS / largest segment', ids: ['mss', 'largest_segment'] },

@@ -156,7 +156,7 @@ function makeUp({ identity, directions, totals }: ConnectionStore, connections: 
   const closed = (direction: number): number => Number(endingAt(direction) === 'ok');
   const made = new Map<Field, (direction: number) => number>([
     [Direction.packets, (direction) => (isUnanswered(direction) ? 0 : 3 + (((direction >> 1) * 7) % 1000))],
-    [Direction.retransmittedPackets, (direction) => (direction % 2 === 0 ? (direction >> 1) % 12 : 0)],
+    [Direction.resentPackets, (direction) => (direction % 2 === 0 ? (direction >> 1) % 12 : 0)],
     [Direction.syns, (direction) => Number(!isUnanswered(direction))],
     [Direction.fins, closed],
     [Direction.resets, (direction) => Number(direction % 2 === 1 && endingAt(direction) === 'rst<')],
