@@ -90,11 +90,11 @@ describe('retransmitted', () => {
     { retransmitted_packets: 0, retransmitted_bytes: 0, out_of_order_packets: 0, keep_alives: 0, copies: 0 },
     (packets: number, bytes: number) => ({ retransmitted_packets: packets, retransmitted_bytes: bytes }),
   ];
-  const after = (lines: string) => figures(HANDSHAKE(1000) + lines, [...IDS, 'tcptrace_retransmitted_packets']);
+  const opened = (lines: string) => figures(HANDSHAKE(1000) + lines, [...IDS, 'tcptrace_retransmitted_packets']);
 
   it('is data sent again, as tcptrace has it too', async () => {
     expect(
-      await after(`
+      await opened(`
 1.0 a > b . 1:1001(1000) ack 1 win 64240
 1.5 a > b . 1:1001(1000) ack 1 win 64240
 `),
@@ -103,7 +103,7 @@ describe('retransmitted', () => {
 
   it('is data whose first copy was lost before the capture; tcptrace calls it out of order', async () => {
     expect(
-      await after(`
+      await opened(`
 1.0 a > b . 1:1001(1000) ack 1 win 64240
 1.1 a > b . 2001:3001(1000) ack 1 win 64240
 1.6 a > b . 1001:2001(1000) ack 1 win 64240
@@ -113,7 +113,7 @@ describe('retransmitted', () => {
 
   it('is no segment that was only overtaken: by its identification, or where that does not tell, by a round trip', async () => {
     const overtaken = (first: string, late: string) =>
-      after(`
+      opened(`
 1.0 a > b . 1:1001(1000) ack 1 win 64240 id 7
 1.001 a > b . 2001:3001(1000) ack 1 win 64240 ${first}
 1.002 a > b . 1001:2001(1000) ack 1 win 64240 ${late}
@@ -130,7 +130,7 @@ describe('retransmitted', () => {
 
   it('is no segment that had been acknowledged before it was captured', async () => {
     expect(
-      await after(`
+      await opened(`
 1.0 a > b . 1:1001(1000) ack 1 win 64240
 1.1 a > b . 2001:3001(1000) ack 1 win 64240
 1.2 b > a . ack 3001 win 64240
@@ -170,7 +170,7 @@ b 10.0.0.2:80
 
   it('is no data resent when both sides are closing', async () => {
     expect(
-      await after(`
+      await opened(`
 1.0 a > b P. 1:101(100) ack 1 win 64240
 1.1 b > a F. 1:1(0) ack 1 win 64240
 1.2 a > b F. 101:101(0) ack 2 win 64240
