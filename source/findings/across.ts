@@ -20,7 +20,7 @@ export interface Collapse {
 }
 
 export function acrossConnections(cases: readonly Case[]): Collapse[] {
-  const opened = cases.filter(({ evidence }) => evidence.synCount > 0);
+  const opened = cases.filter(({ evidence }) => evidence.opening.synCount > 0);
   const floods = halfOpenFloods(opened);
   const flooded = new Set(floods.flatMap(({ covers }) => covers));
   const scans = portScans(opened.filter(({ evidence }) => !flooded.has(evidence.connection)));
@@ -32,7 +32,9 @@ function halfOpenFloods(cases: readonly Case[]): Collapse[] {
   const limits = ACROSS.O5;
   const halfOpen = cases.filter(
     ({ evidence }) =>
-      evidence.reset === null && evidence.turns!.messages === 0 && evidence.classifier.establishedMicros === null,
+      evidence.reset === null &&
+      evidence.turns!.messages === 0 &&
+      evidence.classifier.handshake.establishedMicros === null,
   );
   return [...groupBy(halfOpen, ({ ends }) => serverText(ends))].flatMap(([server, group]) => {
     const busiest = densest(group, limits.seconds);
@@ -93,7 +95,7 @@ function churn(cases: readonly Case[]): Collapse[] {
   return [...groupBy(short, ({ ends }) => `${ends.client} to ${serverText(ends)}`)].flatMap(([pair, group]) => {
     const busiest = densest(group, 1);
     if (busiest.length <= limits.perSecond) return [];
-    const lost = group.reduce((sum, { evidence }) => sum + (evidence.classifier.handshakeRtt ?? 0), 0);
+    const lost = group.reduce((sum, { evidence }) => sum + (evidence.classifier.handshake.rtt ?? 0), 0);
     const share = percent(
       lost /
         Math.max(

@@ -40,6 +40,22 @@ export class Classification {
   gap = 0;
   /** Transmissions of these bytes so far, as seen here. */
   transmissions = 1;
+  /** µs that the sender waited for its retransmission timer before it resent this; 0 = for something else. */
+  timer = 0;
+  /** It reaches beyond all that its side has sent so far. */
+  frontier = false;
+  /** The TCP checksum; unknown where the payload was cut or its host leaves checksums to the network card. */
+  checksum: 'good' | 'wrong' | 'unknown' = 'unknown';
+  /** Sent again, sooner than for any loss, with less payload than the full segment it is the beginning of. */
+  cut = false;
+  /** The first copy had a wrong checksum. */
+  repairs = false;
+  /** Sent again with other bytes. */
+  changed = false;
+  /** Retransmissions that this acknowledgement shows to have been needless, by its timestamp (RFC 3522). */
+  needless = 0;
+  /** A SACK block of numbers that were never sent. */
+  foreignSack = false;
   /** Where the first copy was lost: it never came by here, or it was seen and lost later. */
   lost: 'before' | 'after' | 'unknown' = 'unknown';
   /** Bytes that this acknowledgement covers but the capture lacks. */
@@ -74,7 +90,10 @@ export function marksOf(found: Classification): string[] {
   if (found.windowUpdate) marks.push('window update');
   if (found.windowFull) marks.push('window full');
   if (found.unseen > 0) marks.push('acknowledges what was not captured');
-  if (found.sackBlocks > 0) marks.push(found.duplicateSack ? 'DSACK' : `SACK ${found.sackBlocks}`);
+  if (found.checksum === 'wrong') marks.push('wrong checksum');
+  if (found.changed) marks.push('other content than before');
+  if (found.foreignSack) marks.push('SACK of what was never sent');
+  else if (found.sackBlocks > 0) marks.push(found.duplicateSack ? 'DSACK' : `SACK ${found.sackBlocks}`);
   return marks;
 }
 

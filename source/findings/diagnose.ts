@@ -17,8 +17,8 @@ import { surroundingsOf } from './surroundings.ts';
 import { count, duration } from './wording.ts';
 
 const MOST_PACKETS = 20;
-/** Servers that get a line of their own for the same rule. */
-const MOST_SERVERS = 8;
+/** Hosts that get a line of their own for the same rule. */
+const MOST_HOSTS = 8;
 const RANK: Record<Severity, number> = { '!!': 2, '!': 1, '.': 0 };
 
 export interface NamedHit extends Hit {
@@ -43,7 +43,27 @@ export function examine(evidence: ConnectionEvidence, around: Surroundings): Nam
         ];
   });
   const covered = new Set(hits.flatMap(({ id }) => SAYS_ALL[id] ?? []));
-  return hits.filter(({ id }) => !covered.has(id)).sort(worstFirst);
+  return onceCharged(hits.filter(({ id }) => !covered.has(id))).sort(worstFirst);
+}
+
+/** Losses and time-outs of a side are one trouble: one line, by the name of what cost most. Needless ones are told by it. */
+function onceCharged(all: NamedHit[]): NamedHit[] {
+  const rate = all.find(({ id }) => id === 'L1');
+  const timers = all.find(({ id }) => id === 'L2');
+  const told = [rate, timers].filter((hit) => hit !== undefined);
+  const hits = all.filter(
+    (hit) => hit.id !== 'L6' || !told.some(({ severity }) => RANK[severity] >= RANK[hit.severity]),
+  );
+  if (rate === undefined || timers === undefined || rate.side !== timers.side) return hits;
+  const [main, other] = timers.lostSeconds * 2 > rate.lostSeconds ? [timers, rate] : [rate, timers];
+  const one: NamedHit = {
+    ...main,
+    severity: RANK[rate.severity] > RANK[timers.severity] ? rate.severity : timers.severity,
+    lostSeconds: Math.max(rate.lostSeconds, timers.lostSeconds),
+    what: `${main.what}; ${other.what}`,
+    also: [other.id],
+  };
+  return [...hits.filter((hit) => hit !== rate && hit !== timers), one];
 }
 
 function worstFirst(
@@ -69,7 +89,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore, pas
       ends: one.ends,
     }));
   });
-  const merged = groupsOf(found).map((group) => merge(group, store));
+  const merged = groupsOf(withoutQueued(found)).map((group) => merge(group, store));
   return [
     ...collapses.map(({ finding }) => finding),
     ...merged,
@@ -84,26 +104,34 @@ interface Found {
   ends: Ends;
 }
 
-/** One line a rule and server; one for all servers where it is a note, or there are many. */
+/** Where a server's accept queue is full, those that wait in it for an answer are no trouble of their own. */
+function withoutQueued(found: readonly Found[]): Found[] {
+  const full = new Set(found.filter(({ hit }) => hit.queueFull).map(({ ends }) => serverText(ends)));
+  if (full.size === 0) return [...found];
+  return found.filter(({ hit, ends }) => !full.has(serverText(ends)) || (hit.id !== 'T1' && hit.id !== 'T11'));
+}
+
+/** One line a rule and host, be it the server or a client that has it with several; one for all where it is a note, or they are many. */
 function groupsOf(found: readonly Found[]): Found[][] {
   const notes = found.filter(({ hit }) => hit.severity === '.');
   const serious = found.filter(({ hit }) => hit.severity !== '.');
-  const byServer = [...groupBy(serious, ({ hit }) => hit.id).values()].flatMap((group) => {
+  const byHost = [...groupBy(serious, ({ hit }) => hit.id).values()].flatMap((group) => {
     const servers = [...groupBy(group, ({ ends }) => serverText(ends)).values()];
-    return servers.length > MOST_SERVERS ? [group] : servers;
+    const clients = [...groupBy(group, ({ ends }) => ends.client).values()];
+    const hosts = clients.length < servers.length ? clients : servers;
+    return hosts.length > MOST_HOSTS ? [group] : hosts;
   });
-  return [...byServer, ...groupBy(notes, ({ hit }) => hit.id).values()];
+  return [...byHost, ...groupBy(notes, ({ hit }) => hit.id).values()];
 }
 
+/** The fact first, then whose connections they are. */
 function merge(group: readonly Found[], store: ConnectionStore): Finding {
   const [worst] = [...group].sort((one, other) => worstFirst(one.hit, other.hit));
   const { hit, ends } = worst;
-  const servers = new Set(group.map((one) => serverText(one.ends)));
-  const to = servers.size === 1 ? serverText(ends) : `${servers.size} servers`;
   const what =
     group.length === 1
-      ? `${clientText(ends)} to ${serverText(ends)}: ${hit.what}`
-      : `${group.length} connections to ${to}: ${hit.title}; the worst (#${store.number(worst.connection)}): ${hit.what}`;
+      ? `${hit.what} (${clientText(ends)} to ${serverText(ends)})`
+      : `${hostsOf(group)}: ${hit.title} on ${group.length} connections; the worst (#${store.number(worst.connection)}): ${hit.what}`;
   return {
     id: hit.id,
     severity: hit.severity,
@@ -112,7 +140,16 @@ function merge(group: readonly Found[], store: ConnectionStore): Finding {
     lostSeconds: group.reduce((sum, one) => sum + one.hit.lostSeconds, 0),
     what,
     why: hit.why,
+    ...(hit.also === undefined ? {} : { also: hit.also }),
   };
+}
+
+/** The one server, else the one client, they have in common. */
+function hostsOf(group: readonly Found[]): string {
+  const servers = new Set(group.map((one) => serverText(one.ends)));
+  if (servers.size === 1) return [...servers][0];
+  const clients = new Set(group.map((one) => one.ends.client));
+  return clients.size === 1 ? [...clients][0] : `${servers.size} servers`;
 }
 
 /** By time lost; notes come after whatever is a problem or a warning. */

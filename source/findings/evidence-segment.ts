@@ -2,13 +2,17 @@
  * A TCP segment as evidence: what classification and the rules look at. One reused record: copy what you keep.
  */
 import type { PacketBatch } from '../capture/packets.ts';
+import { OptionKind } from '../connection/layout/constants.ts';
 import { TcpOptions } from '../connection/options.ts';
-import { isTransportChecksumGood } from '../wire/checksum.ts';
+import { u32 } from '../wire/bytes.ts';
+import { fold, sumPseudoHeader, sumWords } from '../wire/checksum.ts';
 import { isFragment } from '../wire/fragments.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 
 /** IP protocol number. */
 const TCP = 6;
+/** Without options, bytes. */
+const TCP_HEADER = 20;
 
 export class EvidenceSegment {
   /** Number in the capture, 1-based. */
@@ -34,8 +38,13 @@ export class EvidenceSegment {
   hops = 0;
   /** ECN field of the IP header: 3 = congestion experienced (RFC 3168 section 5). */
   ecn = 0;
-  private ip = 0;
-  private tcp = 0;
+  /** Timestamps (RFC 7323): the sender's, and the one it echoes; 0 = none. */
+  timestamp = 0;
+  timestampEcho = 0;
+  /** Sum over the payload's 16-bit words, folded; -1 = not yet asked for (isChecksumGood). */
+  payloadSum = -1;
+  #ip = 0;
+  #tcp = 0;
   readonly options = new TcpOptions();
   /** The header was not captured whole: options may be missing. */
   optionsCut = false;
@@ -47,8 +56,8 @@ export class EvidenceSegment {
     const tcp = segments.transport[i];
     const v4 = segments.version[i] === 4;
     this.packet = number;
-    this.ip = ip;
-    this.tcp = tcp;
+    this.#ip = ip;
+    this.#tcp = tcp;
     this.micros = packets.micros[i];
     this.side = side;
     this.flags = segments.flags[i];
@@ -64,12 +73,48 @@ export class EvidenceSegment {
     this.hops = v4 ? bytes[ip + 8] : bytes[ip + 7];
     this.ecn = v4 ? bytes[ip + 1] & 3 : (bytes[ip + 1] >> 4) & 3;
     this.options.read(segments, i);
+    this.payloadSum = -1;
+    this.#readTimestamps(segments.last[i]);
     this.optionsCut = this.payload > segments.last[i] + 1;
   }
 
-  /** Is the TCP checksum right, as far as it can be told? Ask only where all the payload was captured. */
+  /** Is the TCP checksum right, as far as it can be told? Ask only where all the payload was captured. Notes the payload's sum. */
   isChecksumGood(): boolean {
-    if (isFragment(this.bytes, this.ip, this.tcp)) return true;
-    return isTransportChecksumGood(this.bytes, this.ip, TCP, this.tcp, this.payload - this.tcp + this.length);
+    const { bytes, payload, length } = this;
+    const [ip, tcp] = [this.#ip, this.#tcp];
+    if (isFragment(bytes, ip, tcp)) return true;
+    this.payloadSum = fold(sumWords(bytes, payload, payload + length));
+    const header = sumPseudoHeader(bytes, ip, TCP, payload - tcp + length);
+    return fold(sumWords(bytes, tcp, payload, header + this.payloadSum)) === 0xffff;
+  }
+
+  /** How many of the SYN's option bytes are padding in a row: where some have been overwritten on the way, more than 3. */
+  get paddingInRow(): number {
+    let [most, row] = [0, 0];
+    for (let at = this.#tcp + TCP_HEADER; at < this.payload; ) {
+      const kind = this.bytes[at];
+      if (kind === OptionKind.noOperation) most = Math.max(most, ++row);
+      else row = 0;
+      if (kind === OptionKind.end) break;
+      at += kind === OptionKind.noOperation ? 1 : Math.max(2, this.bytes[at + 1]);
+    }
+    return most;
+  }
+
+  #readTimestamps(last: number): void {
+    this.timestamp = 0;
+    this.timestampEcho = 0;
+    if (!this.options.timestamps) return;
+    const { bytes } = this;
+    const end = Math.min(this.payload, last + 1);
+    for (let at = this.#tcp + TCP_HEADER; at + 10 <= end; ) {
+      const kind = bytes[at];
+      if (kind === OptionKind.timestamps) {
+        this.timestamp = u32(bytes, at + 2);
+        this.timestampEcho = u32(bytes, at + 6);
+        return;
+      }
+      at += kind === OptionKind.noOperation ? 1 : Math.max(2, bytes[at + 1]);
+    }
   }
 }

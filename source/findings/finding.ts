@@ -15,4 +15,6 @@ export interface Finding {
   /** One sentence of what happened, one of the likely reason. */
   what: string;
   why: string;
+  /** Ids of rules whose findings this one includes. */
+  also?: readonly string[];
 }

@@ -3,6 +3,8 @@
  * the SYN is 0, the first byte 1; without a SYN the first sequence number seen is 1. Every list is bounded.
  */
 import { NO_MSS, NO_WINDOW_SCALE } from '../connection/options.ts';
+import { TcpFlag } from '../wire/segments.ts';
+import { ChecksumWatch } from './checksum-watch.ts';
 import type { EvidenceSegment } from './evidence-segment.ts';
 import { RecentPackets } from './recent-packets.ts';
 
@@ -12,6 +14,8 @@ const MOST_HOLES = 512;
 /** So many packets whose IP identifications rise by one tell that their sender counts; and so many of them may be missing. */
 const LEAST_COUNTED = 3;
 const MOST_SKIPPED = 256;
+/** More skips than this share of the steps by one are other connections of the same counter. */
+const SEVERAL_SKIPS = 0.34;
 
 /** A segment that was sent and is not yet acknowledged. */
 export interface Sent {
@@ -24,6 +28,12 @@ export interface Sent {
   sacked: boolean;
   /** Bytes before it were lost: its acknowledgement had to wait. */
   heldBack: boolean;
+  /** Its checksum is wrong. */
+  damaged: boolean;
+  /** Sum over its payload (segment.payloadSum). */
+  sum: number;
+  /** Timestamp of its first retransmission (RFC 7323); 0 = none. */
+  stampAgain: number;
 }
 
 /** Offsets [start, end) that were jumped over, and when. */
@@ -37,7 +47,7 @@ export interface Hole {
 export class Flow {
   packets = 0;
   /** Sequence number of offset `next`; null before anything is known. */
-  private nextSequence: number | null = null;
+  #nextSequence: number | null = null;
   /** ISN of the SYN; null = not captured. */
   isn: number | null = null;
   /** Highest end sent, the IP identification and time of the packet that set it. */
@@ -45,8 +55,10 @@ export class Flow {
   nextMicros = 0;
   nextIdentification = 0;
   /** IP identification of this side's last packet, and how many came one after the other. */
-  private lastIdentification = 0;
-  private counted = 0;
+  #lastIdentification = 0;
+  #counted = 0;
+  #skips = 0;
+  #countsFromZero = false;
   /** Highest acknowledgement of this side's data by the other, and when it came. */
   acked = 0;
   ackedMicros = 0;
@@ -62,12 +74,16 @@ export class Flow {
   scale: number | null = null;
   sackPermitted = false;
   timestamps = false;
+  /** It sent the SYN. */
+  opens = false;
   /** Its SYN was captured with all options. */
   openedWhole = false;
 
   /** Last window: the header's field, and in bytes (null: the scale is not known). */
   rawWindow = -1;
   window: number | null = null;
+  /** The largest so far, bytes. */
+  windowMax = 0;
   /** Since when the window has been zero; null = it is not. */
   zeroSince: number | null = null;
   /** Offset (in the other side's stream) of the last acknowledgement, and repeats of it while data was outstanding. */
@@ -80,6 +96,9 @@ export class Flow {
   /** Not captured so far; what was acknowledged all the same is in `unseen`. */
   readonly holes: Hole[] = [];
   readonly unseen: Hole[] = [];
+  /** Highest offset that a segment without data said to come next: more than `next` where data never came by. */
+  claimed = 0;
+  readonly checksums = new ChecksumWatch();
   /** End of the highest SACK block the other side reported. */
   highestSack = 0;
   /** Largest segment that was acknowledged. */
@@ -88,33 +107,48 @@ export class Flow {
 
   /** Unwrapped offset of a sequence number; the first one seen becomes offset 1, a SYN's offset 0. */
   offset(sequence: number): number {
-    if (this.nextSequence === null) {
-      this.nextSequence = sequence;
+    if (this.#nextSequence === null) {
+      this.#nextSequence = sequence;
       this.next = 1;
       this.acked = 1;
     }
-    return this.next + ((sequence - this.nextSequence) | 0);
+    return this.next + ((sequence - this.#nextSequence) | 0);
   }
 
   /** Identifications between the last packet's and this one; 0 unless this side has counted them up so far. */
   skippedBefore(identification: number): number {
-    const step = (identification - this.lastIdentification) & 0xffff;
-    const skipped = this.counted >= LEAST_COUNTED && step > 1 && step <= MOST_SKIPPED ? step - 1 : 0;
-    if (step === 1) this.counted++;
-    else if (skipped === 0) this.counted = 0;
-    this.lastIdentification = identification;
+    // Linux counts by connection, from 0 in its SYN/ACK and then from a random number.
+    if (this.packets === 2 && this.#lastIdentification === 0 && identification !== 0) {
+      this.#counted = LEAST_COUNTED;
+      this.#countsFromZero = true;
+    }
+    const step = (identification - this.#lastIdentification) & 0xffff;
+    const skipped = this.#counted >= LEAST_COUNTED && step > 1 && step <= MOST_SKIPPED ? step - 1 : 0;
+    if (step === 1) this.#counted++;
+    else if (skipped > 0) this.#skips++;
+    else if (this.#lastIdentification !== 0) this.#counted = 0;
+    this.#lastIdentification = identification;
     return skipped;
   }
 
+  /**
+   * Its identifications count this connection's packets only, as Linux does it: hosts that number all they send together
+   * (Windows) offer no timestamps, and other packets come between these all the time.
+   */
+  get countsAlone(): boolean {
+    if (!this.timestamps && !this.#countsFromZero) return false;
+    return this.#skips <= SEVERAL_SKIPS * this.#counted;
+  }
+
   get known(): boolean {
-    return this.nextSequence !== null;
+    return this.#nextSequence !== null;
   }
 
   /** A SYN begins the numbering, also anew. */
   begin(segment: EvidenceSegment): void {
     const { options } = segment;
     this.isn = segment.sequence;
-    this.nextSequence = segment.sequence;
+    this.#nextSequence = segment.sequence;
     this.next = 0;
     this.acked = 0;
     this.sent.length = 0;
@@ -125,11 +159,12 @@ export class Flow {
     this.sackPermitted = options.sackPermitted;
     this.timestamps = options.timestamps;
     this.openedWhole = !segment.optionsCut;
+    this.opens = (segment.flags & TcpFlag.ack) === 0;
   }
 
   /** Everything up to `end` has now been sent. */
   advance(end: number, micros: number, identification: number): void {
-    this.nextSequence = (this.nextSequence! + (end - this.next)) >>> 0;
+    this.#nextSequence = (this.#nextSequence! + (end - this.next)) >>> 0;
     this.next = end;
     this.nextMicros = micros;
     this.nextIdentification = identification;
@@ -140,8 +175,19 @@ export class Flow {
     return Math.max(0, this.next - this.acked);
   }
 
-  remember(start: number, end: number, micros: number): void {
-    const entry = { start, end, first: micros, last: micros, transmissions: 1, sacked: false, heldBack: false };
+  remember(start: number, end: number, { micros, payloadSum }: EvidenceSegment, damaged = false): void {
+    const entry: Sent = {
+      start,
+      end,
+      first: micros,
+      last: micros,
+      transmissions: 1,
+      sacked: false,
+      heldBack: false,
+      damaged,
+      sum: payloadSum,
+      stampAgain: 0,
+    };
     const { sent } = this;
     if (sent.length >= MOST_SENT) sent.splice(0, MOST_SENT / 2);
     let at = sent.length;
@@ -165,22 +211,22 @@ export class Flow {
   }
 
   /** The bytes were sent once more; whatever follows them waits for them, so its round trip is none. */
-  sentAgain(start: number, end: number, micros: number): void {
-    this.split(start);
-    this.split(end);
+  sentAgain(start: number, end: number, { micros, timestamp }: EvidenceSegment): void {
+    this.#split(start);
+    this.#split(end);
     for (const entry of this.sent) {
       if (entry.end <= start) continue;
       if (entry.start >= end) {
         entry.heldBack = true;
         continue;
       }
-      entry.transmissions++;
+      if (entry.transmissions++ === 1) entry.stampAgain = timestamp;
       entry.last = micros;
     }
   }
 
   /** A segment is resent in smaller ones: what was one becomes two at this offset. */
-  private split(offset: number): void {
+  #split(offset: number): void {
     const entry = this.sentAt(offset, offset + 1);
     if (entry === null || entry.start >= offset) return;
     const at = this.sent.indexOf(entry);
@@ -189,16 +235,19 @@ export class Flow {
   }
 
   /**
-   * Everything below `ack` is acknowledged: returns the round-trip time of the newest segment this covers, in µs, or -1 when
+   * Everything below `ack` is acknowledged. `rtt`: the round-trip time of the newest segment this covers, in µs, or -1 when
    * there is none or it may not be taken (RFC 6298 section 3: bytes sent twice, or held back by a loss before them).
+   * `needless`: retransmissions among them whose first copy had arrived, as the echoed timestamp is older (RFC 3522).
    */
-  acknowledge(ack: number, micros: number): number {
+  acknowledge(ack: number, micros: number, echo: number): { rtt: number; needless: number } {
     const { sent } = this;
     let covered = 0;
     let clean = true;
     let newest = -1;
+    let needless = 0;
     while (covered < sent.length && sent[covered].end <= ack) {
-      const { transmissions, sacked, heldBack, first, start, end } = sent[covered++];
+      const { transmissions, sacked, heldBack, first, start, end, stampAgain } = sent[covered++];
+      if (stampAgain !== 0 && echo !== 0 && ((echo - stampAgain) | 0) < 0) needless++;
       if (end - start > this.largestAcked) this.largestAcked = end - start;
       if (transmissions > 1 || sacked || heldBack) clean = false;
       newest = first;
@@ -206,7 +255,7 @@ export class Flow {
     if (covered > 0) sent.splice(0, covered);
     this.acked = ack;
     this.ackedMicros = micros;
-    return clean && newest >= 0 ? Math.max(0, micros - newest) : -1;
+    return { rtt: clean && newest >= 0 ? Math.max(0, micros - newest) : -1, needless };
   }
 
   sack(left: number, right: number): void {

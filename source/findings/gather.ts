@@ -30,53 +30,53 @@ export class EvidenceGatherer implements PassObserver {
   endMicros = 0;
   /** Every packet of the capture came by; else nothing can be said of its clock. */
   whole = false;
-  private seen = 0;
-  private lastMicros = 0;
-  private readonly store: ConnectionStore;
-  private readonly isForwarded: (connection: ConnectionRow) => boolean;
-  private readonly current = new EvidenceSegment();
+  #seen = 0;
+  #lastMicros = 0;
+  readonly #store: ConnectionStore;
+  readonly #isForwarded: (connection: ConnectionRow) => boolean;
+  readonly #current = new EvidenceSegment();
 
   /** `isForwarded`: whether a connection's headers are a proxy recorder's. */
   constructor(store: ConnectionStore, isForwarded: (connection: ConnectionRow) => boolean = () => false) {
-    this.store = store;
-    this.isForwarded = isForwarded;
+    this.#store = store;
+    this.#isForwarded = isForwarded;
   }
 
   packet(packets: PacketBatch, segments: SegmentBatch, i: number, number: number): void {
     const micros = packets.micros[i];
-    this.seen++;
-    const step = this.seen === 1 ? 0 : micros - this.lastMicros;
+    this.#seen++;
+    const step = this.#seen === 1 ? 0 : micros - this.#lastMicros;
     if (step < -CLOCK_NOISE) this.clockBack.add(number, micros, -step);
     if (step > HOUR) this.clockGaps.add(number, micros, step);
-    this.lastMicros = micros;
+    this.#lastMicros = micros;
     this.endMicros = Math.max(this.endMicros, micros);
-    if (segments.kind[i] === PacketKind.icmp) this.icmp(segments, i, micros, number);
+    if (segments.kind[i] === PacketKind.icmp) this.#icmp(segments, i, micros, number);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
-    this.current.load(packets, segments, i, number, outcome.side);
+    this.#current.load(packets, segments, i, number, outcome.side);
     const { connection } = outcome;
     this.connections[connection] ??= new ConnectionEvidence(
       connection,
-      this.isForwarded(connection),
-      listenerOf(this.store, connection),
+      this.#isForwarded(connection),
+      listenerOf(this.#store, connection),
     );
-    this.connections[connection].add(this.current);
+    this.connections[connection].add(this.#current);
   }
 
   end(): void {
-    const { totals } = this.store;
+    const { totals } = this.#store;
     this.endMicros = Math.max(this.endMicros, totals[Total.lastMicros]);
-    this.whole = this.seen >= totals[Total.packets];
+    this.whole = this.#seen >= totals[Total.packets];
     for (const evidence of this.connections) evidence?.finish();
   }
 
-  private icmp(segments: SegmentBatch, i: number, micros: number, packet: number): void {
+  #icmp(segments: SegmentBatch, i: number, micros: number, packet: number): void {
     const { bytes } = segments;
     const version = segments.version[i] === 4 ? 4 : 6;
     const error = readIcmpError(bytes, version, segments.transport[i], segments.last[i] + 1);
     if (error === null) return;
-    const found = this.connectionOf(error, bytes);
+    const found = this.#connectionOf(error, bytes);
     if (found === null) return;
     const at = segments.ip[i];
     const from = version === 4 ? ipv4Text(u32(bytes, at + 12)) : ipv6Text(bytes.subarray(at + 8, at + 24));
@@ -94,10 +94,10 @@ export class EvidenceGatherer implements PassObserver {
   }
 
   /** The latest connection with the quoted segment's ends, and which of its sides sent that segment. */
-  private connectionOf(error: IcmpError, bytes: Uint8Array): { connection: ConnectionRow; side: 0 | 1 } | null {
-    const { identity } = this.store;
+  #connectionOf(error: IcmpError, bytes: Uint8Array): { connection: ConnectionRow; side: 0 | 1 } | null {
+    const { identity } = this.#store;
     const ends = quotedAddresses(error, bytes);
-    const last = this.store.count - 1;
+    const last = this.#store.count - 1;
     for (let connection = last; connection >= 0 && connection > last - MOST_SEARCHED; connection--) {
       for (const side of [0, 1] as const) {
         const other = (1 - side) as 0 | 1;

@@ -21,34 +21,34 @@ export class IdleWatch {
   /** µs of the longest silence after which data still got through. */
   longestLived = 0;
   died: { idle: number; packet: number; side: 0 | 1 } | null = null;
-  private silence: Silence | null = null;
-  private readonly sides: readonly [SideEvidence, SideEvidence];
+  #silence: Silence | null = null;
+  readonly #sides: readonly [SideEvidence, SideEvidence];
 
   constructor(sides: readonly [SideEvidence, SideEvidence]) {
-    this.sides = sides;
+    this.#sides = sides;
   }
 
   /** New data after `idle` µs without a packet. The silence before it was survived. */
   data(silence: Silence): void {
     if (silence.idle <= LEAST_SILENCE) return;
-    this.survived();
-    this.silence = silence;
+    this.#survived();
+    this.#silence = silence;
   }
 
   /** The connection's end: did the data after the last silence get through? */
   finish(reset: Reset | null, fins: readonly [Attempt | null, Attempt | null]): void {
-    if (this.silence === null) return;
-    const { idle, packet, side, micros } = this.silence;
-    const chain = this.sides[side].longestChain;
+    if (this.#silence === null) return;
+    const { idle, packet, side, micros } = this.#silence;
+    const chain = this.#sides[side].longestChain;
     const lost = chain !== null && !chain.acknowledged && chain.transmissions >= DEAD_TRANSMISSIONS;
     const refused = reset !== null && reset.packet > packet && reset.sincePeerData < SOON;
     const fin = fins[side];
     const closes = fin !== null && fin.micros - micros < SOON;
     if (!closes && (lost || refused)) this.died = { idle, packet, side };
-    else this.survived();
+    else this.#survived();
   }
 
-  private survived(): void {
-    if (this.silence !== null) this.longestLived = Math.max(this.longestLived, this.silence.idle);
+  #survived(): void {
+    if (this.#silence !== null) this.longestLived = Math.max(this.longestLived, this.#silence.idle);
   }
 }

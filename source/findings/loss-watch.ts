@@ -10,33 +10,31 @@ const SHORT_ROUND_TRIP = 3000;
 const ONE_LOSS = 50_000;
 const ONE_LOSS_ROUND_TRIPS = 4;
 const MOST_OF_CHAIN = 16;
+/** Losses in one round trip from which on they are a burst. */
+const MANY_AT_ONCE = 3;
 
 export class LossWatch {
-  private readonly sides: readonly [SideEvidence, SideEvidence];
-  private readonly classifier: Classifier;
+  readonly #sides: readonly [SideEvidence, SideEvidence];
+  readonly #classifier: Classifier;
 
   constructor(sides: readonly [SideEvidence, SideEvidence], classifier: Classifier) {
-    this.sides = sides;
-    this.classifier = classifier;
+    this.#sides = sides;
+    this.#classifier = classifier;
   }
 
   /** Counts the segment; true if it resends data that somebody waits for. `closing`: it only resends an end. */
   add(segment: EvidenceSegment, found: Classification, closing: boolean): boolean {
     const { micros, packet, side } = segment;
-    const own = this.sides[side];
+    const own = this.#sides[side];
     if (found.lost !== 'unknown' && closing) {
       own.finAgain.add(packet, micros);
       return false;
     }
     switch (found.kind) {
       case 'timeout':
-        // Segments that wait together are one wait.
-        own.timeouts.add(packet, micros, Math.min(found.gap, micros - own.timeouts.lastMicros));
-        own.timeoutsInRow++;
-        own.mostTimeoutsInRow = Math.max(own.mostTimeoutsInRow, own.timeoutsInRow);
         break;
       case 'fast retransmission':
-        if (own.fast.count === 0 || micros - own.fast.lastMicros > this.classifier.pathRtt) own.fastRounds++;
+        if (own.fast.count === 0 || micros - own.fast.lastMicros > this.#classifier.pathRtt) own.fastRounds++;
         own.fast.add(packet, micros);
         break;
       case 'tail loss probe':
@@ -52,7 +50,7 @@ export class LossWatch {
         own.mostDisplaced = Math.max(own.mostDisplaced, found.gap);
         return false;
       case 'ahead':
-        this.hole(segment, own);
+        own.holes.add(packet, micros);
         return false;
       case 'SYN again':
         own.synAgain.add(packet, micros);
@@ -63,28 +61,43 @@ export class LossWatch {
       default:
         return false;
     }
-    this.resent(segment, found, own);
+    if (found.timer > 0) this.#timedOut(segment, found.timer, own);
+    if (found.repairs) own.repaired++;
+    if (found.changed) own.changed.add(packet, micros);
+    this.#resent(segment, found, own);
     return true;
   }
 
   /** This side's data has been acknowledged up to `acked`. */
   acknowledged(side: 0 | 1, acked: number): void {
-    const own = this.sides[side];
+    const own = this.#sides[side];
     own.timeoutsInRow = 0;
     for (const chain of [own.chain, own.longestChain])
       if (chain !== null && acked > chain.start) chain.acknowledged = true;
   }
 
   finish(): void {
-    for (const own of this.sides) keepLongest(own, true);
+    for (const own of this.#sides) keepLongest(own, true);
   }
 
-  private resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
+  /** Segments that wait together are one wait. */
+  #timedOut({ micros, packet }: EvidenceSegment, timer: number, own: SideEvidence): void {
+    own.timeouts.add(packet, micros, Math.min(timer, micros - own.timeouts.lastMicros));
+    own.timeoutsInRow++;
+    own.mostTimeoutsInRow = Math.max(own.mostTimeoutsInRow, own.timeoutsInRow);
+  }
+
+  #resent(segment: EvidenceSegment, found: Classification, own: SideEvidence): void {
     const { micros, packet, length } = segment;
     own.resent.add(packet, micros, length);
+    own.resentMicros = micros;
+    if (found.kind !== 'spurious') {
+      own.recovery.lost();
+      burst(own, micros, this.#classifier.pathRtt);
+    }
     if (found.lost === 'before') own.lostBefore++;
     else own.lostAfter++;
-    const oneLoss = Math.max(ONE_LOSS, ONE_LOSS_ROUND_TRIPS * this.classifier.pathRtt);
+    const oneLoss = Math.max(ONE_LOSS, ONE_LOSS_ROUND_TRIPS * this.#classifier.pathRtt);
     if (own.lossMicros > 0 && micros - own.lossMicros > oneLoss) own.lossGaps.add(micros - own.lossMicros);
     own.lossMicros = micros;
     const { chain } = own;
@@ -101,26 +114,28 @@ export class LossWatch {
       lastMicros: micros,
       gaps: [found.gap],
       packets: [packet],
-      windowFull: found.windowFull || this.fillsWindow(segment.side),
+      windowFull: found.windowFull || this.#fillsWindow(segment.side),
       acknowledged: false,
     };
   }
 
-  private fillsWindow(side: 0 | 1): boolean {
-    const { window } = this.classifier.flows[1 - side];
-    return window !== null && window > 0 && this.classifier.flows[side].outstanding >= window;
+  #fillsWindow(side: 0 | 1): boolean {
+    const { window } = this.#classifier.flows[1 - side];
+    return window !== null && window > 0 && this.#classifier.flows[side].outstanding >= window;
   }
+}
 
-  private hole({ micros, packet }: EvidenceSegment, own: SideEvidence): void {
-    own.holes.add(packet, micros);
-    const atOnce = micros - own.holesSince <= Math.max(this.classifier.pathRtt, SHORT_ROUND_TRIP);
-    if (!atOnce) {
-      own.holesSince = micros;
-      own.holesAtOnce = 0;
-    }
-    own.holesAtOnce++;
-    own.mostHolesAtOnce = Math.max(own.mostHolesAtOnce, own.holesAtOnce);
+/** Counts losses by round trip: do they come alone, or many at once? */
+function burst({ bursts }: SideEvidence, micros: number, roundTrip: number): void {
+  if (micros - bursts.since > Math.max(roundTrip, SHORT_ROUND_TRIP)) {
+    bursts.since = micros;
+    bursts.atOnce = 0;
   }
+  bursts.total++;
+  bursts.atOnce++;
+  if (bursts.atOnce === MANY_AT_ONCE) bursts.inBursts += MANY_AT_ONCE;
+  else if (bursts.atOnce > MANY_AT_ONCE) bursts.inBursts++;
+  bursts.mostAtOnce = Math.max(bursts.mostAtOnce, bursts.atOnce);
 }
 
 function lengthen(chain: Chain, packet: number, micros: number): void {

@@ -10,35 +10,33 @@ const MOST_LISTED = 32;
 const HEADERS = 40;
 /** RFC 791's smallest MTU that every link has; less in an ICMP error is damage or an attack. */
 const LEAST_MTU = 68;
-/** Checksums tried of a side: they are all wrong, or hardly any. */
-const MOST_CHECKSUMS = 20;
 
 export class PathWatch {
   readonly icmp: IcmpReport[] = [];
   /** Largest packet that the path takes towards the other side, as ICMP said, bytes. */
-  private readonly mtu: [number | null, number | null] = [null, null];
+  readonly #mtu: [number | null, number | null] = [null, null];
   /** Offset up to which a side had sent when it was told so: that is sent again in smaller segments. */
-  private readonly tooBigUntil = [0, 0];
-  private readonly sides: readonly [SideEvidence, SideEvidence];
-  private readonly classifier: Classifier;
+  readonly #tooBigUntil = [0, 0];
+  readonly #sides: readonly [SideEvidence, SideEvidence];
+  readonly #classifier: Classifier;
 
   constructor(sides: readonly [SideEvidence, SideEvidence], classifier: Classifier) {
-    this.sides = sides;
-    this.classifier = classifier;
+    this.#sides = sides;
+    this.#classifier = classifier;
   }
 
   /** An error about one of its segments. */
   report(error: IcmpReport): void {
     const { mtu, side } = error;
     if (mtu !== null && mtu >= LEAST_MTU) {
-      this.mtu[side] = mtu;
-      this.tooBigUntil[side] = this.classifier.flows[side].next;
+      this.#mtu[side] = mtu;
+      this.#tooBigUntil[side] = this.#classifier.flows[side].next;
     }
     if (this.icmp.length < MOST_LISTED) this.icmp.push(error);
   }
 
   header({ ecn, flags, hops, packet, micros, side }: EvidenceSegment): void {
-    const own = this.sides[side];
+    const own = this.#sides[side];
     if (ecn === 3) own.congestionMarks.add(packet, micros);
     if (flags & (TcpFlag.ece | TcpFlag.cwr) && !(flags & TcpFlag.syn)) own.congestionEchoes.add(packet, micros);
     if (flags & TcpFlag.rst) return;
@@ -46,21 +44,23 @@ export class PathWatch {
     else if (hops !== own.hops) own.otherHops.add(packet, micros);
   }
 
+  /** A full segment is sent again in smaller ones at once: its sender has heard that it was too big, unseen from here. */
+  smaller(side: 0 | 1): void {
+    this.#tooBigUntil[side] = this.#classifier.flows[side].next;
+  }
+
   /** Bytes up to offset `end` are resent because they were too big before: no loss. */
   isCutSmaller(side: 0 | 1, end: number): boolean {
-    return end <= this.tooBigUntil[side];
+    return end <= this.#tooBigUntil[side];
   }
 
   data(segment: EvidenceSegment): void {
-    const { micros, packet, length, side, captured } = segment;
-    const own = this.sides[side];
-    const largest = this.classifier.flows[1 - side].mss ?? length;
-    const limit = this.mtu[side];
+    const { micros, packet, length, side } = segment;
+    const own = this.#sides[side];
+    const largest = this.#classifier.flows[1 - side].mss ?? length;
+    const limit = this.#mtu[side];
     // What is larger than the MSS, the network card has yet to cut (TSO).
     if (length > largest) own.oversized.add(packet, micros);
     else if (limit !== null && length + HEADERS > limit) own.tooBig.add(packet, micros);
-    if (own.checksumsTried === MOST_CHECKSUMS || captured < length) return;
-    own.checksumsTried++;
-    if (!segment.isChecksumGood()) own.badChecksums.add(packet, micros);
   }
 }

@@ -8,19 +8,19 @@ const NEAR = 0.2;
 export class RateWatch {
   /** The longest stretch of even intervals: how many, their bytes, and the squares of these. */
   readonly longest = { intervals: 0, bytes: 0, squares: 0 };
-  private current = { intervals: 0, bytes: 0, squares: 0 };
-  private since = 0;
-  private bytes = 0;
+  #current = { intervals: 0, bytes: 0, squares: 0 };
+  #since = 0;
+  #bytes = 0;
 
   /** New data of `length` bytes at `micros`. */
   add(micros: number, length: number): void {
-    if (this.since === 0) this.since = micros;
-    for (; micros - this.since >= RATE_INTERVAL; this.since += RATE_INTERVAL) {
-      this.settle();
+    if (this.#since === 0) this.#since = micros;
+    for (; micros - this.#since >= RATE_INTERVAL; this.#since += RATE_INTERVAL) {
+      this.#settle();
       // After a long silence it begins anew.
-      if (micros - this.since > 10 * RATE_INTERVAL) this.since = micros - RATE_INTERVAL;
+      if (micros - this.#since > 10 * RATE_INTERVAL) this.#since = micros - RATE_INTERVAL;
     }
-    this.bytes += length;
+    this.#bytes += length;
   }
 
   /** Standard deviation of the longest stretch by its mean; NaN when there is none. */
@@ -30,15 +30,15 @@ export class RateWatch {
     return Math.sqrt(Math.max(0, squares / intervals - mean * mean)) / mean;
   }
 
-  private settle(): void {
-    const { bytes } = this;
-    const mean = this.current.bytes / this.current.intervals;
-    const fits = this.current.intervals > 0 && Math.abs(bytes - mean) <= NEAR * mean;
-    if (!fits) this.current = { intervals: 0, bytes: 0, squares: 0 };
-    this.current.intervals++;
-    this.current.bytes += bytes;
-    this.current.squares += bytes * bytes;
-    if (this.current.intervals > this.longest.intervals && bytes > 0) Object.assign(this.longest, this.current);
-    this.bytes = 0;
+  #settle(): void {
+    const bytes = this.#bytes;
+    const mean = this.#current.bytes / this.#current.intervals;
+    const fits = this.#current.intervals > 0 && Math.abs(bytes - mean) <= NEAR * mean;
+    if (!fits) this.#current = { intervals: 0, bytes: 0, squares: 0 };
+    this.#current.intervals++;
+    this.#current.bytes += bytes;
+    this.#current.squares += bytes * bytes;
+    if (this.#current.intervals > this.longest.intervals && bytes > 0) Object.assign(this.longest, this.#current);
+    this.#bytes = 0;
   }
 }

@@ -22,14 +22,19 @@ interface Recent {
   hops: number;
   length: number;
   flags: number;
+  /** How often it came by with a smaller TTL each time, the first included. */
+  rounds: number;
+  firstHops: number;
 }
 
 export class RecentPackets {
   /** By a hash of what copies have in common, oldest first. */
-  private readonly packets = new Map<number, Recent>();
-  private lastIdentification = -1;
+  readonly #packets = new Map<number, Recent>();
+  /** The packet that came by most often with a falling TTL. */
+  readonly loops = { mostRounds: 0, from: 0, to: 0, packet: 0 };
+  #lastIdentification = -1;
   /** This side gives every packet another IP identification (RFC 6864 asks it of no packet that cannot be fragmented). */
-  private numbered = true;
+  #numbered = true;
 
   /**
    * Is this packet in the capture for the second time? The same fields and IP identification within 200 ms. Where
@@ -37,24 +42,37 @@ export class RecentPackets {
    * was captured before and behind a router. Remembers the packet.
    */
   isCopy(segment: EvidenceSegment): boolean {
+    // Each segment that comes for a connection that is no more is answered by the same RST (RFC 9293 section 3.5.2).
+    if (segment.flags & TcpFlag.rst) return false;
     const key = keyOf(segment);
-    const one = this.packets.get(key);
+    const one = this.#packets.get(key);
     if (one !== undefined && alike(one, segment)) {
       const later = segment.micros - one.micros;
       const sameSum = one.checksum === segment.checksum;
       const routed = one.hops !== segment.hops && sameSum;
-      const numbered = this.numbered && segment.identification !== 0;
+      const numbered = this.#numbered && segment.identification !== 0;
       const within = numbered || routed ? WITHIN : sameSum ? withinUnnumbered(segment) : 0;
-      if (later >= 0 && later <= within) return true;
+      if (later >= 0 && later <= within) {
+        this.#round(one, segment);
+        return true;
+      }
     }
-    if (segment.identification !== 0 && this.lastIdentification === segment.identification) this.numbered = false;
-    this.lastIdentification = segment.identification;
-    this.remember(key, segment);
+    if (segment.identification !== 0 && this.#lastIdentification === segment.identification) this.#numbered = false;
+    this.#lastIdentification = segment.identification;
+    this.#remember(key, segment);
     return false;
   }
 
-  private remember(key: number, segment: EvidenceSegment): void {
-    const { packets } = this;
+  #round(one: Recent, { hops, packet }: EvidenceSegment): void {
+    if (hops >= one.hops) return;
+    one.hops = hops;
+    one.rounds++;
+    if (one.rounds <= this.loops.mostRounds) return;
+    Object.assign(this.loops, { mostRounds: one.rounds, from: one.firstHops, to: hops, packet });
+  }
+
+  #remember(key: number, segment: EvidenceSegment): void {
+    const packets = this.#packets;
     packets.delete(key);
     packets.set(key, remembered(segment));
     if (packets.size <= MOST) return;
@@ -98,5 +116,16 @@ function remembered({
   length,
   flags,
 }: EvidenceSegment): Recent {
-  return { micros, sequence, acknowledgement, identification, checksum, hops, length, flags };
+  return {
+    micros,
+    sequence,
+    acknowledgement,
+    identification,
+    checksum,
+    hops,
+    length,
+    flags,
+    rounds: 1,
+    firstHops: hops,
+  };
 }

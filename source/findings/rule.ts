@@ -12,14 +12,26 @@ export interface Hit {
   /** A clause without the connection's ends: "4 SYNs over 7 s and no answer". One sentence of the likely reason. */
   what: string;
   why: string;
+  /** Whose data it is about, where two rules may charge the same side. */
+  side?: 0 | 1;
+  /** The server has no room for new connections. */
+  queueFull?: boolean;
+  /** Ids of rules whose findings this one includes. */
+  also?: readonly string[];
 }
 
 /** What lies beyond the connection itself. */
 export interface Surroundings {
   /** Time of the capture's last packet, µs since 1970. */
   endMicros: number;
-  /** Whether any connection to this one's server and port was accepted in this capture. */
+  /** Whether any connection to this one's server and port was accepted in this capture, and shortly before it. */
   accepted: boolean;
+  acceptedBefore: boolean;
+  /** Requests to this server and port were answered on other connections; µs that it usually needs, 0 = unknown. */
+  answersOthers: boolean;
+  usualWait: number;
+  /** Where other connections to this server say that the capture was taken. */
+  nearServer: boolean;
   /** Refused, the client got in to the same port by the other IP version at once. */
   fellBack: boolean;
   /** Ports of that server that answered other connections; other servers that answered on that port. */
@@ -63,8 +75,15 @@ export function rule<Name extends string>(
   return { id, title, known, limits, examine: (evidence, around) => examine(evidence, limits, around) };
 }
 
+/** Where each severity begins. */
+export interface Grades {
+  note?: number;
+  warning?: number;
+  problem?: number;
+}
+
 /** The severity of a value: `note` from its limit on, and so on; null = below all. */
-export function grade(value: number, limits: { note?: number; warning?: number; problem?: number }): Severity | null {
+export function grade(value: number, limits: Grades): Severity | null {
   if (limits.problem !== undefined && value >= limits.problem) return '!!';
   if (limits.warning !== undefined && value >= limits.warning) return '!';
   if (limits.note !== undefined && value >= limits.note) return '.';

@@ -12,18 +12,18 @@ export class Sample {
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
-  private values = NONE;
-  private stride = 1;
-  private sorted: number[] | null = null;
+  #values = NONE;
+  #stride = 1;
+  #sorted: number[] | null = null;
 
   add(value: number): void {
-    if (this.count++ % this.stride === 0) {
-      if (this.values === NONE) this.values = [];
-      this.values.push(value);
-      this.sorted = null;
-      if (this.values.length > MOST_VALUES) {
-        this.values = this.values.filter((_, index) => index % 2 === 0);
-        this.stride *= 2;
+    if (this.count++ % this.#stride === 0) {
+      if (this.#values === NONE) this.#values = [];
+      this.#values.push(value);
+      this.#sorted = null;
+      if (this.#values.length > MOST_VALUES) {
+        this.#values = this.#values.filter((_, index) => index % 2 === 0);
+        this.#stride *= 2;
       }
     }
     this.sum += value;
@@ -33,8 +33,8 @@ export class Sample {
 
   /** NaN when empty. `share`: 0.5 for the median. */
   percentile(share: number): number {
-    this.sorted ??= [...this.values].sort((one, other) => one - other);
-    return this.sorted[Math.min(this.sorted.length - 1, Math.floor(share * this.sorted.length))] ?? Number.NaN;
+    this.#sorted ??= [...this.#values].sort((one, other) => one - other);
+    return this.#sorted[Math.min(this.#sorted.length - 1, Math.floor(share * this.#sorted.length))] ?? Number.NaN;
   }
 
   get median(): number {
@@ -47,9 +47,9 @@ export class Sample {
 
   /** Standard deviation of the kept values; 0 when there are fewer than two. */
   get deviation(): number {
-    if (this.values.length < 2) return 0;
-    const mean = this.values.reduce((sum, value) => sum + value, 0) / this.values.length;
-    return Math.sqrt(this.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / this.values.length);
+    if (this.#values.length < 2) return 0;
+    const mean = this.#values.reduce((sum, value) => sum + value, 0) / this.#values.length;
+    return Math.sqrt(this.#values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / this.#values.length);
   }
 }
 

@@ -1,5 +1,8 @@
 /** What one side did, as far as the rules ask: counters, first packets, samples. Its data, and the windows it advertises. */
+import { LagWatch } from './lag-watch.ts';
+import { LevelWatch } from './level-watch.ts';
 import { RateWatch } from './rate-watch.ts';
+import { RecoveryWatch } from './recovery-watch.ts';
 import { Sample, Tally } from './samples.ts';
 
 /** The same bytes sent again and again. */
@@ -36,6 +39,18 @@ export class SideEvidence {
   fastRounds = 0;
   readonly tailProbes = new Tally();
   readonly spurious = new Tally();
+  /** Retransmissions that timestamps show to have been needless (RFC 3522). */
+  readonly needless = new Tally();
+  /** Data segments with a wrong checksum among right ones; sent again with other content. */
+  readonly corrupted = new Tally();
+  /** Of these, sent again. */
+  repaired = 0;
+  readonly changed = new Tally();
+  /** SACK blocks this side sent of numbers that the other has never used. */
+  readonly foreignSacks = new Tally();
+  readonly recovery = new RecoveryWatch();
+  /** When it last resent something. */
+  resentMicros = 0;
   lostBefore = 0;
   lostAfter = 0;
   mostTimeoutsInRow = 0;
@@ -50,11 +65,11 @@ export class SideEvidence {
   /** Total: µs of displacement. */
   readonly outOfOrder = new Tally();
   mostDisplaced = 0;
-  /** Holes seen in this side's data; most of them within one round trip; µs between loss events. */
+  /** Holes seen in this side's data. */
   readonly holes = new Tally();
-  mostHolesAtOnce = 0;
-  holesAtOnce = 0;
-  holesSince = 0;
+  /** Losses by round trip: in all, in this one, most in one, and in those of three or more. */
+  readonly bursts = { total: 0, since: 0, atOnce: 0, mostAtOnce: 0, inBursts: 0 };
+  /** µs between loss events. */
   readonly lossGaps = new Sample();
   lossMicros = 0;
 
@@ -72,8 +87,12 @@ export class SideEvidence {
   /** Total: µs closed while the other side had data waiting. */
   readonly zeroWindows = new Tally();
   zeroWindowOpen = false;
+  /** When its window last opened after data had waited for it, µs (0 = data has come since), and whether it was asked again. */
+  readonly reopened = { micros: 0, asked: false };
   windowMax = 0;
   windowFirst = 0;
+  /** Its window had opened, but the other side heard of it only by asking: total µs until it sent. */
+  readonly updatesLost = new Tally();
   /** Small steps of a window under way (RFC 9293 section 3.8.6.2). */
   readonly smallSteps = new Tally();
   /** This side's segments that filled the other's window. */
@@ -82,6 +101,8 @@ export class SideEvidence {
   busyMicros = 0;
   limitedMicros = 0;
   flightMax = 0;
+  /** How often its flight has come back to its largest since that stopped growing. */
+  plateaus = 0;
   /** µs from its first to its last new data of each turn, and of these with nothing in flight; when such data last came. */
   speakingMicros = 0;
   pausedMicros = 0;
@@ -93,6 +114,8 @@ export class SideEvidence {
   /** Round trips of this side's data as seen here, µs; and those under load. */
   readonly rtt = new Sample();
   readonly loadedRtt = new Sample();
+  readonly level = new LevelWatch();
+  readonly lag = new LagWatch();
   /** Acknowledgements under load that took at least twice the shortest round trip. */
   readonly lateAcks = new Tally();
   /** Acknowledgements held back for a lone segment, total µs. */
@@ -104,9 +127,6 @@ export class SideEvidence {
   readonly rate = new RateWatch();
   /** Segments with more payload than the other side's MSS. */
   readonly oversized = new Tally();
-  /** Of the first segments with data, those whose TCP checksum is wrong. */
-  readonly badChecksums = new Tally();
-  checksumsTried = 0;
 
   readonly congestionMarks = new Tally();
   readonly congestionEchoes = new Tally();

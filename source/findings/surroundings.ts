@@ -5,6 +5,7 @@ import { type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Surroundings } from './rule.ts';
 import { Sample } from './samples.ts';
+import { vantageOf } from './vantage.ts';
 
 /** A connection with its ends. */
 export interface Case {
@@ -16,7 +17,10 @@ export interface Case {
 const LEAST_HANDSHAKES = 5;
 
 export function accepted({ evidence }: Case): boolean {
-  return evidence.synAckCount > 0 || (evidence.synCount === 0 && evidence.sides[evidence.server].dataPackets > 0);
+  return (
+    evidence.opening.synAckCount > 0 ||
+    (evidence.opening.synCount === 0 && evidence.sides[evidence.server].dataPackets > 0)
+  );
 }
 
 /** Makes the lookup once for all cases. */
@@ -40,11 +44,15 @@ export function surroundingsOf(
   for (const [pair, group] of groupBy(cases, pairOf)) {
     const sample = new Sample();
     for (const { evidence } of group)
-      if (evidence.classifier.handshakeRtt !== null) sample.add(evidence.classifier.handshakeRtt);
+      if (evidence.classifier.handshake.rtt !== null) sample.add(evidence.classifier.handshake.rtt);
     if (sample.count >= LEAST_HANDSHAKES) handshakes.set(pair, sample);
   }
+  const services = new Map(
+    [...groupBy(cases, ({ ends }) => serverText(ends))].map(([server, group]) => [server, serviceOf(group)]),
+  );
   return (one) => ({
     endMicros,
+    ...aboutService(one, services.get(serverText(one.ends))!),
     fellBack: fallbacks(one, answering),
     accepted: servers.has(serverText(one.ends)),
     otherPortsAnswer: !servers.has(serverText(one.ends)) && hosts.has(`${one.ends.client} ${one.ends.server}`),
@@ -54,6 +62,55 @@ export function surroundingsOf(
     serverPort: one.ends.serverPort,
     version: one.ends.version,
   });
+}
+
+/** What its connections tell of one server and port. */
+interface Service {
+  /** Its waits' medians by connection, µs. */
+  waits: Sample;
+  answering: ReadonlySet<number>;
+  nearServer: boolean;
+  /** When it let in each client, ascending, µs. */
+  accepted: ReadonlyMap<string, readonly number[]>;
+}
+
+function serviceOf(group: readonly Case[]): Service {
+  const waits = new Sample();
+  const answering = new Set<number>();
+  const opened = group.filter(({ evidence }) => evidence.classifier.handshake.establishedMicros !== null);
+  for (const { evidence } of group) {
+    if (evidence.turns === null || evidence.turns.waits.count === 0) continue;
+    waits.add(evidence.turns.waits.median);
+    answering.add(evidence.connection);
+  }
+  const accepted = new Map(
+    [...groupBy(opened, ({ ends }) => ends.client)].map(([client, theirs]) => [
+      client,
+      theirs.map(({ evidence }) => evidence.classifier.handshake.establishedMicros!).sort((one, other) => one - other),
+    ]),
+  );
+  return {
+    waits,
+    answering,
+    accepted,
+    nearServer: opened.some(({ evidence }) => vantageOf(evidence).near === 'server'),
+  };
+}
+
+/** A port that let a client in so shortly before is no closed one, µs. */
+const SHORTLY = 1_000_000;
+
+function aboutService(
+  { evidence, ends }: Case,
+  { waits, answering, accepted, nearServer }: Service,
+): Pick<Surroundings, 'acceptedBefore' | 'answersOthers' | 'usualWait' | 'nearServer'> {
+  const times = accepted.get(ends.client) ?? [];
+  return {
+    acceptedBefore: times.some((micros) => micros >= evidence.firstMicros - SHORTLY && micros <= evidence.lastMicros),
+    answersOthers: answering.size > (answering.has(evidence.connection) ? 1 : 0),
+    usualWait: waits.count === 0 ? 0 : waits.median,
+    nearServer,
+  };
 }
 
 /** Connections looked at beyond the cases, and of these taken into account: they only say what else was reachable. */

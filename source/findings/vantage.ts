@@ -1,39 +1,59 @@
-/** Where the capture was taken, and so which losses it can see. */
+/** Where the capture was taken: how far both ends are from it, and so which losses it can see. */
 import type { ConnectionEvidence } from './evidence.ts';
+import type { RoundTrips } from './turns.ts';
 import { duration } from './wording.ts';
 
-export interface Vantage {
+export interface Vantage extends RoundTrips {
   near: 'client' | 'server' | 'middle' | 'unknown';
   /** In words, with the figures it rests on. */
   reason: string;
 }
 
-/** One part of the handshake this many times the other tells the near end. */
+/** One part of the way this many times the other tells the near end. */
 const NEARER = 4;
 
+/** The shortest round trips that were seen to both ends: of the handshake's parts and of all data, µs; 0 = none. */
+export function roundTripsOf({ classifier, sides, client }: ConnectionEvidence): RoundTrips {
+  const parts = classifier.handshake.parts;
+  const least = (part: number | undefined, side: 0 | 1): number => {
+    const shortest = Math.min(part ?? Number.POSITIVE_INFINITY, sides[side].rtt.min);
+    return Number.isFinite(shortest) ? shortest : 0;
+  };
+  return {
+    toServer: least(parts?.toServer, client),
+    toClient: least(parts?.toClient, (1 - client) as 0 | 1),
+  };
+}
+
 export function vantageOf(evidence: ConnectionEvidence): Vantage {
-  const { synMicros, synAckMicros, establishedMicros, handshakeRtt } = evidence.classifier;
-  if (handshakeRtt === null || synMicros === null || synAckMicros === null || establishedMicros === null) {
-    return { near: 'unknown', reason: 'the handshake was not captured whole' };
+  const trips = roundTripsOf(evidence);
+  const { toServer, toClient } = trips;
+  if (evidence.classifier.handshake.rtt === null) {
+    return { ...trips, near: 'unknown', reason: 'the handshake was not captured whole' };
   }
-  const toServer = synAckMicros - synMicros;
-  const toClient = establishedMicros - synAckMicros;
-  const parts = `SYN to SYN/ACK ${duration(toServer)}, SYN/ACK to ACK ${duration(toClient)}`;
-  if (toServer > NEARER * toClient) return { near: 'client', reason: `captured near the client (${parts})` };
-  if (toClient > NEARER * toServer) return { near: 'server', reason: `captured near the server (${parts})` };
-  return { near: 'middle', reason: `captured between both (${parts})` };
+  const parts = `the server answers in ${duration(toServer)}, the client in ${duration(toClient)}`;
+  if (toServer > NEARER * toClient) return { ...trips, near: 'client', reason: `captured near the client (${parts})` };
+  if (toClient > NEARER * toServer) return { ...trips, near: 'server', reason: `captured near the server (${parts})` };
+  return { ...trips, near: 'middle', reason: `captured between both (${parts})` };
+}
+
+/** The shortest round trip between both ends, µs; 0 = unknown. */
+export function baseRtt(evidence: ConnectionEvidence): number {
+  const { toServer, toClient } = roundTripsOf(evidence);
+  return toServer + toClient;
+}
+
+/** "the capture point near the client". */
+export function capturePoint(evidence: ConnectionEvidence): string {
+  const { near } = vantageOf(evidence);
+  if (near === 'unknown') return 'the capture point';
+  return near === 'middle' ? 'the capture point in the middle' : `the capture point near the ${near}`;
 }
 
 /** Where a sender's segments were lost, as far as the capture point tells. */
 export function lossPlace(evidence: ConnectionEvidence, side: 0 | 1): string {
   const { lostBefore, lostAfter } = evidence.sides[side];
-  const { near } = vantageOf(evidence);
-  const place =
-    near === 'unknown'
-      ? 'the capture point'
-      : near === 'middle'
-        ? 'the capture point in the middle'
-        : `the capture point near the ${near}`;
+  const place = capturePoint(evidence);
   if (lostBefore > lostAfter) return `lost before ${place}: their first copies never came by`;
   if (lostAfter > lostBefore) return `lost after ${place}: their first copies came by`;
   return `lost on both sides of ${place}`;

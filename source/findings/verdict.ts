@@ -22,6 +22,7 @@ export function verdictOf(evidence: ConnectionEvidence, hits: readonly NamedHit[
 
 const WHERE: Record<BudgetEntry, string> = {
   handshake: 'the handshake',
+  network: 'round trips',
   request: 'sending the request',
   server: 'the server',
   window: 'a closed window',
@@ -35,9 +36,7 @@ function nothingWrong(evidence: ConnectionEvidence): string {
   const { turns } = evidence;
   const facts = [
     ...(evidence.forwarded ? connecting(evidence) : network(evidence)),
-    turns !== null && turns.waits.count > 0
-      ? `server wait ${duration(Math.max(0, turns.waits.median - networkPart(evidence)))}`
-      : null,
+    turns !== null && turns.waits.count > 0 ? `server wait ${duration(turns.waits.median)}` : null,
   ].filter((fact) => fact !== null);
   const nothing = `Nothing wrong${evidence.forwarded ? '' : ' in TCP'}${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`;
   if (turns === null || evidence.duration === 0) return `${nothing}.`;
@@ -52,12 +51,6 @@ function network(evidence: ConnectionEvidence): string[] {
 }
 
 /** All that a proxy knows of the network: how long its own connect took. */
-function connecting({ classifier: { handshakeRtt } }: ConnectionEvidence): string[] {
-  return handshakeRtt === null ? [] : [`connected in ${duration(handshakeRtt)}`];
-}
-
-/** The part of a wait that the way to the server and back takes, as seen here, µs. */
-function networkPart(evidence: ConnectionEvidence): number {
-  const { rtt } = evidence.sides[evidence.client];
-  return rtt.count > 0 ? rtt.min : 0;
+function connecting({ classifier: { handshake } }: ConnectionEvidence): string[] {
+  return handshake.rtt === null ? [] : [`connected in ${duration(handshake.rtt)}`];
 }

@@ -87,6 +87,102 @@ const TIMEOUT = `1 a > b P. 1:1001(1000) ack 1 win 502
   2.5 a > b P. 1:1001(1000) ack 1 win 502
   2.52 b > a . ack 1001 win 502`;
 
+/** Four segments of a round, of which the second is lost and sent again on three acknowledgements. */
+const lostOnce = (second: number, number: number) => {
+  const from = 1 + 4000 * number;
+  const segment = (i: number, at: number) =>
+    `${second + at} a > b . ${from + 1000 * i}:${from + 1000 * (i + 1)}(1000) ack 1 win 502`;
+  return `${segment(0, 0)}\n${segment(1, 0.0001)}\n${segment(2, 0.0002)}\n${segment(3, 0.0003)}
+  ${second + 0.02} b > a . ack ${from + 1000} win 502
+  ${second + 0.0201} b > a . ack ${from + 1000} win 502 <sack ${from + 2000}:${from + 3000}>
+  ${second + 0.0202} b > a . ack ${from + 1000} win 502 <sack ${from + 2000}:${from + 4000}>
+  ${segment(1, 0.0204)}
+  ${second + 0.0404} b > a . ack ${from + 4000} win 502`;
+};
+
+/** Rounds under load that take so long; in the last one the first eight of 20 segments are lost. After rounds(20, 1, …). */
+const overflow = (second: number, round: number) => {
+  const start = 1 + 20 * 1024;
+  const burst = (at: number, from: number, count: number) =>
+    times(count, (i) => `${at + i * 1e-5} b > a . ${from + i * 1024}:${from + (i + 1) * 1024}(1024) ack 1 win 502`);
+  const loaded = times(25, (r) => {
+    const from = start + r * 16 * 1024;
+    const at = second + r * round;
+    return `${burst(at, from, 16)}\n${at + 0.99 * round} a > b . ack ${from + 16 * 1024} win 502`;
+  });
+  const last = second + 25 * round;
+  const lost = start + 25 * 16 * 1024;
+  return `${loaded}\n${burst(last, lost, 20)}
+  ${last + 0.99 * round} a > b . ack ${lost} win 502 <sack ${lost + 8192}:${lost + 20_480}>
+  ${burst(last + round, lost, 8)}
+  ${last + 2 * round} a > b . ack ${lost + 20_480} win 502`;
+};
+
+/** The server's flight grows by a segment in each round of 50 ms; seen near it. */
+const growing = (count: number) => {
+  let from = 1;
+  return times(count, (r) => {
+    const segments = 8 + r;
+    const at = 1 + r * 0.05;
+    const burst = times(
+      segments,
+      (i) => `${at + i * 1e-5} b > a . ${from + i * 1024}:${from + (i + 1) * 1024}(1024) ack 1 win 502`,
+    );
+    from += segments * 1024;
+    return `${burst}\n${at + 0.0495} a > b . ack ${from} win 4000`;
+  });
+};
+
+const CLOSED = `1 b > a . 1:1025(1024) ack 1 win 502
+  1.0001 a > b . ack 1025 win 0
+  1.3 b > a . 1024:1024(0) ack 1 win 502
+  1.3001 a > b . ack 1025 win 0
+  1.5 a > b . ack 1025 win 8`;
+const OPEN = `2.02 b > a . 1025:2049(1024) ack 1 win 502
+  2.0201 a > b . ack 2049 win 8`;
+
+/** A request of 29 bytes, acknowledged. */
+const GET = '0.1 a > b P. "GET / HTTP/1.1\\r\\nHost: b\\r\\n\\r\\n" ack 1 win 502\n0.12 b > a . ack 30 win 502';
+
+/** A client that asks whether it may send its body, and sends it so many seconds later all the same. */
+const upTo = (seconds: number) =>
+  `0.1 a > b P. "POST / HTTP/1.1\\r\\nContent-Length: 5\\r\\nExpect: 100-continue\\r\\n\\r\\n" ack 1 win 502
+  0.12 b > a . ack 62 win 502
+  ${0.1 + seconds} a > b P. "hello" ack 1 win 502`;
+
+/** Segments of so many bytes, one way. */
+const crumbs = (count: number, bytes: number) =>
+  times(
+    count,
+    (i) => `${1 + i * 0.01} a > b P. ${1 + bytes * i}:${1 + bytes * (i + 1)}(${bytes}) ack 1 win 502
+    ${1.02 + i * 0.01} b > a . ack ${1 + bytes * (i + 1)} win 502`,
+  );
+
+/** Questions and answers a second apart, the last ten of which take another round trip. */
+const jump = (rtt: number) =>
+  times(20, (i) => {
+    const [from, to] = [1 + 10 * i, 11 + 10 * i];
+    const trip = i < 10 ? 0.02 : rtt;
+    return `${1 + i} a > b P. ${from}:${to}(10) ack ${from} win 502
+    ${1 + i + trip} b > a P. ${from}:${to}(10) ack ${to} win 502
+    ${1 + i + trip + 0.0001} a > b . ack ${to} win 502`;
+  });
+
+/** The same packet again and again, two routers further each time. */
+const loop = (rounds: number) =>
+  times(rounds, (i) => `${1 + i * 0.001} a > b . 1:1001(1000) ack 1 win 502 id 9 ttl ${60 - 2 * i}`);
+
+/** 60 segments of which the last so many have a wrong checksum, and come again. */
+const damaged = (count: number) =>
+  `${times(60, (i) => `${1 + i * 0.001} a > b . ${1 + 1000 * i}:${1001 + 1000 * i}(1000) ack 1 win 502${i >= 60 - count ? ' badsum' : ''}`)}
+  1.08 b > a . ack ${1 + 1000 * (60 - count)} win 502
+  ${times(count, (i) => `${1.4 + i * 0.001} a > b . ${1 + 1000 * (60 - count + i)}:${1001 + 1000 * (60 - count + i)}(1000) ack 1 win 502`)}
+  1.5 b > a . ack 60001 win 502`;
+
+/** Acknowledges by SACK what begins at this offset. */
+const selective = (from: number) =>
+  times(4, (i) => `${1.1 + i * 0.01} a > b . ack 1 win 502 <sack ${from}:${from + 1000}>`);
+
 export const CASES: Record<string, Case> = {
   O1: { severity: '!!', fires: scenario('0 a > b S 0:0(0) retries 4'), quiet: CLEAN },
   O2: { severity: '!!', fires: fixture('refused-port.pcap'), quiet: fixture('syn-unanswered.pcap') },
@@ -131,7 +227,20 @@ export const CASES: Record<string, Case> = {
   },
   O14: { severity: '.', fires: scenario(exchange(0.1)), quiet: scenario(handshake(), exchange(0.1)) },
 
-  L1: { severity: '!!', fires: fixture('lossy-transfer.pcapng'), quiet: fixture('doubled-capture.pcap') },
+  O15: {
+    severity: '!',
+    fires: scenario(handshake({ clientOptions: 'mss 1460,nop,nop,nop,nop,nop' }), exchange(0.1)),
+    quiet: scenario(handshake({ clientOptions: 'mss 1460,nop,wscale 7' }), exchange(0.1)),
+  },
+
+  L1: {
+    severity: '!!',
+    fires: scenario(
+      handshake(),
+      times(6, (i) => lostOnce(1 + i, i)),
+    ),
+    quiet: fixture('doubled-capture.pcap'),
+  },
   L2: { severity: '!', fires: scenario(handshake(), TIMEOUT), quiet: scenario(handshake(), FAST) },
   L3: { severity: '.', fires: scenario(handshake(), FAST), quiet: scenario(handshake(), TIMEOUT) },
   L4: {
@@ -149,11 +258,11 @@ export const CASES: Record<string, Case> = {
     quiet: scenario(handshake(), TIMEOUT),
   },
   L6: {
-    severity: '!',
+    severity: '.',
     fires: scenario(
       handshake(),
       upload(10, (i) => 1 + i),
-      times(6, (i) => `${20 + i} a > b . ${1 + 1000 * i}:${1001 + 1000 * i}(1000) ack 1 win 502`),
+      times(6, (i) => `${10.03 + i * 0.001} a > b . ${1 + 1000 * i}:${1001 + 1000 * i}(1000) ack 1 win 502`),
     ),
     quiet: fixture('lossy-transfer.pcapng'),
   },
@@ -175,15 +284,8 @@ export const CASES: Record<string, Case> = {
   },
   L8: {
     severity: '!',
-    fires: scenario(
-      handshake({ toServer: 0.02, toClient: 0.02 }),
-      times(6, (i) => `${1 + i * 0.001} b > a . ${1 + 2000 * i}:${1001 + 2000 * i}(1000) ack 1 win 502`),
-      times(5, (i) => `${1.2 + i * 0.001} b > a . ${1001 + 2000 * i}:${2001 + 2000 * i}(1000) ack 1 win 502`),
-    ),
-    quiet: scenario(
-      handshake({ toServer: 0.02, toClient: 0.02 }),
-      '1 b > a . 1:1001(1000) ack 1 win 502\n1.001 b > a . 2001:3001(1000) ack 1 win 502\n1.2 b > a . 1001:2001(1000) ack 1 win 502',
-    ),
+    fires: scenario(handshake(NEAR_SERVER), rounds(20, 1, 502), overflow(2, 0.06)),
+    quiet: scenario(handshake(NEAR_SERVER), rounds(20, 1, 502), overflow(2, 0.02)),
   },
   L9: {
     severity: '!',
@@ -222,6 +324,28 @@ export const CASES: Record<string, Case> = {
     severity: '.',
     fires: scenario(handshake(), '1 a > b . 1:1001(1000) ack 1 win 502 tos 3\n1.02 b > a .E ack 1001 win 502'),
     quiet: scenario(handshake(), '1 a > b . 1:1001(1000) ack 1 win 502 tos 2\n1.02 b > a . ack 1001 win 502'),
+  },
+
+  L13: {
+    severity: '!',
+    fires: scenario(handshake(), damaged(2)),
+    quiet: scenario(handshake(), damaged(60)),
+  },
+  L14: {
+    severity: '!',
+    fires: scenario(handshake(), '1 b > a . 1:1001(1000) ack 1 win 502', selective(500_000_000)),
+    quiet: scenario(handshake(), '1 b > a . 1:1001(1000) ack 1 win 502', selective(2001)),
+  },
+  L15: {
+    severity: '!',
+    fires: scenario(
+      handshake(),
+      '1 a > b P. "pay alice" ack 1 win 502\n1.3 a > b P. 1:10(9) "pay mallo" ack 1 win 502',
+    ),
+    quiet: scenario(
+      handshake(),
+      '1 a > b P. "pay alice" ack 1 win 502\n1.3 a > b P. 1:10(9) "pay alice" ack 1 win 502',
+    ),
   },
 
   W1: { severity: '!!', fires: fixture('zero-window.pcap'), quiet: CLEAN },
@@ -263,8 +387,20 @@ export const CASES: Record<string, Case> = {
 
   W7: {
     severity: '.',
-    fires: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 4000 }), rounds(64, 16, 4000, 0.05)),
+    fires: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 4000 }), growing(40)),
     quiet: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 200 }), rounds(64, 16, 200, 0.05)),
+  },
+
+  // The window opens, but its sender asks again before it goes on.
+  W8: {
+    severity: '!',
+    fires: scenario(handshake({ window: 8 }), CLOSED, '2 b > a . 1024:1024(0) ack 1 win 502', OPEN),
+    quiet: scenario(handshake({ window: 8 }), CLOSED, OPEN),
+  },
+  W9: {
+    severity: '.',
+    fires: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 4000 }), rounds(64, 16, 4000, 0.05)),
+    quiet: scenario(handshake({ toServer: 0.0001, toClient: 0.05, window: 4000 }), growing(40)),
   },
 
   T1: { severity: '!', fires: fixture('slow-server.pcapng'), quiet: CLEAN },
@@ -336,6 +472,37 @@ export const CASES: Record<string, Case> = {
     quiet: scenario(handshake(), exchange(0.1)),
   },
 
+  T11: {
+    severity: '!!',
+    fires: scenario(handshake(), GET, '9 a > b F. ack 1 win 502\n9.02 b > a . ack 30 win 502'),
+    quiet: scenario(
+      handshake(),
+      '0.1 a > b P. "log line 1\\n" ack 1 win 502\n0.12 b > a . ack 12 win 502\n9 a > b F. ack 1 win 502',
+    ),
+  },
+  T12: {
+    severity: '!',
+    fires: scenario(
+      handshake(),
+      times(120, (i) => exchange(0.1 + i * 0.0203, i)),
+    ),
+    quiet: scenario(
+      handshake(),
+      times(120, (i) => exchange(0.1 + i * 0.2, i)),
+    ),
+  },
+  T13: { severity: '!', fires: scenario(handshake(), upTo(1)), quiet: scenario(handshake(), upTo(0.01)) },
+  T15: {
+    severity: '.',
+    fires: scenario(handshake(), crumbs(320, 10)),
+    quiet: scenario(handshake(), crumbs(320, 1000)),
+  },
+  T16: {
+    severity: '!',
+    fires: scenario(handshake(), jump(0.42)),
+    quiet: scenario(handshake(), jump(0.03)),
+  },
+
   M1: { severity: '!!', fires: fixture('pmtu-black-hole.pcap'), quiet: fixture('lossy-transfer.pcapng') },
   M2: {
     severity: '!!',
@@ -363,6 +530,7 @@ export const CASES: Record<string, Case> = {
       '1 b > a . 1:1449(1448) ack 1 win 502 retries 2\n4.1 a > b . ack 1449 win 502',
     ),
   },
+  M4: { severity: '!!', fires: scenario(handshake(), loop(6)), quiet: scenario(handshake(), loop(3)) },
   S1: { severity: '!!', fires: fixture('tls-unknown-ca.pcapng'), quiet: fixture('tls-handshake.pcapng') },
   S2: {
     severity: '!!',
@@ -407,6 +575,17 @@ export const CASES: Record<string, Case> = {
   C6: { severity: '!!', fires: fixture('http-truncated.pcapng'), quiet: CLEAN },
   C7: { severity: '.', fires: scenario(handshake(), exchange(0.1)), quiet: CLEAN },
   C8: { severity: '.', fires: fixture('reset-by-proxy.pcapng'), quiet: fixture('reset-in-the-middle.pcap') },
+  C9: {
+    severity: '!!',
+    fires: scenario(
+      handshake(),
+      exchange(0.1),
+      exchange(0.2, 1),
+      '5 b > a F. 21:21(0) ack 21 win 502\n5.0001 a > b . ack 22 win 502',
+      '8 a > b P. 21:31(10) ack 22 win 502\n8.02 b > a R 22:22(0)',
+    ),
+    quiet: scenario(handshake(), exchange(0.1), exchange(0.2, 1), goodbye(5, 20, 20)),
+  },
   A1: { severity: '!', fires: fixture('http-errors.pcapng'), quiet: CLEAN },
   A2: { severity: '!', fires: { scenario: shortConnections(30) }, quiet: { scenario: shortConnections(10) } },
   A3: {

@@ -7,6 +7,9 @@ import { exchange, goodbye, handshake, scenarioOf } from './traffic.ts';
 
 const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
 
+/** No way to either end that takes time. */
+const NEAR = () => ({ toServer: 0, toClient: 0 });
+
 describe('where the time went', () => {
   it('is told entry by entry, in µs', async () => {
     const { connections } = await diagnoseScenario(
@@ -14,12 +17,13 @@ describe('where the time went', () => {
     );
     expect(connections[0].turns?.budget).toEqual({
       handshake: 20_100,
+      network: 40_100,
       request: 0,
-      server: 40_000,
+      server: 0,
       window: 0,
       loss: 0,
       reply: 200,
-      idle: 79_900 + 879_900 + 1_979_900,
+      idle: 79_900 + 879_800 + 1_979_900,
       close: 20_100,
     });
   });
@@ -47,9 +51,9 @@ describe('where the time went', () => {
   });
 
   it('takes nothing for a reset that was seen again after the last packet', () => {
-    const turns = new Turns(0, 0);
+    const turns = new Turns(0, 0, NEAR);
     turns.close(1008);
-    turns.finish(1000);
+    turns.finish(1000, 'nothing');
     expect(turns.budget.handshake).toBe(1000);
     expect(turns.budget.close).toBe(0);
   });
@@ -63,20 +67,20 @@ describe('where the time went', () => {
     });
     fc.assert(
       fc.property(fc.array(event), (events) => {
-        const turns = new Turns(0, 1e15);
+        const turns = new Turns(0, 1e15, () => ({ toServer: 20_000, toClient: 300 }));
         let micros = 1e15;
         let last = micros;
         for (const { what, side, step, amount } of events) {
           micros += step;
           last = Math.max(last, micros);
-          if (what === 'data') turns.data(side, micros, 1, 1);
+          if (what === 'data') turns.data({ side, micros, bytes: 1, packet: 1, midReply: amount % 2 === 0 });
           else if (what === 'acknowledged') turns.allAcknowledged(side, micros);
           else if (what === 'resent') turns.resent(amount);
           else if (what === 'window') turns.windowClosed(amount);
           else if (what === 'close') turns.close(micros);
           else turns.establish(micros);
         }
-        turns.finish(last);
+        turns.finish(last, 'answer');
         expect(BUDGET_ENTRIES.reduce((sum, entry) => sum + turns.budget[entry], 0)).toBe(last - 1e15);
       }),
     );

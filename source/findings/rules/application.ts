@@ -1,14 +1,15 @@
 /** What the application says itself, and what the way looks like beside TCP. */
 import type { ConnectionEvidence } from '../evidence.ts';
 import { type Hit, hit, type Limits, who, worst } from '../rule.ts';
-import { count } from '../wording.ts';
+import { count, list } from '../wording.ts';
 
 /** A1 */
 export function applicationErrors(
   evidence: ConnectionEvidence,
   limits: Limits<'warningShare' | 'warningCount'>,
 ): Hit | null {
-  const { clientErrors, serverErrors, replies, lineErrors, lineReplies } = evidence.protocol;
+  const { lineErrors, lineReplies } = evidence.protocol;
+  const { clientErrors, serverErrors, replies } = evidence.protocol.http;
   const http = clientErrors.count + serverErrors.count;
   const errors = http + lineErrors.count;
   if (errors === 0) return null;
@@ -16,14 +17,17 @@ export function applicationErrors(
   const often = errors >= limits.warningCount && errors > limits.warningShare * all;
   const kinds =
     http > 0
-      ? `${count(clientErrors.count, 'HTTP 4xx', 'HTTP 4xx')} and ${count(serverErrors.count, '5xx', '5xx')}`
+      ? list([
+          ...(clientErrors.count > 0 ? [`${clientErrors.count.toLocaleString('en-US')} HTTP 4xx`] : []),
+          ...(serverErrors.count > 0 ? [`${serverErrors.count.toLocaleString('en-US')} HTTP 5xx`] : []),
+        ])
       : count(lineErrors.count, 'error reply', 'error replies');
   const packets = [...serverErrors.packets, ...clientErrors.packets, ...lineErrors.packets].slice(0, 20);
   return hit(
     often ? '!' : '.',
     packets,
     0,
-    `${kinds} in ${count(all, 'reply', 'replies')}`,
+    `${kinds} among ${count(all, 'reply', 'replies')}`,
     'The application says so itself: the network is innocent.',
   );
 }

@@ -12,7 +12,7 @@ const TlsContent = { applicationData: 23 } as const;
 function resetOf(evidence: ConnectionEvidence): Reset | null {
   return evidence.reset?.refuses === false &&
     !isProxys(evidence) &&
-    evidence.synAckCount + evidence.sides[0].dataPackets + evidence.sides[1].dataPackets > 0
+    evidence.opening.synAckCount + evidence.sides[0].dataPackets + evidence.sides[1].dataPackets > 0
     ? evidence.reset
     : null;
 }
@@ -34,48 +34,106 @@ function isUnanswered({ sides, client, server }: ConnectionEvidence): boolean {
 }
 
 function replyUnfinished(evidence: ConnectionEvidence): boolean {
-  const { body } = evidence.protocol;
+  const { body } = evidence.protocol.http;
   const { unseen, holes } = evidence.sides[evidence.server];
   return body !== null && unseen.total <= 0 && holes.count === 0;
 }
 
 function missingWords(evidence: ConnectionEvidence): string {
-  const { body } = evidence.protocol;
+  const { body } = evidence.protocol.http;
   if (body === null || body.left === null) return 'the last chunk missing';
   return `${size(body.left)} of ${size(body.total!)} missing`;
 }
+
+/** Not of the host it names: another TTL by far, or by a little while that host's own data goes on. */
+function isForged(
+  evidence: ConnectionEvidence,
+  { usualHops, hops, dataAfter, wentOn }: Reset,
+  foreignHops: number,
+): boolean {
+  const off = usualHops < 0 ? 0 : Math.abs(hops - usualHops);
+  return (
+    off >= foreignHops ||
+    (off > 0 && dataAfter > 0) ||
+    (dataAfter >= GOES_ON && wentOn > 2 * evidence.classifier.pathRtt && evidence.opening.collision === null)
+  );
+}
+
+/** Segments of new data after its own reset: more than were on their way. */
+const GOES_ON = 3;
 
 /** C1 */
 export function resetAfterData(evidence: ConnectionEvidence, limits: Limits<'foreignHops'>): Hit | null {
   const reset = resetOf(evidence);
   if (reset === null || evidence.sides[0].dataPackets + evidence.sides[1].dataPackets === 0) return null;
-  const foreign = reset.usualHops >= 0 && Math.abs(reset.hops - reset.usualHops) >= limits.foreignHops;
-  if (reset.afterFin && !foreign) return null;
+  const forged = isForged(evidence, reset, limits.foreignHops);
+  if (reset.afterFin && !forged) return null;
   const cut = replyUnfinished(evidence);
-  if (!cut && !foreign && !isFresh(evidence, reset)) return null;
   const sender = who(evidence, reset.side);
   const byServer = reset.side === evidence.server;
-  const { httpRequests, replies } = evidence.protocol;
-  const unanswered = byServer && evidence.protocol.body === null && httpRequests > replies.count;
+  const unanswered = byServer && evidence.protocol.http.awaitsReply;
+  if (!cut && !forged && !unanswered && !isFresh(evidence, reset)) return null;
   // A client that has heard enough closes with data unread; a server that is sent data and resets has not understood it.
   const ignored = byServer && reset.peerOutstanding > 0;
+  // A host that has no such connection answers whatever comes with a RST that acknowledges nothing.
+  const forgotten = byServer && reset.unknown && (ignored || unanswered);
   const doing = cut
-    ? ` in the middle: the HTTP reply was cut, ${missingWords(evidence)}`
-    : unanswered
-      ? ' instead of answering the HTTP request'
-      : ignored
-        ? ' in answer to data'
-        : ' in the middle';
-  const hops = foreign ? `; its TTL is ${reset.hops}, the ${sender}'s other packets have ${reset.usualHops}` : '';
-  const why = foreign
-    ? 'The reset was probably injected on the way, by a firewall or filter.'
-    : cut || unanswered
-      ? `The ${sender}'s application or its host gave up before the reply was whole.`
-      : ignored
-        ? 'The server no longer knows the connection, or its application had closed it: restarted, or an idle time-out.'
-        : `The ${sender} closed with data unread or unsent.`;
-  const severity = cut || unanswered ? '!!' : foreign || ignored ? '!' : '.';
-  return hit(severity, [reset.packet], 0, `reset by the ${sender}${doing}${hops}`, why);
+    ? `${byServer ? ' in the middle' : ''}: the HTTP reply was cut, ${missingWords(evidence)}`
+    : forgotten
+      ? ' in answer to data of a connection that it no longer knows'
+      : unanswered
+        ? ' instead of answering the HTTP request'
+        : ignored
+          ? ' in answer to data'
+          : ' in the middle';
+  const goesOn = reset.dataAfter > 0 ? `, and its data went on after it` : '';
+  const hops =
+    reset.hops === reset.usualHops || reset.usualHops < 0
+      ? ''
+      : `; its TTL is ${reset.hops}, the ${sender}'s other packets have ${reset.usualHops}`;
+  const what = forged
+    ? `forged reset in the ${sender}'s name${doing}${hops}${goesOn}`
+    : `reset by the ${sender}${doing}`;
+  const why = forged
+    ? 'The reset was injected on the way, by a firewall or filter: not sent by the host it names.'
+    : !byServer && cut
+      ? 'Its user or application had enough of it, or no more patience.'
+      : forgotten
+        ? 'The server, or what answers in its place, restarted or dropped the connection when it was idle.'
+        : cut || unanswered
+          ? `The ${sender}'s application or its host gave up before the reply was whole.`
+          : ignored
+            ? 'The server’s application had closed the connection with data unread, or had ended.'
+            : `The ${sender} closed with data unread or unsent.`;
+  const severity = forged || (byServer && (cut || unanswered)) ? '!!' : ignored ? '!' : '.';
+  return hit(severity, [reset.packet], 0, what, why);
+}
+
+/** C9 */
+export function requestAfterClose(evidence: ConnectionEvidence, limits: Limits<'crossingSeconds'>): Hit | null {
+  const { fins, reset, server, client, turns } = evidence;
+  const fin = fins[server];
+  const closed = fin?.micros ?? Number.POSITIVE_INFINITY;
+  if (turns === null || turns.speaker !== client || turns.messages < 3 || fin === null) return null;
+  // A farewell is no request: QUIT, or TLS' close_notify.
+  if (!evidence.protocol.http.awaitsReply && (!turns.looksLikeAnswered || evidence.protocol.speaks[client] === 'tls'))
+    return null;
+  // The client closed first: what it said then was its farewell.
+  if ((fins[client]?.micros ?? Number.POSITIVE_INFINITY) <= fin.micros) return null;
+  // It was asked before the close could be heard of, or after.
+  const after = turns.turnMicros - closed;
+  if (after < -limits.crossingSeconds * 1e6 - evidence.classifier.pathRtt) return null;
+  if (reset !== null && reset.side !== server) return null;
+  if (reset === null && evidence.sides[server].lastDataMicros > turns.turnMicros) return null;
+  const when = after > 0 ? `${duration(after)} after the server had closed` : 'while the server was closing';
+  const end = reset === null ? 'not answered' : 'answered by RST';
+  return hit(
+    '!!',
+    [fin.packet, turns.turnPacket, ...(reset === null ? [] : [reset.packet])],
+    0,
+    `request sent ${when} the connection, ${end}`,
+    'A pool or proxy keeps connections longer than the server’s keep-alive time (the usual 502): let the client’s idle time be the shorter one, or let it try again.',
+  );
 }
 
 /** C2 */
@@ -97,6 +155,15 @@ export function resetWhenIdle(evidence: ConnectionEvidence, limits: Limits<'idle
   const reset = resetOf(evidence);
   if (reset === null || reset.idle <= limits.idleSeconds * 1e6) return null;
   const what = `reset by the ${who(evidence, reset.side)} after ${duration(reset.idle)} without a packet`;
+  if (reset.side === evidence.client) {
+    return hit(
+      '.',
+      [reset.packet],
+      0,
+      what,
+      'The client itself gave up a connection that it kept for later: no fault.',
+    );
+  }
   return hit(
     '!',
     [reset.packet],
@@ -159,7 +226,7 @@ export function finUnanswered(evidence: ConnectionEvidence, limits: Limits<'repe
 
 /** C6 */
 export function replyCut(evidence: ConnectionEvidence): Hit | null {
-  const { body } = evidence.protocol;
+  const { body } = evidence.protocol.http;
   const { client, server } = evidence;
   const fin = evidence.fins[server];
   const clientFin = evidence.fins[client];
@@ -213,7 +280,7 @@ function recordsCut(evidence: ConnectionEvidence, fin: Attempt, clientFin: Attem
 export function neverClosed(evidence: ConnectionEvidence): Hit | null {
   const talked = evidence.sides[0].dataPackets + evidence.sides[1].dataPackets > 0;
   const open = evidence.reset === null && SIDES.every((side) => evidence.fins[side] === null);
-  if (!open || !talked || evidence.synCount === 0) return null;
+  if (!open || !talked || evidence.opening.synCount === 0) return null;
   return hit(
     '.',
     [evidence.lastPacket],

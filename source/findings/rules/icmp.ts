@@ -8,7 +8,7 @@ import { type Hit, hit, type Limits, type Surroundings } from '../rule.ts';
 export function icmpRefused(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
   const said = evidence.path.icmp.find((error) => icmpWords(error) !== null);
   if (said === undefined) return null;
-  const open = evidence.synAckCount > 0 || evidence.sides[evidence.server].dataPackets > 0;
+  const open = evidence.opening.synAckCount > 0 || evidence.sides[evidence.server].dataPackets > 0;
   const what = `ICMP from ${said.from}: ${icmpWords(said)}`;
   const why = open
     ? 'A router lost its way to the other end while the connection was open.'

@@ -2,13 +2,48 @@
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, milder, SIDES, who, worst } from '../rule.ts';
 import type { Chain } from '../side-evidence.ts';
-import { lossPlace } from '../vantage.ts';
+import { capturePoint, lossPlace } from '../vantage.ts';
 import { count, duration, percent, size, times } from '../wording.ts';
 
 /** Bytes the capture missed make losses uncertain (L10). */
 function captureLost(evidence: ConnectionEvidence, side: 0 | 1): boolean {
   const { unseen, freshBytes } = evidence.sides[side];
   return unseen.total > 0.001 * (freshBytes + unseen.total);
+}
+
+/** Retransmissions of data that had not arrived: those shown needless by ACK, SACK, DSACK or timestamp are left out. */
+function lostSegments(evidence: ConnectionEvidence, side: 0 | 1): number {
+  const { resent } = evidence.sides[side];
+  return Math.max(0, resent.count - needlessOf(evidence, side));
+}
+
+function needlessOf(evidence: ConnectionEvidence, side: 0 | 1): number {
+  const { resent, spurious: known, needless } = evidence.sides[side];
+  const reported = evidence.sides[1 - side].duplicateSacks.count;
+  return Math.min(resent.count, Math.max(known.count + needless.total, reported));
+}
+
+/**
+ * What losses cost, µs: the timers' waits, and in a transfer that is long enough to have a rate, what the lower rate after the
+ * first loss took beside the rate before; at least a round trip for each round of fast retransmissions beyond the first.
+ */
+function recoveryCost(evidence: ConnectionEvidence, side: 0 | 1): number {
+  const { timeouts: waits, recovery, freshBytes, fastRounds } = evidence.sides[side];
+  const slower = freshBytes >= LEAST_TO_RATE ? recovery.cost : 0;
+  const rounds = Math.max(0, fastRounds - 1) * evidence.classifier.pathRtt;
+  return Math.min(evidence.duration, waits.total + Math.max(slower, rounds));
+}
+
+/** A transfer of fewer bytes has no rate, only a start. */
+const LEAST_TO_RATE = 200_000;
+
+/** What Reno reaches at a loss rate: MSS / RTT × sqrt(3 / 2p) (Mathis et al. 1997, as RFC 3155 section 1.2 cites it). */
+function mathisLimit(evidence: ConnectionEvidence, side: 0 | 1, rate: number): string {
+  const rtt = evidence.classifier.pathRtt;
+  if (rtt < 1000) return '';
+  const mss = evidence.classifier.flows[1 - side].mss ?? 1460;
+  const most = ((mss / rtt) * 1e6 * Math.sqrt(1.5)) / Math.sqrt(rate);
+  return ` At this loss and a round trip of ${duration(rtt)}, Reno reaches at most ${size(most)} a second.`;
 }
 
 /** L1 */
@@ -18,17 +53,18 @@ export function retransmissionRate(
 ): Hit | null {
   return worst((side) => {
     const own = evidence.sides[side];
-    const lost = own.resent.count - own.spurious.count;
+    const lost = lostSegments(evidence, side);
     if (own.dataPackets < limits.leastPackets || lost === 0) return null;
     const rate = lost / own.dataPackets;
     const rated = grade(rate, limits);
     if (rated === null) return null;
     const severity = lost < limits.leastWarning ? '.' : lost < limits.leastProblem && rated === '!!' ? '!' : rated;
     const doubtful = captureLost(evidence, side);
-    const efficiency = (own.sentBytes - own.resent.total) / own.sentBytes;
-    const what = `${lost.toLocaleString('en-US')} of ${count(own.dataPackets, 'data segment')} from the ${who(evidence, side)} resent (${percent(rate)}; TCP efficiency ${percent(efficiency)})`;
-    const why = `Segments were ${lossPlace(evidence, side)}${doubtful ? '; but the capture missed packets too, so this is an upper bound' : ''}.`;
-    return hit(doubtful ? milder(severity) : severity, own.resent.packets, own.timeouts.total, what, why);
+    const micros = recoveryCost(evidence, side);
+    const cost = micros >= 1000 ? `; recovery took ${duration(micros)}` : '';
+    const what = `${percent(rate)} of the ${who(evidence, side)}'s data lost: ${lost.toLocaleString('en-US')} of ${count(own.dataPackets, 'segment')} sent again${cost}`;
+    const why = `Segments were ${lossPlace(evidence, side)}${doubtful ? '; but the capture missed packets too, so this is an upper bound' : ''}.${mathisLimit(evidence, side, rate)}`;
+    return { ...hit(doubtful ? milder(severity) : severity, own.resent.packets, micros, what, why), side };
   });
 }
 
@@ -38,22 +74,19 @@ export function timeouts(
   limits: Limits<'warningSeconds' | 'problemSeconds' | 'problemRow'>,
 ): Hit | null {
   return worst((side) => {
-    const { timeouts: waits, mostTimeoutsInRow } = evidence.sides[side];
+    const { timeouts: waits, mostTimeoutsInRow, lostBefore, spurious: needless } = evidence.sides[side];
     if (waits.count === 0) return null;
     const inRow = mostTimeoutsInRow >= limits.problemRow;
-    const severity = inRow
-      ? '!!'
-      : (grade(waits.total / 1e6, { warning: limits.warningSeconds, problem: limits.problemSeconds }) ?? '.');
+    const seconds = grade(waits.total / 1e6, { warning: limits.warningSeconds, problem: limits.problemSeconds });
+    const rated = inRow && waits.total > limits.warningSeconds * 1e6 ? '!!' : (seconds ?? '.');
+    const severity = captureLost(evidence, side) ? milder(rated) : rated;
     const row = mostTimeoutsInRow > 1 ? `, ${mostTimeoutsInRow} in a row` : '';
-    const all = waits.count > 1 ? ' in all' : '';
-    const what = `the ${who(evidence, side)} waited ${times(waits.count)} for its retransmission timer, ${duration(waits.total)}${all}${row}`;
-    return hit(
-      severity,
-      waits.packets,
-      waits.total,
-      what,
-      `Segments, or all acknowledgements of them, were ${lossPlace(evidence, side)}.`,
-    );
+    const what = `the ${who(evidence, side)} waited ${duration(waits.total)} for its retransmission timer (${times(waits.count)}${row})`;
+    const arrived = needless.count * 2 > waits.count && lostBefore === 0;
+    const why = arrived
+      ? `The data had arrived: its acknowledgements were lost or late after ${capturePoint(evidence)}.`
+      : `Segments, or all acknowledgements of them, were ${lossPlace(evidence, side)}.`;
+    return { ...hit(severity, waits.packets, waits.total, what, why), side };
   });
 }
 
@@ -120,17 +153,18 @@ export function tailLoss(evidence: ConnectionEvidence, limits: Limits<'warningSh
 }
 
 /** L6 */
-export function spurious(evidence: ConnectionEvidence, limits: Limits<'share' | 'least'>): Hit | null {
+export function spurious(
+  evidence: ConnectionEvidence,
+  limits: Limits<'share' | 'least' | 'costlySeconds'>,
+): Hit | null {
   return worst((side) => {
     const own = evidence.sides[side];
-    const needless = Math.max(
-      own.spurious.count,
-      Math.min(own.resent.count, evidence.sides[1 - side].duplicateSacks.count),
-    );
+    const needless = needlessOf(evidence, side);
     if (needless < limits.least || needless <= limits.share * own.resent.count) return null;
     const what = `${needless} of ${count(own.resent.count, 'retransmission')} by the ${who(evidence, side)} were needless`;
+    const costly = own.timeouts.total >= limits.costlySeconds * 1e6;
     return hit(
-      '!',
+      costly ? '!' : '.',
       own.spurious.packets.length > 0 ? own.spurious.packets : own.resent.packets,
       0,
       what,
@@ -152,13 +186,30 @@ export function reordering(evidence: ConnectionEvidence, limits: Limits<'least' 
   });
 }
 
-/** L8 */
-export function burstLoss(evidence: ConnectionEvidence, limits: Limits<'holes'>): Hit | null {
+/**
+ * L8: claimed only where the pattern is a full queue's or a policer's: most losses come many in one round trip, while the
+ * round trip has grown by the queue, or while the data that gets through keeps one rate.
+ */
+export function burstLoss(
+  evidence: ConnectionEvidence,
+  limits: Limits<'holes' | 'share' | 'queueMillis' | 'spread' | 'mostOutage'>,
+): Hit | null {
   return worst((side) => {
     const own = evidence.sides[side];
-    if (own.mostHolesAtOnce < limits.holes || own.lostBefore < limits.holes) return null;
-    const what = `up to ${own.mostHolesAtOnce} separate losses within one round trip from the ${who(evidence, side)}`;
-    return hit('!', own.holes.packets, 0, what, 'A queue overflowed (tail drop), or a policer cut the rate.');
+    const { mostAtOnce, total, inBursts } = own.bursts;
+    // All that is in flight when the way breaks down is lost at once, too.
+    if (mostAtOnce < limits.holes || inBursts < limits.share * total || own.timeouts.total > limits.mostOutage * 1e6)
+      return null;
+    const { loadedRtt, rtt, rate } = own;
+    const grown = loadedRtt.count > 0 ? loadedRtt.percentile(0.95) - rtt.min : 0;
+    const queued = grown > limits.queueMillis * 1000 && grown > rtt.min;
+    const capped = rate.longest.intervals >= 4 && rate.spread < limits.spread;
+    if (!queued && !capped) return null;
+    const what = `up to ${mostAtOnce} segments of the ${who(evidence, side)} lost within one round trip, ${total} in all`;
+    const why = queued
+      ? `A queue overflowed (tail drop): the round trip had grown from ${duration(rtt.min)} to ${duration(loadedRtt.percentile(0.95))}.`
+      : 'A policer cut the rate: what gets through keeps one rate, and no queue grows.';
+    return hit('!', own.resent.packets, 0, what, why);
   });
 }
 

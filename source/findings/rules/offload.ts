@@ -18,12 +18,12 @@ export function segmentationOffload(evidence: ConnectionEvidence): Hit | null {
 /** N2 */
 export function checksumOffload(evidence: ConnectionEvidence, limits: Limits<'least' | 'share'>): Hit | null {
   return worst((side) => {
-    const { badChecksums, checksumsTried } = evidence.sides[side];
-    if (badChecksums.count < limits.least || badChecksums.count <= limits.share * checksumsTried) return null;
-    const what = `${badChecksums.count} of ${count(checksumsTried, 'segment')} looked at from the ${who(evidence, side)} have a wrong TCP checksum`;
+    const { tried, wrong } = evidence.classifier.flows[side].checksums;
+    if (wrong < limits.least || wrong <= limits.share * tried) return null;
+    const what = `${wrong} of ${count(tried, 'segment')} looked at from the ${who(evidence, side)} have a wrong TCP checksum`;
     return hit(
       '.',
-      badChecksums.packets,
+      [evidence.firstPacket],
       0,
       what,
       'Captured before the network card fills in checksums (offload): they are right on the wire.',

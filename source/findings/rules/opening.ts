@@ -4,7 +4,8 @@ import { grade, type Hit, hit, type Limits, SIDES, type Surroundings, who } from
 import { count, duration, list, size } from '../wording.ts';
 
 function answered(evidence: ConnectionEvidence): boolean {
-  const { synAckCount, sides, server, reset } = evidence;
+  const { sides, server, reset } = evidence;
+  const { synAckCount } = evidence.opening;
   return synAckCount > 0 || sides[server].packets > 0 || reset?.side === server;
 }
 
@@ -14,10 +15,11 @@ export function synUnanswered(
   limits: Limits<'silentSeconds' | 'warningTries' | 'problemTries' | 'problemSeconds'>,
   around: Surroundings,
 ): Hit | null {
-  const { syns, synCount } = evidence;
+  const { syns, synCount } = evidence.opening;
   if (synCount === 0 || answered(evidence) || evidence.path.icmp.length > 0) return null;
   const last = evidence.lastMicros;
   if (evidence.forwarded) return noUpstream(evidence);
+  if (around.acceptedBefore) return null;
   if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;
   const span = last - evidence.firstMicros;
   const long = synCount >= limits.warningTries && span > limits.problemSeconds * 1e6;
@@ -32,7 +34,8 @@ export function synUnanswered(
   const reason = around.otherPortsAnswer
     ? 'a firewall drops this port'
     : 'host down, wrong address, or a firewall drops it';
-  const why = known.length === 0 ? `Nobody answered: ${reason}.` : `${reason}; ${list(known)}.`;
+  const place = around.nearServer ? 'The SYNs reached the server, or the last hop before it: ' : '';
+  const why = known.length === 0 ? `Nobody answered: ${reason}.` : `${place}${reason}; ${list(known)}.`;
   return hit(
     severity,
     syns.map(({ packet }) => packet),
@@ -43,7 +46,7 @@ export function synUnanswered(
 }
 
 /** A proxy gave up connecting: the one SYN of its recording stands for all that its kernel sent until then. */
-function noUpstream({ syns, reset, firstMicros, lastMicros }: ConnectionEvidence): Hit | null {
+function noUpstream({ opening: { syns }, reset, firstMicros, lastMicros }: ConnectionEvidence): Hit | null {
   if (reset === null) return null;
   return hit(
     '!!',
@@ -56,7 +59,8 @@ function noUpstream({ syns, reset, firstMicros, lastMicros }: ConnectionEvidence
 
 /** O2 */
 export function refused(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
-  const { reset, syns, synCount } = evidence;
+  const { reset } = evidence;
+  const { syns, synCount } = evidence.opening;
   if (reset === null || !reset.refuses) return null;
   const waited = evidence.lastMicros - evidence.firstMicros;
   const packets = [...syns.slice(0, 10).map(({ packet }) => packet), reset.packet];
@@ -76,22 +80,23 @@ export function refused(evidence: ConnectionEvidence, _limits: Limits<never>, ar
 }
 
 /** O4 */
-export function synAckRepeated(evidence: ConnectionEvidence, limits: Limits<'leastSeconds'>): Hit | null {
-  const { synAcks, synAckCount, server } = evidence;
+export function synAckRepeated(
+  evidence: ConnectionEvidence,
+  limits: Limits<'leastSeconds'>,
+  around: Surroundings,
+): Hit | null {
+  const { server } = evidence;
+  const { synAcks, synAckCount, synAckAfterAck } = evidence.opening;
   const again = evidence.sides[server].synAgain;
   if (synAckCount < 2 || again.count === 0) return null;
   const delay = again.lastMicros - synAcks[0].micros;
   if (delay < limits.leastSeconds * 1e6) return null;
-  const why = evidence.synAckAfterAck
+  const why = synAckAfterAck
     ? "The client's ACK was seen before: the server's accept queue may have been full, or the ACK was lost after the capture point."
     : "The handshake's last ACK did not reach the server, or the SYN/ACK did not reach the client.";
-  return hit(
-    '!',
-    synAcks.map(({ packet }) => packet),
-    delay,
-    `SYN/ACK sent ${synAckCount} times over ${duration(delay)}`,
-    why,
-  );
+  const packets = synAcks.map(({ packet }) => packet);
+  const what = `SYN/ACK sent ${synAckCount} times over ${duration(delay)}`;
+  return { ...hit('!', packets, delay, what, why), queueFull: synAckAfterAck && around.acceptedBefore };
 }
 
 /** O6 */
@@ -100,18 +105,19 @@ export function slowHandshake(
   limits: Limits<'noteSeconds' | 'warningSeconds' | 'timesUsual'>,
   around: Surroundings,
 ): Hit | null {
-  const rtt = evidence.classifier.handshakeRtt;
+  const rtt = evidence.classifier.handshake.rtt;
+  if (around.acceptedBefore && !answered(evidence)) return noRoom(evidence, around);
   if (rtt === null) return openedLate(evidence, limits);
   const unusual = around.usualHandshake !== null && rtt > limits.timesUsual * around.usualHandshake && rtt > 100_000;
   const severity =
     grade(rtt / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds }) ?? (unusual ? '.' : null);
   if (severity === null) return null;
   const fastest = Math.min(...SIDES.map((side) => evidence.sides[side].rtt.min), rtt);
-  const { synMicros, synAckMicros } = evidence.classifier;
+  const { synMicros, synAckMicros } = evidence.classifier.handshake;
   const serverPart = synAckMicros! - synMicros!;
   const usual = unusual ? `, usually ${duration(around.usualHandshake!)}` : '';
   const what = `the handshake took ${duration(rtt)} (SYN/ACK after ${duration(serverPart)})${usual}`;
-  const packets = [...evidence.syns, ...evidence.synAcks].slice(0, 4).map(({ packet }) => packet);
+  const packets = [...evidence.opening.syns, ...evidence.opening.synAcks].slice(0, 4).map(({ packet }) => packet);
   return hit(
     severity,
     packets,
@@ -121,10 +127,27 @@ export function slowHandshake(
   );
 }
 
+/** The port let others in shortly before: the host is there, the service runs, and has no room. */
+function noRoom(
+  { opening: { syns, synCount }, path, firstMicros, lastMicros }: ConnectionEvidence,
+  around: Surroundings,
+): Hit | null {
+  if (synCount < 2 || path.icmp.length > 0) return null;
+  const place = around.nearServer ? '; the SYNs were seen to reach it' : '';
+  const found = hit(
+    '!!',
+    syns.slice(0, 10).map(({ packet }) => packet),
+    lastMicros - firstMicros,
+    `not let in for ${duration(lastMicros - firstMicros)} (${synCount} SYNs), though the port let others in shortly before`,
+    `The server's accept queue is full: its application does not accept fast enough, or the backlog is too small${place}.`,
+  );
+  return { ...found, queueFull: true };
+}
+
 /** A SYN was sent again before the connection opened. */
 function openedLate(evidence: ConnectionEvidence, limits: Limits<'noteSeconds' | 'warningSeconds'>): Hit | null {
-  const { syns, synCount, synAcks, synAckCount } = evidence;
-  const { establishedMicros } = evidence.classifier;
+  const { syns, synCount, synAcks, synAckCount } = evidence.opening;
+  const { establishedMicros } = evidence.classifier.handshake;
   if (synCount < 2 || synAckCount === 0 || establishedMicros === null) return null;
   const late = establishedMicros - syns[0].micros;
   const severity = grade(late / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
@@ -142,7 +165,7 @@ export function slowFirstByte(
   limits: Limits<'noteSeconds' | 'warningSeconds'>,
 ): Hit | null {
   const opening = evidence.turns?.opening ?? null;
-  if (opening === null || evidence.classifier.establishedMicros === null) return null;
+  if (opening === null || evidence.classifier.handshake.establishedMicros === null) return null;
   const severity = grade(opening.micros / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
   if (severity === null) return null;
   const speaker = who(evidence, opening.side);
@@ -163,22 +186,33 @@ export function slowFirstByte(
 export function noWindowScaling(evidence: ConnectionEvidence, limits: Limits<'bytes' | 'rttMillis'>): Hit | null {
   const { flows } = evidence.classifier;
   const { client, server } = evidence;
-  if (!flows[0].openedWhole || !flows[1].openedWhole) return null;
-  const offered = flows[client].scale !== null;
-  if (!offered || flows[server].scale !== null) return null;
+  if (!flows[0].openedWhole || !flows[1].openedWhole || evidence.opening.synAckCount === 0) return null;
+  if (flows[client].scale !== null && flows[server].scale !== null) return null;
   const bytes = Math.max(evidence.sides[0].freshBytes, evidence.sides[1].freshBytes);
   const rtt = evidence.classifier.pathRtt;
   const costly = bytes > limits.bytes && rtt > limits.rttMillis * 1000;
+  const offered = flows[client].scale !== null;
+  if (!offered && !costly) return null;
   const missing = [
     'window scaling',
     ...(flows[client].sackPermitted && !flows[server].sackPermitted ? ['SACK'] : []),
     ...(flows[client].timestamps && !flows[server].timestamps ? ['timestamps'] : []),
   ];
-  const cap = rtt > 0 ? `: at most ${size((65_535 / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}` : '';
-  const what = `the server's SYN/ACK drops the client's offer of ${list(missing)}${costly ? cap : ''}`;
-  const packets = [...evidence.syns, ...evidence.synAcks].slice(0, 2).map(({ packet }) => packet);
-  return hit(costly ? '!' : '.', packets, 0, what, 'An old TCP stack, or a middlebox that strips options.');
+  const cap = `at most ${size((LARGEST_UNSCALED / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}: `;
+  const what = `${costly ? cap : ''}${offered ? `the server's SYN/ACK drops the client's offer of ${list(missing)}` : "the client's SYN offers no window scaling"}`;
+  const packets = [...evidence.opening.syns, ...evidence.opening.synAcks].slice(0, 2).map(({ packet }) => packet);
+  const limited = Math.max(evidence.sides[0].limitedMicros, evidence.sides[1].limitedMicros);
+  return hit(
+    costly ? '!' : '.',
+    packets,
+    costly ? limited : 0,
+    what,
+    'An old TCP stack, a setting (tcp_window_scaling), or a middlebox that strips options.',
+  );
 }
+
+/** Largest window without scaling, bytes (RFC 9293 section 3.1). */
+const LARGEST_UNSCALED = 65_535;
 
 /** O9 */
 export function noSack(evidence: ConnectionEvidence, limits: Limits<'lossShare'>): Hit | null {
@@ -201,7 +235,7 @@ export function noSack(evidence: ConnectionEvidence, limits: Limits<'lossShare'>
 /** O10 */
 export function oddMss(
   evidence: ConnectionEvidence,
-  limits: Limits<'least4' | 'least6' | 'clampFrom' | 'full4' | 'full6'>,
+  limits: Limits<'least4' | 'least6' | 'full4' | 'full6'>,
   { version }: Surroundings,
 ): Hit | null {
   const least = version === 4 ? limits.least4 : limits.least6;
@@ -209,7 +243,7 @@ export function oddMss(
   for (const side of SIDES) {
     const { mss } = evidence.classifier.flows[side];
     if (mss === null) continue;
-    const packets = (side === evidence.client ? evidence.syns : evidence.synAcks)
+    const packets = (side === evidence.client ? evidence.opening.syns : evidence.opening.synAcks)
       .slice(0, 1)
       .map(({ packet }) => packet);
     const what = `the ${who(evidence, side)} offers an MSS of ${mss} bytes`;
@@ -222,7 +256,7 @@ export function oddMss(
         `Below the default of ${least}: a wrong setting, or an attack that makes the other side send crumbs.`,
       );
     }
-    if (mss >= limits.clampFrom && mss < full) {
+    if (mss < full) {
       return hit('.', packets, 0, what, 'A tunnel, PPPoE or a router that clamps the MSS.');
     }
   }
@@ -231,16 +265,23 @@ export function oddMss(
 
 /** O12 */
 export function reusedTooEarly(evidence: ConnectionEvidence): Hit | null {
-  const { challenged, synAckCount, synCount } = evidence;
-  if (challenged === null || synAckCount > 0) return null;
-  const what = `${count(synCount, 'SYN')} answered by a plain ACK`;
-  return hit(
-    '!',
-    [...evidence.syns.map(({ packet }) => packet).slice(0, 5), challenged.packet],
-    evidence.duration,
-    what,
-    'The server still holds an older connection of the same ports (TIME_WAIT or half-open).',
-  );
+  const { challenged, collision, synAcks, syns, synCount } = evidence.opening;
+  // Whoever is challenged resets the old connection, or asks again; anything else was only not captured.
+  const confirmed = evidence.reset?.side === evidence.client || synCount > 1;
+  if (challenged === null || !confirmed) return null;
+  const packets = [...syns.map(({ packet }) => packet).slice(0, 5), challenged.packet];
+  if (collision !== null) {
+    const lost = collision.silence + evidence.lastMicros - collision.micros;
+    const what = `the client came back ${duration(lost)} after it was last heard; the server still held its old connection`;
+    const why =
+      'The client crashed or restarted and used the same port again: the server challenged the SYN by an ACK of the old connection (RFC 5961 section 4), which the client’s RST then ended.';
+    return hit('!', [collision.packet, challenged.packet], lost, what, why);
+  }
+  const until = synAcks[0]?.micros ?? evidence.lastMicros;
+  const what = `${count(synCount, 'SYN')} answered by an ACK of an older connection: ${duration(until - syns[0].micros)} until ${synAcks.length > 0 ? 'it opened' : 'the end'}`;
+  const why =
+    'The server still holds an older connection of the same ports (half-open after the client restarted, or TIME_WAIT): a challenge ACK (RFC 5961).';
+  return hit('!', packets, until - syns[0].micros, what, why);
 }
 
 /** O13 */
@@ -259,7 +300,7 @@ export function oneSided(evidence: ConnectionEvidence): Hit | null {
 
 /** O14 */
 export function startedInTheMiddle(evidence: ConnectionEvidence): Hit | null {
-  if (evidence.synCount + evidence.synAckCount > 0 || evidence.packets < 3) return null;
+  if (evidence.opening.synCount + evidence.opening.synAckCount > 0 || evidence.packets < 3) return null;
   return hit(
     '.',
     [evidence.firstPacket],
@@ -267,6 +308,30 @@ export function startedInTheMiddle(evidence: ConnectionEvidence): Hit | null {
     'the connection was open before the capture began',
     'Windows cannot be scaled and the round trip of the handshake is not known.',
   );
+}
+
+/** O15 */
+export function optionsRemoved(evidence: ConnectionEvidence): Hit | null {
+  const { padded, scalesSilently } = evidence.opening;
+  const { flows } = evidence.classifier;
+  for (const side of SIDES) {
+    const silent = scalesSilently[side];
+    const other = flows[1 - side];
+    if (padded[side] === null && (silent === null || other.scale === null)) continue;
+    const seen = (padded[side] ?? silent)!;
+    const gone = [
+      ...(flows[side].scale === null ? ['window scaling'] : []),
+      ...(flows[side].sackPermitted ? [] : ['SACK']),
+      ...(flows[side].timestamps ? [] : ['timestamps']),
+    ];
+    const what = `options removed on the way from the ${who(evidence, side)}'s SYN${gone.length === 0 ? '' : `: ${list(gone)}`}`;
+    const why =
+      padded[side] !== null
+        ? 'Where options stood there is padding: a firewall or another middlebox overwrote them before the capture point.'
+        : 'Its SYN as captured offers no window scaling, but its windows are scaled: a middlebox removed the option.';
+    return hit('!', [seen.packet], 0, what, why);
+  }
+  return null;
 }
 
 function capital(text: string): string {

@@ -19,7 +19,7 @@ export function pathMtuBlackHole(
     if (chain === null || chain.acknowledged || chain.transmissions < limits.transmissions) return null;
     const big = Math.min(own.largest, evidence.classifier.flows[side].mss ?? own.largest) * limits.shareOfLargest;
     if (chain.length < limits.leastLength || chain.length < big || largestAcked >= big) return null;
-    if (largestAcked === 0 && evidence.classifier.establishedMicros === null) return null;
+    if (largestAcked === 0 && evidence.classifier.handshake.establishedMicros === null) return null;
     const span = chain.lastMicros - chain.firstMicros;
     const what = `segments of ${chain.length} bytes from the ${who(evidence, side)} never arrive (${chain.transmissions} tries over ${duration(span)}), smaller ones do`;
     return hit(
@@ -181,7 +181,8 @@ export function wrongProtocol(
   _limits: Limits<never>,
   { serverPort }: Surroundings,
 ): Hit | null {
-  const { speaks, wrongProtocol: said } = evidence.protocol;
+  const { speaks } = evidence.protocol;
+  const { wrongProtocol: said } = evidence.protocol.http;
   const { client, server } = evidence;
   if (said !== null) return hit('!', [said.packet], 0, said.words, 'The client uses http:// where https:// is meant.');
   if (speaks[client] === 'tls' && speaks[server] !== 'tls' && speaks[server] !== 'unknown') {

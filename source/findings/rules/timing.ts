@@ -1,101 +1,8 @@
 /** Time: is it the network, the server or the client? */
 import type { ConnectionEvidence } from '../evidence.ts';
-import { grade, type Hit, hit, type Limits, SIDES, who, worst } from '../rule.ts';
-import type { Wait } from '../turns.ts';
-import { count, duration, size, times } from '../wording.ts';
-
-/** Ports of protocols in which both sides speak when they like: a pause there is no slow answer. */
-const CONVERSATIONS = new Set([22, 23, 194, 513, 514, 1883, 3389, 5060, 5222, 5223, 5900, 6667, 6697, 8883]);
-
-/**
- * The round trip between both ends, µs; 0 = unknown: from here to the server and back, and to the client and back. Of the
- * samples the smallest, for delayed acknowledgements make others longer; the handshake is one of them.
- */
-function baseRtt(evidence: ConnectionEvidence): number {
-  const { synMicros, synAckMicros, establishedMicros, handshakeRtt } = evidence.classifier;
-  const known = handshakeRtt !== null;
-  const toServer = known ? synAckMicros! - synMicros! : Number.POSITIVE_INFINITY;
-  const toClient = known ? establishedMicros! - synAckMicros! : Number.POSITIVE_INFINITY;
-  const parts = [
-    Math.min(toServer, evidence.sides[evidence.client].rtt.min),
-    Math.min(toClient, evidence.sides[evidence.server].rtt.min),
-  ];
-  return parts.reduce((sum, part) => sum + (Number.isFinite(part) ? part : 0), 0);
-}
-
-function usualRtt(evidence: ConnectionEvidence): number {
-  const sum = SIDES.reduce<number>(
-    (total, side) => total + (evidence.sides[side].rtt.count > 0 ? evidence.sides[side].rtt.median : 0),
-    0,
-  );
-  return Math.max(sum, baseRtt(evidence));
-}
-
-/** T1 */
-export function slowServer(
-  evidence: ConnectionEvidence,
-  limits: Limits<
-    'noteSeconds' | 'warningSeconds' | 'problemSeconds' | 'timesRtt' | 'mostSeconds' | 'talkTurns' | 'talkSeconds'
-  >,
-  { serverPort }: { serverPort: number },
-): Hit | null {
-  const { turns, client, protocol } = evidence;
-  if (turns === null || turns.waits.count === 0 || CONVERSATIONS.has(serverPort)) return null;
-  const stalled = stalledReply(evidence, limits);
-  const http = protocol.httpRequests > 0 && protocol.replies.count > 0;
-  if (!http && turns.waits.count >= limits.talkTurns && turns.waits.median > limits.talkSeconds * 1e6) return null;
-  const toServer = evidence.sides[client].rtt.count > 0 ? evidence.sides[client].rtt.min : 0;
-  const rtt = usualRtt(evidence);
-  const server = (wait: Wait) => wait.micros - toServer;
-  const isSlow = (wait: Wait): boolean => {
-    const needed = server(wait);
-    const heard = wait.acknowledgedAfter === null || wait.acknowledgedAfter <= Math.max(2 * rtt, 250_000);
-    const long = needed > limits.noteSeconds * 1e6 && needed > limits.timesRtt * rtt;
-    return long && heard && !wait.lossy && (http || needed < limits.mostSeconds * 1e6);
-  };
-  const slow = turns.longest.filter(isSlow);
-  if (slow.length === 0 || (stalled !== null && stalled.lostSeconds * 1e6 > server(slow[0]))) return stalled;
-  const [longest] = slow;
-  const severity = grade(server(longest) / 1e6, {
-    note: limits.noteSeconds,
-    warning: limits.warningSeconds,
-    problem: http ? limits.problemSeconds : undefined,
-  })!;
-  const total = slow.reduce((sum, wait) => sum + server(wait), 0);
-  // What a proxy forwarded is acknowledged by its recorder.
-  const heard =
-    longest.acknowledgedAfter === null || evidence.forwarded
-      ? ''
-      : `the network answered in ${duration(longest.acknowledgedAfter)} (ACK), `;
-  const others =
-    turns.waits.count > 1
-      ? `; ${slow.length} of ${count(turns.waits.count, 'answer')} slow, median ${duration(turns.waits.median)}, 95 % below ${duration(turns.waits.percentile(0.95))}`
-      : '';
-  const what = `${heard}the server needed ${duration(server(longest))}${heard === '' ? '' : ' more'} to reply${others}`;
-  const packets = slow.flatMap(({ requestPacket, replyPacket }) => [requestPacket, replyPacket]);
-  return hit(
-    severity,
-    packets,
-    total,
-    what,
-    evidence.forwarded
-      ? 'The application, something behind it (database, other service), or the network from the proxy to it is slow.'
-      : 'The application or something behind it (database, other service) is slow; the network is not.',
-  );
-}
-
-/** The server stopped in the middle of an HTTP reply, and all it had sent was acknowledged. */
-function stalledReply(
-  { sides, server }: ConnectionEvidence,
-  limits: Limits<'warningSeconds' | 'problemSeconds'>,
-): Hit | null {
-  const { stalls } = sides[server];
-  if (stalls.count === 0) return null;
-  const severity = stalls.total >= limits.problemSeconds * 1e6 ? '!!' : '!';
-  const what = `the server stopped ${times(stalls.count)} in the middle of a reply for ${duration(stalls.total)}${stalls.count > 1 ? ' in all' : ''}, with nothing in flight`;
-  const why = 'The application or something behind it (database, other service) is slow; the network is not.';
-  return hit(severity, stalls.packets, stalls.total, what, why);
-}
+import { grade, type Hit, hit, type Limits, who, worst } from '../rule.ts';
+import { baseRtt } from '../vantage.ts';
+import { count, duration, size } from '../wording.ts';
 
 /** T2 */
 export function slowClient(evidence: ConnectionEvidence, limits: Limits<'noteSeconds'>): Hit | null {
@@ -106,10 +13,7 @@ export function slowClient(evidence: ConnectionEvidence, limits: Limits<'noteSec
 }
 
 /** T3 */
-export function slowNetwork(
-  evidence: ConnectionEvidence,
-  limits: Limits<'noteMillis' | 'warningMillis' | 'chattyTurns'>,
-): Hit | null {
+export function slowNetwork(evidence: ConnectionEvidence, limits: Limits<'noteMillis' | 'warningMillis'>): Hit | null {
   const rtt = baseRtt(evidence);
   const { turns } = evidence;
   if (turns === null || turns.messages === 0) return null;
@@ -119,14 +23,13 @@ export function slowNetwork(
     warning: rounds > 0 ? limits.warningMillis : undefined,
   });
   if (severity === null) return null;
-  const chatty = turns.messages > limits.chattyTurns && turns.bytes / turns.messages < 1460;
   const floor = rounds * rtt;
   const cost = `; ${count(rounds, 'question and answer', 'questions and answers')} cost at least ${duration(floor)}`;
   const what = `round trip ${duration(rtt)}${rounds > 0 ? cost : ''}`;
-  const why = chatty
-    ? 'A far-away end, and a protocol that asks often and little at a time.'
-    : 'The ends are far apart, or a link on the way is slow.';
-  const packets = [...evidence.syns.slice(0, 1), ...evidence.synAcks.slice(0, 1)].map(({ packet }) => packet);
+  const why = 'The ends are far apart, or a link on the way is slow.';
+  const packets = [...evidence.opening.syns.slice(0, 1), ...evidence.opening.synAcks.slice(0, 1)].map(
+    ({ packet }) => packet,
+  );
   return hit(
     severity,
     packets.length > 0 ? packets : [evidence.firstPacket],
@@ -139,14 +42,15 @@ export function slowNetwork(
 /** T4 */
 export function bufferbloat(
   evidence: ConnectionEvidence,
-  limits: Limits<'leastSamples' | 'noteTimes' | 'noteMillis' | 'warningTimes' | 'warningMillis' | 'problemMillis'>,
+  limits: Limits<
+    'leastSamples' | 'leastBytes' | 'noteTimes' | 'noteMillis' | 'warningTimes' | 'warningMillis' | 'problemMillis'
+  >,
 ): Hit | null {
   return worst((side) => {
-    const { loadedRtt, lateAcks, rtt, freshBytes, busyMicros } = evidence.sides[side];
-    if (loadedRtt.count < limits.leastSamples) return null;
-    const base = rtt.min;
-    const loaded = loadedRtt.percentile(0.95);
-    const grown = Math.min(loaded, 2 * loadedRtt.median) - base;
+    const { lateAcks, freshBytes, speakingMicros } = evidence.sides[side];
+    const queue = queueDelay(evidence, side, limits);
+    if (queue === null) return null;
+    const { base, grown } = queue;
     const millis = grown / 1000;
     const severity =
       millis > limits.problemMillis
@@ -157,18 +61,30 @@ export function bufferbloat(
             ? '.'
             : null;
     if (severity === null) return null;
-    const queue = busyMicros > 0 ? (freshBytes / busyMicros) * grown : 0;
-    const delay = Math.round(((loadedRtt.mean - base) / Math.max(1, base)) * 100);
-    const what = `the round trip grows from ${duration(base)} to ${duration(loaded)} under load (buffer delay ${delay} %)`;
-    const why = `A queue of about ${size(queue)} in front of the slowest link towards the ${who(evidence, (1 - side) as 0 | 1)}.`;
-    return hit(
-      severity,
-      lateAcks.packets,
-      Math.min(evidence.duration, Math.max(0, loadedRtt.mean - base) * (evidence.turns?.waits.count ?? 1)),
-      what,
-      why,
-    );
+    const bytes = speakingMicros > 0 ? (freshBytes / speakingMicros) * grown : 0;
+    const what = `a queue of about ${size(bytes)} delays the ${who(evidence, side)}'s data by ${duration(grown)} (round trip without it ${duration(base)})`;
+    const why = `The slowest link towards the ${who(evidence, (1 - side) as 0 | 1)} has a buffer that large (bufferbloat): whatever else crosses it waits as long.`;
+    const packets = lateAcks.packets.length > 0 ? lateAcks.packets : [evidence.firstPacket];
+    const waits = Math.max(1, evidence.turns?.waits.count ?? 1);
+    return hit(severity, packets, Math.min(evidence.duration, grown * waits), what, why);
   });
+}
+
+/** By round trips under load near the sender; elsewhere, in a transfer long enough, by the sender's timestamps. µs. */
+function queueDelay(
+  evidence: ConnectionEvidence,
+  side: 0 | 1,
+  limits: Limits<'leastSamples' | 'leastBytes'>,
+): { base: number; grown: number } | null {
+  const { loadedRtt, rtt, lag, freshBytes } = evidence.sides[side];
+  const base = baseRtt(evidence);
+  const near =
+    loadedRtt.count < limits.leastSamples ? 0 : Math.min(loadedRtt.percentile(0.95), 2 * loadedRtt.median) - rtt.min;
+  const { lags, isTrusted } = lag;
+  const known = freshBytes >= limits.leastBytes && lags.count >= limits.leastSamples && isTrusted;
+  const far = known ? Math.min(lags.percentile(0.95), 2 * lags.median) : 0;
+  const grown = Math.max(near, far);
+  return grown <= 0 ? null : { base, grown };
 }
 
 /** T5 */
@@ -230,5 +146,24 @@ export function keepAlives(evidence: ConnectionEvidence, limits: Limits<'unanswe
       ? 'The other end is gone, or something on the way forgot the connection.'
       : 'An idle connection is kept open: normal.';
     return hit(dead ? '!!' : '.', probes.packets, 0, what, why);
+  });
+}
+
+/** T16 */
+export function roundTripJumps(
+  evidence: ConnectionEvidence,
+  limits: Limits<'noteMillis' | 'warningMillis' | 'times' | 'samples'>,
+): Hit | null {
+  return worst((side) => {
+    const { level, loadedRtt } = evidence.sides[side];
+    const jump = level.jump;
+    if (jump === null || jump.samples < limits.samples || loadedRtt.count * 2 > jump.samples) return null;
+    const grown = jump.after - jump.before;
+    const severity = grade(grown / 1000, { note: limits.noteMillis, warning: limits.warningMillis });
+    if (severity === null || jump.after < limits.times * jump.before) return null;
+    const what = `the round trip to the ${who(evidence, (1 - side) as 0 | 1)} jumped from ${duration(jump.before)} to ${duration(jump.after)} for ${duration(jump.micros)}`;
+    const why =
+      'Without load on this connection: the path changed (a failover, another route), a radio link, or a queue that others fill.';
+    return hit(severity, [jump.packet], jump.excess, what, why);
   });
 }

@@ -13,13 +13,13 @@ const ROUND_RATES = [1, 1.5, 1.6, 2, 2.5, 3, 3.2, 4, 5, 6, 6.4, 7.5, 8, 10];
 /** T9 */
 export function ratePlateau(
   evidence: ConnectionEvidence,
-  limits: Limits<'seconds' | 'spread' | 'roundShare'>,
+  limits: Limits<'seconds' | 'spread' | 'roundShare' | 'leastBytes'>,
 ): Hit | null {
   return worst((side) => {
     const { rate, resent, loadedRtt, lateAcks, rtt } = evidence.sides[side];
     const { intervals, bytes } = rate.longest;
     const seconds = (intervals * RATE_INTERVAL) / 1e6;
-    if (seconds < limits.seconds || rate.spread >= limits.spread) return null;
+    if (seconds < limits.seconds || bytes < limits.leastBytes || rate.spread >= limits.spread) return null;
     const queued = loadedRtt.count > 0 && loadedRtt.median > 2 * rtt.min;
     if (resent.count === 0 && !queued) return null;
     const megabits = (bytes * 8) / seconds / 1e6 / PAYLOAD_SHARE;

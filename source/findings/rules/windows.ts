@@ -1,7 +1,7 @@
 /** Windows: receivers that do not read, senders that wait for them, and senders with nothing to say. */
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, who, worst } from '../rule.ts';
-import { vantageOf } from '../vantage.ts';
+import { baseRtt, vantageOf } from '../vantage.ts';
 import { duration, percent, size, times } from '../wording.ts';
 
 /** W1 */
@@ -32,6 +32,24 @@ export function zeroWindow(
   });
 }
 
+/**
+ * The share of the time for which a side was held up by the window, told near the sender by what is in flight, and near the
+ * receiver, where data is acknowledged as soon as it is seen, by a throughput of window / round trip.
+ */
+function heldUp(evidence: ConnectionEvidence, side: 0 | 1, rtt: number): { share: number; micros: number } {
+  const { limitedMicros, busyMicros, freshBytes, speakingMicros } = evidence.sides[side];
+  const { windowMax } = evidence.sides[1 - side];
+  if (vantageOf(evidence).near === who(evidence, side) || rtt === 0 || speakingMicros === 0 || windowMax === 0) {
+    return { share: busyMicros === 0 ? 0 : limitedMicros / busyMicros, micros: limitedMicros };
+  }
+  const paced = freshBytes / speakingMicros / (windowMax / rtt);
+  const share = paced >= PACED.least && paced <= PACED.most ? Math.min(1, paced) : 0;
+  return { share, micros: share * speakingMicros };
+}
+
+/** Throughput by window / round trip that only the window explains. */
+const PACED = { least: 0.75, most: 1.3 };
+
 /** W2 */
 export function windowLimited(
   evidence: ConnectionEvidence,
@@ -39,22 +57,21 @@ export function windowLimited(
 ): Hit | null {
   return worst((side) => {
     const own = evidence.sides[side];
-    const receiver = evidence.sides[1 - side];
-    if (own.freshBytes < limits.leastBytes || own.busyMicros === 0) return null;
-    const share = own.limitedMicros / own.busyMicros;
-    const rtt = Math.max(evidence.classifier.pathRtt, own.rtt.count > 0 ? own.rtt.median : 0);
+    const { windowMax } = evidence.sides[1 - side];
+    if (own.freshBytes < limits.leastBytes) return null;
+    const rtt = Math.max(baseRtt(evidence), evidence.classifier.handshake.rtt ?? 0);
+    const { share, micros } = heldUp(evidence, side, rtt);
     if (share <= limits.noteShare) return null;
     const severity = share > limits.warningShare && rtt > limits.warningRttMillis * 1000 ? '!' : '.';
     const most =
-      rtt > 0 ? `, at most ${size((receiver.windowMax / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}` : '';
-    const what = `the ${who(evidence, side)} could not send ${percent(share)} of the time: the window of ${size(receiver.windowMax)} was full${most}`;
-    return hit(
-      severity,
-      own.windowFull.packets,
-      0,
-      what,
-      `The ${who(evidence, (1 - side) as 0 | 1)}'s receive buffer is too small for this path, or its application reads slowly.`,
-    );
+      rtt > 0 ? `: at most ${size((windowMax / rtt) * 1e6)} a second at a round trip of ${duration(rtt)}` : '';
+    const receiver = who(evidence, (1 - side) as 0 | 1);
+    const what = `the ${receiver}'s window of ${size(windowMax)} sets the pace${most}; full ${percent(share)} of the time`;
+    const why = evidence.classifier.scaled
+      ? `The ${receiver}'s receive buffer is too small for this path, or its application reads slowly.`
+      : 'Without window scaling no window is larger than 64 kB (RFC 7323): switch it on, or find what strips it.';
+    const packets = own.windowFull.packets.length > 0 ? own.windowFull.packets : [evidence.firstPacket];
+    return hit(severity, packets, severity === '!' ? micros : 0, what, why);
   });
 }
 
@@ -137,6 +154,48 @@ export function senderLimited(
       own.pausedMicros,
       what,
       'Its application is slow to produce data; it is not the network.',
+    );
+  });
+}
+
+/** W8 */
+export function windowUpdateLost(evidence: ConnectionEvidence): Hit | null {
+  return worst((side) => {
+    const { updatesLost } = evidence.sides[side];
+    if (updatesLost.count === 0) return null;
+    const sender = who(evidence, (1 - side) as 0 | 1);
+    const what = `a window update of the ${who(evidence, side)} was lost: the ${sender} waited ${duration(updatesLost.total)} more, until it probed`;
+    return hit(
+      updatesLost.total >= 200_000 ? '!' : '.',
+      updatesLost.packets,
+      updatesLost.total,
+      what,
+      'Updates are not sent again: only the sender’s next probe tells it that the window is open (RFC 9293 section 3.8.6.1).',
+    );
+  });
+}
+
+/** W9 */
+export function sendBufferLimited(
+  evidence: ConnectionEvidence,
+  limits: Limits<'leastBytes' | 'rttMillis' | 'flightShare' | 'plateaus'>,
+): Hit | null {
+  const { near } = vantageOf(evidence);
+  return worst((side) => {
+    const own = evidence.sides[side];
+    const { windowMax } = evidence.sides[1 - side];
+    const rtt = evidence.classifier.pathRtt;
+    if (near !== who(evidence, side) || own.freshBytes < limits.leastBytes || rtt < limits.rttMillis * 1000)
+      return null;
+    if (own.resent.count > 0 || own.plateaus < limits.plateaus || own.flightMax >= limits.flightShare * windowMax)
+      return null;
+    const what = `the ${who(evidence, side)} never had more than ${size(own.flightMax)} in flight of a window of ${size(windowMax)}: at most ${size((own.flightMax / rtt) * 1e6)} a second`;
+    return hit(
+      '.',
+      [evidence.firstPacket],
+      0,
+      what,
+      'Its send buffer is that small (SO_SNDBUF, tcp_wmem), or it stopped growing: not the network, and not the receiver.',
     );
   });
 }

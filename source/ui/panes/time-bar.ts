@@ -7,6 +7,7 @@ import type { Role, Theme } from '../theme/theme.ts';
 /** A letter stands for each part, so that the bar is read without colours. */
 const PARTS: Record<BudgetEntry, { letter: string; role: Role }> = {
   handshake: { letter: 'h', role: 'accent' },
+  network: { letter: 'n', role: 'accent' },
   request: { letter: 'q', role: 'a2b' },
   server: { letter: 's', role: 'warning' },
   window: { letter: 'w', role: 'bad' },
