@@ -130,7 +130,7 @@ function merge(group: readonly Found[], store: ConnectionStore): Finding {
   const { hit, ends } = worst;
   const what =
     group.length === 1
-      ? `${hit.what} (${clientText(ends)} to ${serverText(ends)})`
+      ? `${hit.what}, ${clientText(ends)} to ${serverText(ends)}`
       : `${hostsOf(group)}: ${hit.title} on ${group.length} connections; the worst (#${store.number(worst.connection)}): ${hit.what}`;
   return {
     id: hit.id,

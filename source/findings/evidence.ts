@@ -16,8 +16,7 @@ import { OpeningWatch } from './opening-watch.ts';
 import { PathWatch } from './path-watch.ts';
 import { ProtocolWatch } from './protocol-watch.ts';
 import { SideEvidence } from './side-evidence.ts';
-import { Turns } from './turns.ts';
-import { roundTripsOf } from './vantage.ts';
+import { type RoundTrips, Turns } from './turns.ts';
 import { type WindowBefore, WindowWatch } from './window-watch.ts';
 
 /** Bytes of an encrypted alert record are fewer. */
@@ -62,6 +61,16 @@ export class ConnectionEvidence {
 
   get server(): 0 | 1 {
     return (1 - this.client) as 0 | 1;
+  }
+
+  /** The shortest round trips that were seen to both ends: of the handshake's parts and of all data. */
+  get roundTrips(): RoundTrips {
+    const { parts } = this.classifier.handshake;
+    const least = (part: number | undefined, side: 0 | 1): number => {
+      const shortest = Math.min(part ?? Number.POSITIVE_INFINITY, this.sides[side].rtt.min);
+      return Number.isFinite(shortest) ? shortest : 0;
+    };
+    return { toServer: least(parts?.toServer, this.client), toClient: least(parts?.toClient, this.server) };
   }
 
   /** µs. */
@@ -152,7 +161,7 @@ export class ConnectionEvidence {
   }
 
   #begun(): Turns {
-    this.turns ??= new Turns(this.client, this.firstMicros, () => roundTripsOf(this));
+    this.turns ??= new Turns(this.client, this.firstMicros, () => this.roundTrips);
     return this.turns;
   }
 

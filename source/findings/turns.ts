@@ -246,8 +246,7 @@ export class Turns {
     const { toServer, toClient } = this.#trips();
     const acknowledgedAfter = this.#acknowledged === null ? null : this.#acknowledged - this.#settled;
     // Whoever has a request says so, even if its application sleeps: until then the network is late, or the host.
-    const heard = acknowledgedAfter ?? micros - this.#settled;
-    this.#lossWait = Math.max(this.#lossWait, heard - toServer - LATEST_ACK);
+    this.#lossWait = Math.max(this.#lossWait, (acknowledgedAfter ?? 0) - toServer - LATEST_ACK);
     const lossy = this.#lossWait > 0;
     this.#settleDelays(micros);
     // An acknowledgement is seldom held back longer than this: the way itself has become longer.

@@ -12,21 +12,8 @@ export interface Vantage extends RoundTrips {
 /** One part of the way this many times the other tells the near end. */
 const NEARER = 4;
 
-/** The shortest round trips that were seen to both ends: of the handshake's parts and of all data, µs; 0 = none. */
-export function roundTripsOf({ classifier, sides, client }: ConnectionEvidence): RoundTrips {
-  const parts = classifier.handshake.parts;
-  const least = (part: number | undefined, side: 0 | 1): number => {
-    const shortest = Math.min(part ?? Number.POSITIVE_INFINITY, sides[side].rtt.min);
-    return Number.isFinite(shortest) ? shortest : 0;
-  };
-  return {
-    toServer: least(parts?.toServer, client),
-    toClient: least(parts?.toClient, (1 - client) as 0 | 1),
-  };
-}
-
 export function vantageOf(evidence: ConnectionEvidence): Vantage {
-  const trips = roundTripsOf(evidence);
+  const trips = evidence.roundTrips;
   const { toServer, toClient } = trips;
   if (evidence.classifier.handshake.rtt === null) {
     return { ...trips, near: 'unknown', reason: 'the handshake was not captured whole' };
@@ -39,7 +26,7 @@ export function vantageOf(evidence: ConnectionEvidence): Vantage {
 
 /** The shortest round trip between both ends, µs; 0 = unknown. */
 export function baseRtt(evidence: ConnectionEvidence): number {
-  const { toServer, toClient } = roundTripsOf(evidence);
+  const { toServer, toClient } = evidence.roundTrips;
   return toServer + toClient;
 }
 

@@ -91,7 +91,7 @@ async function lookAgain(
   return { findings: diagnose(gatherer, store, passedOver), timeSpent };
 }
 
-function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: Finding, store: ConnectionStore) {
+function jsonOf({ id, severity, connections, packets, lostSeconds, what, why, also }: Finding, store: ConnectionStore) {
   return {
     id,
     severity,
@@ -100,6 +100,7 @@ function jsonOf({ id, severity, connections, packets, lostSeconds, what, why }: 
     lost_seconds: Math.round(lostSeconds * 1e6) / 1e6,
     what,
     why,
+    ...(also === undefined ? {} : { also }),
   };
 }
 

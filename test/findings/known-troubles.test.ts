@@ -89,7 +89,7 @@ describe('a clean capture', () => {
   it('begun in the middle knows the server by its port', async () => {
     const { findings } = await diagnoseFile(writeTemporary(pcap(packetsOf(...CLEAN).slice(4))));
     expect(findings.map(({ id, what }) => `${id} ${what}`)).toEqual([
-      'O14 the connection was open before the capture began (10.0.0.1:40000 to 10.0.0.2:80)',
+      'O14 the connection was open before the capture began, 10.0.0.1:40000 to 10.0.0.2:80',
     ]);
   });
 });
@@ -120,7 +120,7 @@ describe('resets', () => {
       {
         id: 'C1',
         severity: '!!',
-        what: "forged reset in the server's name instead of answering the HTTP request; its TTL is 117, the server's other packets have 64 (10.0.0.1:40000 to 10.0.0.2:80)",
+        what: "forged reset in the server's name instead of answering the HTTP request; its TTL is 117, the server's other packets have 64, 10.0.0.1:40000 to 10.0.0.2:80",
         why: 'The reset was injected on the way, by a firewall or filter: not sent by the host it names.',
       },
     ]);

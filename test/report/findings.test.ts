@@ -18,7 +18,7 @@ describe('--findings', () => {
     expect(await lines('--findings', 'syn-unanswered.pcap')).toEqual([
       '1 problem, 0 warnings, most time lost first',
       '',
-      '!!  O1  192.0.2.10:56378 to 198.51.100.80:81: 4 SYNs over 7.2 s and no answer (7.2 s lost)',
+      '!!  O1  4 SYNs over 7.2 s and no answer, 192.0.2.10:56378 to 198.51.100.80:81 (7.2 s lost)',
       '        Nobody answered: host down, wrong address, or a firewall drops it.',
       '        SYN unanswered: connection 1, packets 1, 2, 3 and 4',
     ]);
@@ -33,7 +33,7 @@ describe('--findings', () => {
       'Nothing wrong in TCP on 1 connection.',
       '',
       '1 note:',
-      ' .  T8  192.0.2.10:33172 to 198.51.100.80:7000: 5 keep-alive probes by the client, every 1.0 s, 5 answered',
+      ' .  T8  5 keep-alive probes by the client, every 1.0 s, 5 answered, 192.0.2.10:33172 to 198.51.100.80:7000',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('--findings', () => {
         connections: [1],
         packets: [2],
         lost_seconds: expect.any(Number),
-        what: '192.0.2.10:57092 to 198.51.100.80:22: ICMP from 192.0.2.1: administratively prohibited (a firewall says so)',
+        what: 'ICMP from 192.0.2.1: administratively prohibited (a firewall says so), 192.0.2.10:57092 to 198.51.100.80:22',
         why: 'A firewall rule of 192.0.2.1 forbids the connection.',
       },
     ]);
@@ -54,7 +54,7 @@ describe('--findings', () => {
 
   it('looks only at what the cuts leave', async () => {
     const stdout = await lines('--findings --port 8443', 'lossy-transfer.pcapng');
-    expect(stdout[2]).toBe('!!  O2  192.0.2.10:59864 to 198.51.100.80:8443: refused: 1 SYN answered by RST');
+    expect(stdout[2]).toBe('!!  O2  refused: 1 SYN answered by RST, 192.0.2.10:59864 to 198.51.100.80:8443');
     expect(stdout).toHaveLength(5);
   });
 });

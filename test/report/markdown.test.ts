@@ -41,7 +41,7 @@ test('of a few connections it says where their time went', async () => {
   const file = path.join(temporaryFolder(), 'ticket.md');
   await print(`--report ${file}`, WAITING);
   expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toBe(
-    'Where the time went: handshake 20 ms (2.4 %), server wait 800 ms (94 %), reply 10 ms (1.2 %), close 20 ms (2.4 %).',
+    'Where the time went: handshake 20 ms (2.4 %), round trips 10 ms (1.2 %), server wait 790 ms (93 %), reply 10 ms (1.2 %), close 20 ms (2.4 %).',
   );
 });
 

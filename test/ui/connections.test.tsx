@@ -34,8 +34,8 @@ describe('the connection list', () => {
     expect(await screen.see('1 of 30')).toEqual([
       ' tcptrace-tui  made-up.pcap  300 pkts  30 conn  95.0 s              1Find 2Conn',
       ' FINDINGS  1 problem, 1 note',
-      ' !! SYN unanswered by 192.168.1.3:443: 5 tries in 15 s                    2 conn',
-      ' .  Keep-alives, answered                                                     #2',
+      ' !! 67.0 s SYN unanswered by 192.168.1.3:443: 5 tries in 15 s             2 conn',
+      ' .         Keep-alives, answered                                              #2',
       '─'.repeat(80),
       '    # ends  A (client) B (server)       pkt> pkt< byt> byt<  rtx  rtt end   lost',
       '>   1 a2b   .1:40000   192.168.1.0:80      3    3    0    0         - ok',

@@ -21,7 +21,17 @@ test('a part that took time is always seen, and all parts fill the bar', () => {
 });
 
 test('the bar is read without colours: a letter for each part', () => {
-  const spent = { handshake: 100, network: 0, request: 0, server: 300, window: 0, loss: 0, reply: 600, idle: 0, close: 0 };
+  const spent = {
+    handshake: 100,
+    network: 0,
+    request: 0,
+    server: 300,
+    window: 0,
+    loss: 0,
+    reply: 600,
+    idle: 0,
+    close: 0,
+  };
   const lines = timeBarLines(spent, 42, makeTheme('mono', false)).slice(1);
   expect(lines.map(stripVTControlCharacters)).toEqual([
     `|${'h'.repeat(5)}${'s'.repeat(12)}${'r'.repeat(23)}|`,

@@ -2,7 +2,7 @@
 import type { ConnectionEvidence } from '../evidence.ts';
 import { type Grades, grade, type Hit, hit, type Limits, type Surroundings } from '../rule.ts';
 import type { Pending } from '../turns.ts';
-import { baseRtt, roundTripsOf } from '../vantage.ts';
+import { baseRtt } from '../vantage.ts';
 import { count, duration, percent, size, times } from '../wording.ts';
 
 /** Ports of protocols in which both sides speak when they like: a pause there is no slow answer. */
@@ -161,7 +161,7 @@ export function waitsForContinue(
   limits: Limits<'noteSeconds' | 'warningSeconds'>,
 ): Hit | null {
   const { uncontinued } = evidence.protocol.http;
-  const waited = uncontinued.total - uncontinued.count * roundTripsOf(evidence).toServer;
+  const waited = uncontinued.total - uncontinued.count * evidence.roundTrips.toServer;
   const severity = grade(waited / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
   if (uncontinued.count === 0 || severity === null) return null;
   const what = `the client waited ${duration(waited)} for "100 Continue" (${times(uncontinued.count)}), which never came`;

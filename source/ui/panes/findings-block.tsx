@@ -3,6 +3,7 @@ import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { Line, Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
+import { duration } from '../format/time.ts';
 import { useKept, useTheme } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';
 import { useSession } from '../hooks/use-session.ts';
@@ -20,6 +21,10 @@ interface Props {
   /** Lines in all: one for the heading, the rest for findings. */
   height: number;
 }
+
+/** Seconds below which nobody waited, and cells for their figure. */
+const LEAST_LOST = 0.001;
+const LOST_CELLS = 6;
 
 export const SEVERITY_ROLE: Record<Finding['severity'], Role> = { '!!': 'bad', '!': 'warning', '.': 'faint' };
 
@@ -60,14 +65,17 @@ function findingText(finding: Finding, store: ConnectionStore, selected: boolean
       ? `#${store.number(finding.connections[0])}`
       : `${finding.connections.length} conn`;
   const mark = `${selected ? theme.glyphs.cursor : ' '}${fitTo(finding.severity, 2)}`;
-  const rest = `${fitTo(` ${shortened(finding)}`, width - 4 - cells(count))} ${count}`;
+  // The seconds decide what comes first, so they stand beside it.
+  const lost = finding.lostSeconds < LEAST_LOST ? '' : duration(finding.lostSeconds * 1e6);
+  const told = ` ${lost.padStart(LOST_CELLS)} ${shortened(finding)}`;
+  const rest = `${fitTo(told, width - 4 - cells(count))} ${count}`;
   if (selected) return theme.paint('selected', mark + rest);
   return theme.paint(SEVERITY_ROLE[finding.severity], mark) + rest;
 }
 
 /** Of a finding about one connection its ends are left out: the row of the list has them. */
 function shortened({ connections, what }: Finding): string {
-  return connections.length === 1 ? what.replace(/^\S+:\d+ to \S+:\d+: /, '') : what;
+  return connections.length === 1 ? what.replace(/, \S+:\d+ to \S+:\d+$/, '') : what;
 }
 
 interface FindingsCursor {
