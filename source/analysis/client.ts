@@ -4,6 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { BATCH_PACKETS, type PacketBatch } from '../capture/packets.ts';
+import type { Process } from '../capture/processes.ts';
 import { ConnectionStore } from '../connection/store.ts';
 import type { Carrier } from '../wire/carriers.ts';
 import { PacketIndex } from './packet-index.ts';
@@ -31,6 +32,7 @@ export class AnalysisClient {
   failure: string | null = null;
 
   readonly #carriers: Carrier[] = [];
+  readonly #processes: Process[] = [];
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, { positions: Float64Array; answer: (records: Records) => void }>();
@@ -45,6 +47,7 @@ export class AnalysisClient {
     this.store = most === null ? new ConnectionStore() : ConnectionStore.keeping(most, BATCH_PACKETS);
     this.index = most === null ? new PacketIndex() : PacketIndex.ring(RING_PACKETS);
     this.store.carriers = this.#carriers;
+    this.store.processes = this.#processes;
     const whole: AnalysisTask = {
       ...task,
       store: this.store.buffers,
@@ -62,7 +65,10 @@ export class AnalysisClient {
         return;
       }
       this.facts = message.facts;
-      if (message.kind === 'facts') for (const [number, carrier] of message.carriers) this.#carriers[number] = carrier;
+      if (message.kind === 'facts') {
+        for (const [number, carrier] of message.carriers) this.#carriers[number] = carrier;
+        this.#processes.push(...message.processes);
+      }
       if (message.kind === 'failed') this.failure = message.message;
       changed();
     });

@@ -8,6 +8,7 @@ import { Analyser, type AnalyserOptions } from '../connection/analyser.ts';
 import { NOBODY } from '../connection/layout/constants.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
+import { pktapProcess } from '../wire/containers.ts';
 import type { Inside } from '../wire/inside.ts';
 import { type Frames, type LinkLayer, PacketKind, type SegmentBatch, type Which } from '../wire/segments.ts';
 import { type Cuts, type Keeps, keepsOf } from './cuts.ts';
@@ -17,6 +18,8 @@ import type { Team } from './team.ts';
 
 /** LINKTYPE_ETHERNET, https://www.tcpdump.org/linktypes.html. */
 const ETHERNET = 1;
+/** LINKTYPE_PKTAP. */
+const PKTAP = 258;
 
 /** Reads headers: wire's `decode` for what is right, its TcptraceDecoder for what tcptrace makes of the bytes. */
 export interface Decoder {
@@ -57,6 +60,7 @@ export class Pass {
     this.#options = options;
     this.#keeps = keepsOf(options.cuts, options.isSound ?? null);
     store.carriers = options.decoder.inside?.carriers.seen ?? [];
+    store.processes = capture.processes.known;
     this.analyser = new Analyser(store, options.analyser, options.team ? 'elsewhere' : 'here');
   }
 
@@ -113,9 +117,29 @@ export class Pass {
     if (watched) for (let i = 0; i < count; i++) this.#accountWatched(i);
     else analyser.account(0, count);
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
+    this.#noteProcesses(count);
     this.#options.team?.publish(count);
     if (this.#options.index !== null) this.#indexPackets(this.#options.index, count);
     analyser.retire(count, this.#retiring);
+  }
+
+  /** Each packet of which the process is told has a vote on its connection's. */
+  #noteProcesses(count: number): void {
+    const packets = this.#packets;
+    const { processes, interfaces } = this.#capture;
+    const inHeaders = interfaces.some(({ linkType }) => linkType === PKTAP);
+    if (!packets.tellsProcesses && !inHeaders) return;
+    const { direction } = this.analyser.columns;
+    for (let i = 0; i < count; i++) {
+      if (direction[i] === NOBODY) continue;
+      let process = packets.process[i];
+      if (inHeaders && interfaces[packets.interface[i]].linkType === PKTAP) {
+        const start = packets.start[i];
+        const named = pktapProcess(packets.bytes, start, start + packets.captured[i]);
+        if (named !== null) process = processes.numberOf({ ...named, container: null, pod: null });
+      }
+      if (process !== 0) this.store.processVotes.vote(direction[i] >>> 1, process);
+    }
   }
 
   readonly #retiring = (row: ConnectionRow): void => {

@@ -4,6 +4,7 @@
  */
 
 import type { CaptureFile, CaptureInterface, CaptureSource, Damage, ReadingPolicy } from '../capture/capture.ts';
+import type { Process } from '../capture/processes.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { StoreBuffers } from '../connection/store.ts';
 import type { Carrier } from '../wire/carriers.ts';
@@ -39,8 +40,13 @@ export interface CaptureFacts {
 }
 
 export type FromWorker =
-  /** `carriers`: those met since the facts before, with their numbers (wire/carriers.ts). */
-  | { kind: 'facts'; facts: CaptureFacts; carriers: readonly (readonly [number: number, carrier: Carrier])[] }
+  /** `carriers`, `processes`: those met since the facts before, carriers with their numbers (wire/carriers.ts). */
+  | {
+      kind: 'facts';
+      facts: CaptureFacts;
+      carriers: readonly (readonly [number: number, carrier: Carrier])[];
+      processes: readonly Process[];
+    }
   /** The capture, or its next file, could not be opened: what is loaded stays. */
   | { kind: 'failed'; message: string; facts: CaptureFacts }
   | { kind: 'records'; request: number; records: Records };

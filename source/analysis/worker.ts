@@ -35,6 +35,7 @@ export function runAnalysisWorker(): void {
   let capture: Capture | null = null;
   let inside: Inside | null = null;
   let carriersSaid = 0;
+  let processesSaid = 0;
 
   const facts = (state: ReadingState): CaptureFacts =>
     capture === null
@@ -50,7 +51,9 @@ export function runAnalysisWorker(): void {
     const { met, seen } = inside?.carriers ?? { met: [], seen: [] };
     const carriers = met.slice(carriersSaid).map((number) => [number, seen[number]] as const);
     carriersSaid = met.length;
-    say({ kind: 'facts', facts: facts(state), carriers });
+    const processes = capture?.processes.known.slice(processesSaid) ?? [];
+    processesSaid += processes.length;
+    say({ kind: 'facts', facts: facts(state), carriers, processes });
   };
 
   const analyse = async (task: AnalysisTask): Promise<void> => {

@@ -3,6 +3,7 @@
  * Everything that feeds the program (files, standard input, dumpcap, the proxy's recorder) arrives through this interface.
  */
 import type { PacketBatch } from './packets.ts';
+import type { Processes } from './processes.ts';
 import type { SegmentNames } from './segment-names.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface Capture {
   /** Every interface met so far, of all files; `PacketBatch.interface` indexes it. */
   readonly interfaces: readonly CaptureInterface[];
   readonly damage: readonly Damage[];
+  /** The processes that packets are of, as far as they are told. */
+  readonly processes: Processes;
   /** Packets at lower positions (`PacketBatch.position`) are no longer kept: what streamed in is kept up to a limit. */
   readonly keptFrom: number;
 

@@ -12,6 +12,7 @@ import {
 import { COMPRESSION_MAGIC, compressionOf } from './compression.ts';
 import { EXPANDED_BYTES, expandedSpool } from './expansion.ts';
 import type { PacketBatch } from './packets.ts';
+import { Processes } from './processes.ts';
 import { type Filled, type FormatReader, Reading } from './reading.ts';
 import { RecordRecall } from './recall.ts';
 import { readerFor } from './recognise.ts';
@@ -69,6 +70,7 @@ interface OpenFile {
 class FileSequence implements Capture {
   readonly files: CaptureFile[] = [];
   readonly interfaces: CaptureInterface[] = [];
+  readonly processes = new Processes();
   readonly damage: Damage[] = [];
   readonly #policy: ReadingPolicy;
   readonly #expandedBytes: number;
@@ -100,6 +102,8 @@ class FileSequence implements Capture {
 
   fill(batch: PacketBatch): Filled {
     batch.count = 0;
+    if (batch.tellsProcesses) batch.process.fill(0);
+    batch.tellsProcesses = false;
     for (;;) {
       if (this.#closed) return 'end';
       if (!this.#current) {
@@ -217,7 +221,7 @@ class FileSequence implements Capture {
     const reading = new Reading(
       this.#policy,
       file,
-      { ...place, linkType: this.#linkType },
+      { ...place, linkType: this.#linkType, processes: this.processes },
       this.interfaces,
       this.damage,
     );

@@ -33,6 +33,9 @@ export class PacketBatch {
   readonly nanos = new Uint16Array(BATCH_PACKETS);
   /** Index into `Capture.interfaces`. */
   readonly interface = new Uint16Array(BATCH_PACKETS);
+  /** Of the packet's process (Capture.processes): 0 = not known, all are while `tellsProcesses` is false. */
+  readonly process = new Uint16Array(BATCH_PACKETS);
+  tellsProcesses = false;
   /** Position of the packet's *record* in the capture (bytes, all files laid end to end): what `Capture.read` takes. */
   readonly position = new Float64Array(BATCH_PACKETS);
 }

@@ -8,6 +8,8 @@ export const NAME_RESOLUTION = 4;
 export const INTERFACE_STATISTICS = 5;
 export const ENHANCED_PACKET = 6;
 export const DECRYPTION_SECRETS = 10;
+/** Darwin's, of a process: https://github.com/apple-oss-distributions/libpcap, pcapng.h */
+export const DARWIN_PROCESS = 0x8000_0001;
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 /** Type and total length at the front of a block, total length again at its end. */
@@ -17,6 +19,10 @@ const LONGEST_SECTION_HEADER = 1 << 20;
 const MOST_OPTIONS = 1024;
 
 export const COMMENT = 1;
+
+/** Options of Darwin's packets: the number in the section of the process, and of that on whose behalf it acts. */
+export const PROCESS_OF_PACKET = 0x8001;
+export const EFFECTIVE_PROCESS = 0x8003;
 
 export interface Option {
   code: number;
@@ -36,6 +42,7 @@ export function isDescription(type: number): boolean {
     type === SECTION_HEADER ||
     type === INTERFACE_DESCRIPTION ||
     type === INTERFACE_STATISTICS ||
+    type === DARWIN_PROCESS ||
     type === NAME_RESOLUTION
   );
 }
@@ -66,13 +73,14 @@ const LEAST_TOTAL: Record<number, number> = {
   [INTERFACE_STATISTICS]: 24,
   [ENHANCED_PACKET]: 32,
   [DECRYPTION_SECRETS]: 20,
+  [DARWIN_PROCESS]: 16,
 };
 
-/** Whether there is an option of a code; without allocating, for the way of every packet. */
-export function hasOption(view: DataView, at: number, end: number, littleEndian: boolean, wanted: number): boolean {
+/** Whether there is an option that tells of the packet; without allocating, for the way of every packet. */
+export function hasRemark(view: DataView, at: number, end: number, littleEndian: boolean): boolean {
   for (let options = 0; at + 4 <= end && options < MOST_OPTIONS; options++) {
     const code = view.getUint16(at, littleEndian);
-    if (code === wanted) return true;
+    if (code === COMMENT || code === PROCESS_OF_PACKET || code === EFFECTIVE_PROCESS) return true;
     if (code === 0) return false;
     at += 4 + padded(view.getUint16(at + 2, littleEndian));
   }

@@ -3,9 +3,11 @@ import type { PacketBatch } from './packets.ts';
 import {
   BLOCK_FRAME,
   COMMENT,
+  EFFECTIVE_PROCESS,
   ENHANCED_PACKET,
-  hasOption,
+  hasRemark,
   optionsOf,
+  PROCESS_OF_PACKET,
   padded,
   SIMPLE_PACKET,
   textOf,
@@ -66,18 +68,31 @@ export function appendPacket(
   return true;
 }
 
-/** Whether someone commented on the packet of the whole block at index `at`. */
-export function hasComment(view: DataView, at: number, littleEndian: boolean): boolean {
+/** Whether something is told of the packet of the whole block at index `at`. */
+export function hasRemarks(view: DataView, at: number, littleEndian: boolean): boolean {
   if (view.getUint32(at, littleEndian) === SIMPLE_PACKET) return false;
   const total = view.getUint32(at + 4, littleEndian);
   const end = at + DATA + padded(view.getUint32(at + 20, littleEndian));
-  return hasOption(view, end, at + total - 4, littleEndian, COMMENT);
+  return hasRemark(view, end, at + total - 4, littleEndian);
 }
 
-/** The comments on a packet that has some. Not safe for a terminal. */
-export function commentsOf(bytes: Uint8Array, view: DataView, at: number, littleEndian: boolean): string[] {
+/** What is told of a packet. Not safe for a terminal. */
+export interface Remarks {
+  readonly comments: readonly string[];
+  /** Number in the section of its process; null = none is named. */
+  readonly process: number | null;
+}
+
+export function remarksOf(bytes: Uint8Array, view: DataView, at: number, littleEndian: boolean): Remarks {
   const total = view.getUint32(at + 4, littleEndian);
   const end = at + DATA + padded(view.getUint32(at + 20, littleEndian));
   const options = optionsOf(view, end, at + total - 4, littleEndian);
-  return options.filter(({ code }) => code === COMMENT).map((option) => textOf(bytes, option));
+  const word = (wanted: number): number | null => {
+    const option = options.find(({ code, length }) => code === wanted && length === 4);
+    return option === undefined ? null : view.getUint32(option.at, littleEndian);
+  };
+  return {
+    comments: options.filter(({ code }) => code === COMMENT).map((option) => textOf(bytes, option)),
+    process: word(EFFECTIVE_PROCESS) ?? word(PROCESS_OF_PACKET),
+  };
 }

@@ -11,6 +11,8 @@ export interface SectionInterface {
   /** As stated; 0 = no limit. */
   snaplen: number;
   clock: Clock;
+  /** Of the process that its comment tells of; 0 = of none. */
+  process: number;
 }
 
 /** Packet blocks name interfaces by their number in the section. */
@@ -23,13 +25,18 @@ export interface Section {
   /** Bytes of the longest packet that is handed on. */
   longest: number;
   readonly interfaces: SectionInterface[];
+  /** Of Darwin's process blocks, in their order: what they are in Capture.processes. */
+  readonly processes: number[];
 }
 
 /** An interface as a description block states it, not yet noted anywhere. */
 export interface StatedInterface {
   described: Partial<CaptureInterface> & { linkType: number; snaplen: number };
   clock: Clock;
+  process: number;
 }
+
+const MOST_PROCESS_BLOCKS = 65_536;
 
 const MOST_INTERFACES = 65_536;
 
@@ -65,9 +72,13 @@ export function interfaceOf(
   };
   let resolution = 6;
   let offsetSeconds = 0;
+  let process = 0;
   for (const option of blockOptions(view, at, 8, section)) {
     const { code, length } = option;
-    if (code === COMMENT) reading.addComment(textOf(bytes, option));
+    if (code === COMMENT) {
+      reading.addComment(textOf(bytes, option));
+      process ||= reading.processes.ofComment(textOf(bytes, option));
+    }
     if (code === 2) described.name = textOf(bytes, option);
     if (code === 3) described.description = textOf(bytes, option);
     if (code === 9 && length === 1) resolution = bytes[option.at];
@@ -76,15 +87,34 @@ export function interfaceOf(
     if (code === 14 && length === 8) offsetSeconds = Number(view.getBigInt64(option.at, littleEndian));
   }
   described.digits = digitsOf(resolution);
-  return { described, clock: clockOf(resolution, offsetSeconds) };
+  return { described, clock: clockOf(resolution, offsetSeconds), process };
 }
 
 /** Notes the interface and gives it its number in the section; those beyond what can be counted are left out. */
-export function addToSection(reading: Reading, section: Section, { described, clock }: StatedInterface): void {
+export function addToSection(reading: Reading, section: Section, { described, clock, process }: StatedInterface): void {
   if (section.interfaces.length >= MOST_INTERFACES) return;
   const number = reading.addInterface(described);
   if (number < 0) return;
-  section.interfaces.push({ number, linkType: described.linkType, snaplen: described.snaplen, clock });
+  section.interfaces.push({ number, linkType: described.linkType, snaplen: described.snaplen, clock, process });
+}
+
+/** Takes up a block that tells of a process: its number, and in option 2 its name. */
+export function describeProcess(
+  reading: Reading,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  section: Section,
+): void {
+  if (section.processes.length === MOST_PROCESS_BLOCKS) return;
+  const name = blockOptions(view, at, 4, section).find(({ code }) => code === 2);
+  const process = {
+    pid: view.getUint32(at + 8, section.littleEndian),
+    name: name === undefined ? null : textOf(bytes, name),
+    container: null,
+    pod: null,
+  };
+  section.processes.push(reading.processes.numberOf(process));
 }
 
 /** Takes up the counters of an interface statistics block; a later block replaces an earlier one. */

@@ -2,6 +2,7 @@
 import { LONGEST_PACKET, type PacketBatch } from './packets.ts';
 import {
   BLOCK_FRAME,
+  DARWIN_PROCESS,
   DECRYPTION_SECRETS,
   INTERFACE_DESCRIPTION,
   INTERFACE_STATISTICS,
@@ -14,9 +15,10 @@ import {
   sectionByteOrder,
 } from './pcapng-blocks.ts';
 import { namesIn } from './pcapng-names.ts';
-import { appendPacket, commentsOf, hasComment, interfaceNumber } from './pcapng-packet.ts';
+import { appendPacket, hasRemarks, interfaceNumber, remarksOf } from './pcapng-packet.ts';
 import {
   addToSection,
+  describeProcess,
   describeSection,
   describeStatistics,
   interfaceOf,
@@ -38,6 +40,8 @@ export class PcapngReader implements FormatReader {
   /** Bytes of the longest packet that is handed on. */
   #longest = LONGEST_PACKET;
   #first: StatedInterface | null = null;
+  /** An interface's comment tells of a process. */
+  #tellsProcesses = false;
 
   /** The window stands at the first section header block, of which 12 bytes are there. */
   constructor(window: Window, reading: Reading) {
@@ -47,7 +51,7 @@ export class PcapngReader implements FormatReader {
     this.#recovery = new Recovery(window, reading, resynchroniser, (at) => this.#measure(at), 'block');
     reading.file.format = 'pcapng';
     const littleEndian = sectionByteOrder(window.view, window.at) === 'little';
-    this.#section = { from: 0, littleEndian, foreign: false, longest: LONGEST_PACKET, interfaces: [] };
+    this.#section = { from: 0, littleEndian, foreign: false, longest: LONGEST_PACKET, interfaces: [], processes: [] };
     this.#sections = [this.#section];
   }
 
@@ -85,17 +89,34 @@ export class PcapngReader implements FormatReader {
       if (view.getUint32(at + total - 4, section.littleEndian) !== total) return;
       if (isPacket(type) && !section.foreign) {
         if (!appendPacket(batch, section, view, at, position + at)) return;
-        if (hasComment(view, at, section.littleEndian)) this.#noteComments(batch, at);
+        if (hasRemarks(view, at, section.littleEndian)) this.#noteRemarks(batch, at);
+        else if (this.#tellsProcesses) this.#noteProcess(batch, at, 0);
       }
       window.at = at + total;
     }
   }
 
-  #noteComments(batch: PacketBatch, at: number): void {
+  #noteRemarks(batch: PacketBatch, at: number): void {
     const { bytes, view } = this.#window;
-    for (const comment of commentsOf(bytes, view, at, this.#section.littleEndian)) {
-      this.#reading.addComment(`packet ${this.#reading.packets + batch.count}: ${comment}`);
+    const reading = this.#reading;
+    const { comments, process: inSection } = remarksOf(bytes, view, at, this.#section.littleEndian);
+    let process = inSection === null ? 0 : (this.#section.processes[inSection] ?? 0);
+    for (const comment of comments) {
+      reading.addComment(`packet ${reading.packets + batch.count}: ${comment}`);
+      process ||= reading.processes.ofComment(comment);
     }
+    this.#noteProcess(batch, at, process);
+  }
+
+  /** The packet's own process, or its interface's, is that of the packet taken last. */
+  #noteProcess(batch: PacketBatch, at: number, own: number): void {
+    const { view } = this.#window;
+    const { littleEndian, interfaces } = this.#section;
+    const number = interfaceNumber(view.getUint32(at, littleEndian), view, at, littleEndian);
+    const process = own || (interfaces[number]?.process ?? 0);
+    if (process === 0) return;
+    batch.process[batch.count - 1] = process;
+    batch.tellsProcesses = true;
   }
 
   /** The block that the loop stopped at: not whole yet, a description, or damaged. */
@@ -147,7 +168,14 @@ export class PcapngReader implements FormatReader {
     }
     if (major !== 1)
       this.#reading.note('skipped', window.offset, `a section of version ${major}.${minor}, stepped over`);
-    this.#section = { from: window.offset, littleEndian, foreign: major !== 1, longest: this.#longest, interfaces: [] };
+    this.#section = {
+      from: window.offset,
+      littleEndian,
+      foreign: major !== 1,
+      longest: this.#longest,
+      interfaces: [],
+      processes: [],
+    };
     this.#sections.push(this.#section);
     if (major === 1) describeSection(this.#reading, bytes, view, at, this.#section);
     window.at += total;
@@ -159,6 +187,7 @@ export class PcapngReader implements FormatReader {
     const { bytes, view, at } = this.#window;
     if (type === INTERFACE_DESCRIPTION)
       return this.#addInterface(interfaceOf(this.#reading, bytes, view, at, this.#section));
+    if (type === DARWIN_PROCESS) describeProcess(this.#reading, bytes, view, at, this.#section);
     if (type === INTERFACE_STATISTICS) describeStatistics(this.#reading, view, at, this.#section);
     if (type === NAME_RESOLUTION) {
       const total = view.getUint32(at + 4, this.#section.littleEndian);
@@ -176,6 +205,7 @@ export class PcapngReader implements FormatReader {
       this.#longest = stated.described.snaplen || LONGEST_PACKET;
       this.#section.longest = this.#longest;
     }
+    if (stated.process !== 0) this.#tellsProcesses = true;
     addToSection(this.#reading, this.#section, stated);
     return null;
   }
@@ -217,7 +247,7 @@ export class PcapngReader implements FormatReader {
     const littleEndian = order ? order === 'little' : this.#section.littleEndian;
     const type = view.getUint32(at, littleEndian);
     const total = view.getUint32(at + 4, littleEndian);
-    const known = order !== null || (type > 0 && type <= DECRYPTION_SECRETS);
+    const known = order !== null || (type > 0 && type <= DECRYPTION_SECRETS) || type === DARWIN_PROCESS;
     if (!known || lengthFault(type, total)) return 0;
     if (at + total > end) return exhausted ? 0 : total;
     return view.getUint32(at + total - 4, littleEndian) === total ? total : 0;

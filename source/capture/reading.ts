@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SourceCounters } from './bytes.ts';
 import type { CaptureFile, CaptureInterface, Damage, ReadingPolicy } from './capture.ts';
 import type { PacketBatch } from './packets.ts';
+import type { Processes } from './processes.ts';
 
 export type Filled = 'packets' | 'starved' | 'end';
 
@@ -53,6 +54,7 @@ export interface FilePlace {
   oneRecording: boolean;
   /** What the link type that it states is to be taken for. */
   linkType: (stated: number) => number;
+  processes: Processes;
 }
 
 /** The notebook of one file while it is read; interfaces, damage and packet numbers go on over all files. */
@@ -79,6 +81,10 @@ export class Reading {
     this.packets = place.packets;
     this.#interfaces = interfaces;
     this.#damage = damage;
+  }
+
+  get processes(): Processes {
+    return this.#place.processes;
   }
 
   get fileIndex(): number {

@@ -17,10 +17,13 @@ const ENOUGH = PCAP_HEADER_LENGTH;
 /** Formats that are no captures we read, told apart so that the message can name them. */
 const REFUSED: [RegExp, string][] = [
   [/^(a1b2c3cb|cbc3b2a1)/, 'a compiled filter of libpcap, not a capture'],
-  [/^(a1e2cb12|12cbe2a1)/, "netsniff-ng's own variant of pcap, which cannot be read"],
+  [
+    /^(a1e2cb12|12cbe2a1)/,
+    "netsniff-ng's own variant of pcap, which cannot be read; convert it: netsniff-ng --in in --out out",
+  ],
   [/^(a1b234cd|cd34b2a1|a12b3c4d|4d3c2ba1)/, 'a variant of pcap that was never published'],
   [/^(0a0d0a|0d0d0a|..0a0d0a|..0a0d0d)/, 'pcapng damaged by a transfer in text mode; transfer it again in binary mode'],
-  [/^7f766572/, 'a Peek tagged file (OmniPeek, AiroPeek), which cannot be read; save it as pcap there'],
+  [/^7f766572/, 'a Peek tagged file (OmniPeek, AiroPeek), which cannot be read; convert it: editcap -F pcapng in out'],
 ];
 
 /** Makes the reader of the file that the window stands at the beginning of; null when more bytes are needed to tell. */
@@ -48,7 +51,8 @@ export function readerFor(window: Window, reading: Reading): FormatReader | null
     return window.ensure(window.available + 1) ? readerFor(window, reading) : null;
   throw new CaptureError(
     `${name}: not a capture in a format that can be read (pcap, pcapng, snoop, ERF, EtherPeek 5 to 7; ` +
-      'the layouts of NetMetrix, NetScout and ns files are not public)',
+      'the layouts of NetMetrix, NetScout and ns files are not public); ' +
+      'where Wireshark reads it, convert it: editcap -F pcapng in out',
   );
 }
 

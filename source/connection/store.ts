@@ -3,12 +3,14 @@
  * everyone else reads. Rows of a stage that the pass does not run stay untouched (and cost no memory).
  */
 
+import type { Process } from '../capture/processes.ts';
 import type { Carrier } from '../wire/carriers.ts';
 import { type Depth, STRIDES } from './layout/direction.ts';
 import type { Field } from './layout/structure.ts';
 import { TOTALS, Total } from './layout/totals.ts';
 import { type KernelMemory, reserveMemory } from './memory.ts';
 import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
+import { ProcessVotes } from './process.ts';
 import { CoreRows } from './rows/core.ts';
 import { DirectionRows } from './rows/directions.ts';
 import { IdentityRows } from './rows/identity.ts';
@@ -26,6 +28,7 @@ export interface StoreBuffers {
   memory: KernelMemory;
   depth: Depth;
   kept: Kept | null;
+  processVotes: SharedArrayBuffer;
 }
 
 /** Where only so many connections are kept, their rows are used again: then the numbers stand beside the rows. */
@@ -47,6 +50,9 @@ export class ConnectionStore {
   readonly totals: Float64Array;
   /** What carried packets, by the numbers that rows have for it. Filled by the pass that fills the rows. */
   carriers: readonly Carrier[] = [];
+  /** Whose connections are, as far as it is told: places, from 1, in `processes`. Filled by the pass. */
+  readonly processVotes: ProcessVotes;
+  processes: readonly Process[] = [];
 
   readonly #kept: Kept | null;
   readonly #numbers: Float64Array | null;
@@ -59,6 +65,7 @@ export class ConnectionStore {
     const { memory, layout } = this.memory;
     this.directions = new DirectionRows(this.memory, buffers?.depth ?? depth);
     this.identity = new IdentityRows(this.directions, memory, layout.connections);
+    this.processVotes = new ProcessVotes(buffers?.processVotes ?? layout.connections.capacity);
     this.core = new CoreRows(this.directions);
     this.udp = new UdpRows(this.memory);
     this.totals = new Float64Array(memory.buffer, layout.totals, TOTALS.bytes / 8);
@@ -80,7 +87,12 @@ export class ConnectionStore {
   }
 
   get buffers(): StoreBuffers {
-    return { memory: this.memory, depth: this.directions.depth, kept: this.#kept };
+    return {
+      memory: this.memory,
+      depth: this.directions.depth,
+      kept: this.#kept,
+      processVotes: this.processVotes.buffer,
+    };
   }
 
   /** A field of a direction, 2 × connection + side; 0 where the pass did not run its stage. */
@@ -156,6 +168,7 @@ export class ConnectionStore {
     if (this.#numbers === null) return;
     const { u8, stride } = this.directions;
     u8.fill(0, row * 2 * stride, (row + 1) * 2 * stride);
+    this.processVotes.forget(row);
     this.#numbers[row] = number;
   }
 

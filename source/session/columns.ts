@@ -7,9 +7,11 @@ import { carrierOf, carrierText, innermostText } from '../connection/carrier.ts'
 import { type IsForwarded, isKnown, type Known } from '../connection/known.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
+import { processOf, processText } from '../connection/process.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS, statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import { safeText } from '../stream/safe-text.ts';
 import type { Column } from './connection-list.ts';
 import { endingOf, rankOfEnding, toneOfEnding } from './ending.ts';
 import { type Endpoints, SharedPrefix } from './endpoints.ts';
@@ -34,6 +36,7 @@ const ABSENT = '-';
 const A_WIDTH = 10;
 const B_WIDTH = 16;
 const CARRIER_WIDTH = 12;
+const PROCESS_WIDTH = 10;
 /** A share of retransmitted packets from which on it is a problem. */
 const BAD_SHARE = 0.01;
 
@@ -147,6 +150,19 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       keys: [{ value: (connection) => identity.carrier(connection) >> 1 }],
     }),
     column({
+      id: 'process',
+      title: 'process',
+      width: PROCESS_WIDTH,
+      align: 'left',
+      // Few captures tell of any.
+      get shownAtFirst() {
+        return store.processes.length > 0;
+      },
+      text: (connection) => safeText(processOf(store, connection)?.name ?? ''),
+      whole: (connection) => processWords(store, connection),
+      keys: [{ value: (connection) => store.processVotes.of(connection) }],
+    }),
+    column({
       id: 'duration',
       title: 'time',
       width: 4,
@@ -155,6 +171,11 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       keys: [{ value: (connection) => identity.lastMicros(connection) - identity.firstMicros(connection) }],
     }),
   ];
+}
+
+function processWords(store: ConnectionStore, connection: ConnectionRow): string {
+  const process = processOf(store, connection);
+  return process === null ? '' : safeText(processText(process));
 }
 
 /** Less than this is lost by nobody's standards, seconds. */

@@ -8,7 +8,20 @@ const NFLOG_ATTRIBUTE_HEADER = 4;
 const NFLOG_PAYLOAD = 9;
 const MOST_ATTRIBUTES = 64;
 
-const Pktap = { headerLength: 0, recordType: 4, linkType: 8, shortest: 108 } as const;
+/** https://github.com/apple-oss-distributions/xnu, bsd/net/pktap.h */
+const Pktap = {
+  headerLength: 0,
+  recordType: 4,
+  linkType: 8,
+  pid: 52,
+  name: 56,
+  effectivePid: 84,
+  effectiveName: 88,
+  nameLength: 20,
+  shortest: 108,
+} as const;
+/** Signed: -1 where the process is not known. */
+const UNKNOWN_PID = 0x8000_0000;
 const PKTAP_PACKET = 1;
 /** DLT values of a wrapped packet, as PKTAP and PPI give them: macOS and Linux have the same for these. */
 const WRAPPED_LAYER = new Map<number, Layer>([
@@ -81,6 +94,16 @@ export function openPktap(frame: Frame): Layer {
   return frame.past(length, layer);
 }
 
+/** The process that a PKTAP header at `at` names, or that on whose behalf it acts; null = the header is cut, or names none. */
+export function pktapProcess(bytes: Uint8Array, at: number, end: number): { pid: number; name: string } | null {
+  if (at + Pktap.shortest > end || u32le(bytes, at + Pktap.recordType) !== PKTAP_PACKET) return null;
+  const isActing = u32le(bytes, at + Pktap.effectivePid) - 1 < UNKNOWN_PID - 1;
+  const pid = u32le(bytes, at + (isActing ? Pktap.effectivePid : Pktap.pid));
+  const nameAt = at + (isActing ? Pktap.effectiveName : Pktap.name);
+  if (pid === 0 || pid >= UNKNOWN_PID) return null;
+  return { pid, name: zeroEnded(bytes.subarray(nameAt, nameAt + Pktap.nameLength)) };
+}
+
 /** LINKTYPE_DOCSIS: the packet type of the DOCSIS MAC header, an Ethernet frame inside. */
 export function openDocsis(frame: Frame): Layer {
   if (!frame.has(Docsis.length)) return Layer.none;
@@ -138,7 +161,10 @@ export function openExportedPdu(frame: Frame): Layer {
 }
 
 /** Padded with zeros. */
-function textOf({ bytes, offset }: Frame, length: number): string {
-  const text = String.fromCharCode(...bytes.subarray(offset, offset + Math.min(length, LONGEST_PROTOCOL_NAME)));
-  return text.replace(/\0.*$/s, '');
+const textOf = ({ bytes, offset }: Frame, length: number): string =>
+  zeroEnded(bytes.subarray(offset, offset + Math.min(length, LONGEST_PROTOCOL_NAME)));
+
+function zeroEnded(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return String.fromCharCode(...(end < 0 ? bytes : bytes.subarray(0, end)));
 }

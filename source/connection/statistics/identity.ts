@@ -4,6 +4,7 @@ import { addressText } from '../addresses.ts';
 import { carrierOf, carrierText, networkOf } from '../carrier.ts';
 import { directionLabel } from '../labels.ts';
 import type { ConnectionRow } from '../numbering.ts';
+import { processOf } from '../process.ts';
 import type { ConnectionStore } from '../store.ts';
 import { ofConnection, ofDirection } from './kinds.ts';
 
@@ -121,6 +122,39 @@ export const IDENTITY_STATISTICS = [
       const carrier = carrierOf(store, connection);
       return carrier === null ? null : carrierText(carrier);
     },
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'process',
+      known: 'always',
+      title: 'process',
+      unit: 'text',
+      meaning:
+        'Name of the process at one of its ends, where the capture tells of it; of most packets, as single ones lie.',
+    },
+    (store, connection) => processOf(store, connection)?.name ?? null,
+  ),
+  ofConnection(
+    'core',
+    { id: 'pid', known: 'always', title: 'process number', unit: 'number', meaning: 'Number of that process.' },
+    (store, connection) => processOf(store, connection)?.pid ?? null,
+  ),
+  ofConnection(
+    'core',
+    {
+      id: 'container',
+      known: 'always',
+      title: 'container',
+      unit: 'text',
+      meaning: 'Name of its container, or number.',
+    },
+    (store, connection) => processOf(store, connection)?.container ?? null,
+  ),
+  ofConnection(
+    'core',
+    { id: 'pod', known: 'always', title: 'pod', unit: 'text', meaning: 'Namespace and name of its pod.' },
+    (store, connection) => processOf(store, connection)?.pod ?? null,
   ),
   ofConnection(
     'core',

@@ -2,9 +2,11 @@
 
 import { carrierOf, carrierText } from '../../connection/carrier.ts';
 import type { ConnectionRow } from '../../connection/numbering.ts';
+import { processOf, processText } from '../../connection/process.ts';
 import type { Statistic } from '../../connection/statistic.ts';
 import { statistic } from '../../connection/statistics.ts';
 import type { Session } from '../../session/session.ts';
+import { safeText } from '../../stream/safe-text.ts';
 import { shortCount } from '../format/size.ts';
 import { statisticText, UNKNOWN } from '../format/statistic.ts';
 import { dateAndTime, duration } from '../format/time.ts';
@@ -52,6 +54,7 @@ export function detailLines(
   return [
     ...verdictLines(session, connection, width, theme),
     ...carrierLines(session, connection, width),
+    ...processLines(session, connection, width),
     ...timeLines(session, connection, width, theme),
     ...(all ? [] : whereTheTimeWent(session, connection, width, theme)),
     headingLine(session, connection, width, theme),
@@ -63,6 +66,11 @@ export function detailLines(
 function carrierLines({ store }: Session, connection: ConnectionRow, width: number): string[] {
   const carrier = carrierOf(store, connection);
   return carrier === null ? [] : wrapWords(`carried by ${carrierText(carrier)}`, width);
+}
+
+function processLines({ store }: Session, connection: ConnectionRow, width: number): string[] {
+  const process = processOf(store, connection);
+  return process === null ? [] : wrapWords(`of ${safeText(processText(process))}`, width);
 }
 
 function verdictLines(session: Session, connection: ConnectionRow, width: number, theme: Theme): string[] {
