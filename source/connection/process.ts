@@ -1,7 +1,6 @@
 /** Which process a connection was of, by what its packets say: the majority, as single packets lie. */
 import type { Process } from '../capture/processes.ts';
 import type { ConnectionRow } from './numbering.ts';
-import type { ConnectionStore } from './store.ts';
 
 /** Words a row: the candidate, and how many votes it is ahead of all others (Boyer and Moore's majority vote). */
 const WORDS = 2;
@@ -39,8 +38,14 @@ export class ProcessVotes {
   }
 }
 
+/** Of a store. */
+interface Told {
+  readonly processVotes: ProcessVotes;
+  readonly processes: readonly Process[];
+}
+
 /** null = not known. */
-export const processOf = ({ processVotes, processes }: ConnectionStore, row: ConnectionRow): Process | null =>
+export const processOf = ({ processVotes, processes }: Told, row: ConnectionRow): Process | null =>
   processes[processVotes.of(row) - 1] ?? null;
 
 /** "curl (4242), container web, pod default/web-1". */
