@@ -8,12 +8,13 @@ import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import packageFacts from '../package.json' with { type: 'json' };
 import { startAnalysisThread } from './analysis/thread.ts';
-import { AddressSpaceError } from './connection/memory.ts';
+import { AddressSpaceError, checkAddressSpace } from './connection/address-space.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { canBeReadAgain, withCut } from './options/cut.ts';
 import { processEnvironment } from './options/environment.ts';
 import type { Request, Theme } from './options/request.ts';
 import { PROGRAM } from './program.ts';
+import { runWithoutGuards, wantsNoGuards } from './relaunch.ts';
 import type { CaptureRequest } from './report/request.ts';
 import { type Session, SessionError } from './session/session.ts';
 
@@ -38,17 +39,20 @@ async function carryOut(request: Request): Promise<number> {
       return runReport(request);
     }
     case 'screen': {
+      checkAddressSpace();
       const thread = startAnalysisThread(PROGRAM);
       const { openFileSession } = await import('./session/open.ts');
       return show(openFileSession(request.capture, PROGRAM, { thread }), request.theme, request.capture);
     }
     case 'live': {
+      checkAddressSpace();
       const { openLiveSession } = await import('./session/open.ts');
       return show(openLiveSession(request, PROGRAM), request.theme, null);
     }
     case 'proxy': {
       const { runProxy } = await import('./proxy/run.ts');
       return runProxy(request.arguments, async (proxy) => {
+        checkAddressSpace();
         const { openProxySession } = await import('./proxy-view/open.ts');
         return show(openProxySession(proxy, PROGRAM), null, null);
       });
@@ -186,7 +190,11 @@ function outputFailed(failure: NodeJS.ErrnoException): void {
 // Node's own warnings are for us: in the middle of a screen they are rubbish to everyone else.
 if (!process.env.TCPTRACE_TUI_DEBUG) process.removeAllListeners('warning');
 
-if (isMainThread) {
+if (!isMainThread) {
+  await runWorker(workerData.role);
+} else if (wantsNoGuards()) {
+  runWithoutGuards();
+} else {
   process.on('uncaughtException', crash);
   process.stdout.on('error', outputFailed);
   // There is nobody to tell it to.
@@ -194,6 +202,4 @@ if (isMainThread) {
   // Watching a file that may grow does not keep a process alive by itself.
   setInterval(() => {}, LONGEST_INTERVAL);
   carryOut(parseCommandLine(process.argv.slice(2), processEnvironment())).then(exit, crash);
-} else {
-  await runWorker(workerData.role);
 }

@@ -111,11 +111,13 @@ export class Pass {
     const { analyser } = this;
     const packets = this.#packets;
     const { segments } = analyser;
-    const count = this.#number();
+    const numbered = this.#number();
     const { observers } = this.#options;
     const watched = observers.some(({ packet, segment }) => packet !== undefined || segment !== undefined);
-    if (watched) for (let i = 0; i < count; i++) this.#accountWatched(i);
-    else analyser.account(0, count);
+    let count = 0;
+    if (watched) while (count < numbered && this.#accountWatched(count)) count++;
+    else count = analyser.account(0, numbered);
+    if (count < numbered) this.#endBefore(analyser.columns.number[count]);
     for (const observer of observers) observer.batch?.(packets, segments, analyser.columns, count);
     this.#noteProcesses(count);
     this.#options.team?.publish(count);
@@ -140,6 +142,12 @@ export class Pass {
       }
       if (process !== 0) this.store.processVotes.vote(direction[i] >>> 1, process);
     }
+  }
+
+  /** There is no room for what packet `number` opens. */
+  #endBefore(number: number): void {
+    this.#ended = true;
+    this.store.totals[Total.endedBefore] = number;
   }
 
   readonly #retiring = (row: ConnectionRow): void => {
@@ -185,8 +193,8 @@ export class Pass {
     this.#unsound[i] = number;
   }
 
-  /** One packet alone, so that observers see what became of it before the next. */
-  #accountWatched(i: number): void {
+  /** One packet alone, so that observers see what became of it before the next. False where there is no room for it. */
+  #accountWatched(i: number): boolean {
     const { analyser } = this;
     const packets = this.#packets;
     const { segments } = analyser;
@@ -195,14 +203,15 @@ export class Pass {
     if (number === 0) {
       if (this.#unsound[i] > 0)
         for (const observer of observers) observer.unsound?.(packets, segments, i, this.#unsound[i]);
-      return;
+      return true;
     }
     for (const observer of observers) observer.packet?.(packets, segments, i, number);
-    analyser.account(i, i + 1);
+    if (analyser.account(i, i + 1) === i) return false;
     const outcome = analyser.describe(packets, i);
     if (outcome !== null) for (const observer of observers) observer.segment?.(packets, segments, i, number, outcome);
     else if (analyser.isDatagram(i))
       for (const observer of observers) observer.datagram?.(packets, segments, i, number);
+    return true;
   }
 
   #indexPackets(index: PacketIndex, count: number): void {

@@ -3,10 +3,16 @@
  * pages only as rows are touched (Linux and macOS map zero pages on first write). So rows never move, an index is an
  * offset, and every thread that holds the buffer reads the rows of the others.
  */
+import { limitOfAddressSpace } from '../connection/address-space.ts';
 
-/** Reserves up to `wanted` bytes, halving on refusal (a limited address space) down to `least`; throws RangeError below. */
+/** Of the address space, where it is limited. */
+const SHARE = 1 / 32;
+
+/** Reserves `wanted` bytes, or a half, a quarter … where address space is limited, down to `least`; throws RangeError below. */
 export function reserve(wanted: number, least: number): SharedArrayBuffer {
-  for (let size = wanted; ; size = Math.ceil(size / 16) * 8) {
+  let size = wanted;
+  while (size > limitOfAddressSpace() * SHARE && size / 2 >= least) size /= 2;
+  for (; ; size /= 2) {
     try {
       return new SharedArrayBuffer(size);
     } catch (refusal) {

@@ -4,6 +4,7 @@
  * ring of shared memory. The figures are those of one thread, because a connection is always the same member's.
  */
 import { Worker } from 'node:worker_threads';
+import { threadLimits } from '../connection/address-space.ts';
 import { type AnalyserOptions, rulesOf } from '../connection/analyser.ts';
 import { Batch } from '../connection/batch.ts';
 import type { Rules, Share } from '../connection/kernel.ts';
@@ -47,7 +48,7 @@ export class Team {
         rules: rulesOf(options, store),
         share: { mine, of: members },
       };
-      new Worker(program, { workerData }).unref();
+      new Worker(program, { workerData, resourceLimits: threadLimits() }).unref();
     }
   }
 

@@ -14,7 +14,7 @@ import { kernelsOwn } from './memory.ts';
 import { asNumber, asRow, type ConnectionNumber, type ConnectionRow } from './numbering.ts';
 import { ACK_KINDS, SENT_KINDS, SegmentOutcome } from './outcome.ts';
 import { Retirement } from './retirement.ts';
-import { type ConnectionStore, Total } from './store.ts';
+import type { ConnectionStore } from './store.ts';
 
 export type { PacketFacts } from './batch.ts';
 
@@ -168,24 +168,22 @@ export class Analyser {
     this.#kernel.tally(this.#batch.address, count);
   }
 
-  /** Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. */
-  account(from: number, to: number): void {
+  /**
+   * Accounts for packets [from, to) of the batch; `columns.number` says which of them are to be analysed. Returns where it ended:
+   * before `to` where there is no room for another connection or UDP pair.
+   */
+  account(from: number, to: number): number {
     const batch = this.#batch;
     const kernel = this.#kernel;
-    for (let at = from; at < to; ) {
-      const end = batch.bring(at, to);
-      if (kernel.core(batch.address, at, end) < end) throw this.#tooMany();
+    let at = from;
+    while (at < to) {
+      const brought = batch.bring(at, to);
+      const end = kernel.core(batch.address, at, brought);
       if (this.#hasTraffic) kernel.traffic(batch.address, at, end);
       at = end;
+      if (end < brought) break;
     }
-  }
-
-  #tooMany(): RangeError {
-    const { connections, udpPairs } = { connections: this.store.found, udpPairs: this.store.totals[Total.udpPairs] };
-    const found = connections < this.store.capacity ? `${udpPairs} UDP pairs` : `${connections} connections`;
-    return new RangeError(
-      `more than ${found}: cut the capture into parts, or keep fewer connections (--keep-connections)`,
-    );
+    return at;
   }
 
   /** Is packet i, which `account` has just dealt with, a UDP datagram that counts? */

@@ -3,6 +3,7 @@
  * It is reserved as large as the rows may ever become, but the kernel of the operating system gives real pages only as they are
  * touched; so rows never move and an unused part costs nothing. Behind what is laid out here the kernel adds cells for segments.
  */
+import { AddressSpaceError, limitOfAddressSpace, NEEDED } from './address-space.ts';
 import { BATCH, COLUMN_BYTES } from './layout/batch.ts';
 import { ADDRESS_PAIR } from './layout/constants.ts';
 import { OUTCOME } from './layout/outcome.ts';
@@ -15,18 +16,6 @@ const PAGE = 2 ** 16;
 /** A 32-bit memory holds no more; with less than this there is no point. */
 const MOST_PAGES = 2 ** 16;
 const LEAST_PAGES = 2 ** 11;
-
-/** V8 keeps 10 GB of addresses free around each memory: https://nodejs.org/api/cli.html#--disable-wasm-trap-handler */
-export class AddressSpaceError extends Error {
-  override readonly name = 'AddressSpaceError';
-
-  constructor() {
-    super(
-      'too little address space: allow 12 GB (ulimit -v unlimited; only what is used takes memory), ' +
-        'or start with NODE_OPTIONS=--disable-wasm-trap-handler',
-    );
-  }
-}
 
 /** Packets in a batch at most. */
 export const MOST_PACKETS = 4096;
@@ -86,6 +75,8 @@ export interface Wanted {
   stride: number;
   /** Are connections removed again? */
   removable: boolean;
+  /** Of the address space, where it is limited. */
+  share: number;
 }
 
 /** Parts of the memory for connections and for UDP pairs at most; cells for segments take the rest. */
@@ -98,12 +89,13 @@ const BESIDE_ROWS = ADDRESS_PAIR + 2 * 32 + 4;
  * Reserves what is wanted, or less where the address space is limited; throws an AddressSpaceError where there is too little of it.
  */
 export function reserveMemory(wanted: Wanted): KernelMemory {
-  for (let maximum = MOST_PAGES; ; maximum /= 2) {
+  const share = Math.max(LEAST_PAGES, Math.floor((limitOfAddressSpace() * wanted.share) / PAGE));
+  for (let maximum = Math.min(MOST_PAGES, share); ; maximum = Math.floor(maximum / 2)) {
     const { layout, end } = layOut(maximum * PAGE, wanted);
     try {
       return { memory: new WebAssembly.Memory({ initial: Math.ceil(end / PAGE), maximum, shared: true }), layout };
     } catch {
-      if (maximum <= LEAST_PAGES) throw new AddressSpaceError();
+      if (maximum <= LEAST_PAGES) throw new AddressSpaceError(NEEDED.report);
     }
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Process } from '../capture/processes.ts';
 import type { Carrier } from '../wire/carriers.ts';
+import { LARGEST_SHARE } from './address-space.ts';
 import { type Depth, STRIDES } from './layout/direction.ts';
 import type { Field } from './layout/structure.ts';
 import { TOTALS, Total } from './layout/totals.ts';
@@ -20,6 +21,11 @@ export { Total };
 
 /** Connections a capture can have, if there is room: their rows are reserved at once, in address space only. */
 const MOST_CONNECTIONS = 2 ** 24;
+/**
+ * Of the address space, where that is limited: for the rows of a capture, and for those of the few connections that are looked at
+ * once more, of which several threads have some.
+ */
+const SHARE = { capture: LARGEST_SHARE, few: 1 / 64 };
 /** Bytes of a connection's number, where rows are used again. */
 const NUMBER = 8;
 
@@ -61,7 +67,13 @@ export class ConnectionStore {
   constructor(buffers?: StoreBuffers, connections = MOST_CONNECTIONS, depth: Depth = 'round trips', kept?: Kept) {
     this.#kept = buffers?.kept ?? kept ?? null;
     this.memory =
-      buffers?.memory ?? reserveMemory({ connections, stride: STRIDES[depth], removable: this.#kept !== null });
+      buffers?.memory ??
+      reserveMemory({
+        connections,
+        stride: STRIDES[depth],
+        removable: this.#kept !== null,
+        share: connections < MOST_CONNECTIONS && this.#kept === null ? SHARE.few : SHARE.capture,
+      });
     const { memory, layout } = this.memory;
     this.directions = new DirectionRows(this.memory, buffers?.depth ?? depth);
     this.identity = new IdentityRows(this.directions, memory, layout.connections);

@@ -15,7 +15,7 @@ import { openCapture } from '../capture/open.ts';
 import { BATCH_PACKETS } from '../capture/packets.ts';
 import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/layout/direction.ts';
-import { shortfall } from '../connection/shortfall.ts';
+import { overflow, shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
 import { PROGRAM } from '../program.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
@@ -217,7 +217,7 @@ async function run(
   pass.finish();
   await plan.afterwards?.(store, capture, analyser);
   checksums?.settle();
-  return failure;
+  return failure ?? overflow(store);
 }
 
 /** The words of a failure that is the input's; anything else is a mistake of ours and is thrown on. */

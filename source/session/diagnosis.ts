@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AnalysisClient } from '../analysis/client.ts';
 import { transferable } from '../analysis/records.ts';
+import { threadLimits } from '../connection/address-space.ts';
 import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { CaptureRead, Diagnosed, DiagnosisTask, FromDiagnosis, ToDiagnosis } from './diagnosis-protocol.ts';
@@ -125,7 +126,10 @@ export class Diagnosis {
       analyser,
       openings,
     };
-    const worker = new Worker(program, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION } });
+    const worker = new Worker(program, {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION, ...threadLimits() },
+    });
     worker.on('message', (message: FromDiagnosis) => void this.#hear(message));
     worker.on('error', (error) => {
       this.state = 'failed';

@@ -5,7 +5,7 @@ import { describeInterfaces } from '../analysis/interfaces.ts';
 import { notOpenedSentences } from '../analysis/not-opened.ts';
 import type { CaptureFacts } from '../analysis/protocol.ts';
 import type { Damage } from '../capture/capture.ts';
-import { shortfall } from '../connection/shortfall.ts';
+import { overflow, shortfall } from '../connection/shortfall.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
 import { safeText } from '../stream/safe-text.ts';
 import type { CaptureSummary } from './session.ts';
@@ -26,7 +26,7 @@ export function summaryOf(
 ): CaptureSummary {
   const { totals } = store;
   const packets = totals[Total.packets];
-  const lacking = shortfall(store);
+  const lacking = [overflow(store), shortfall(store)].filter((line) => line !== null);
   return {
     title,
     files: facts.files.map(({ name, format, bytesRead, bytesTotal, application, system, comments, names }) => ({
@@ -45,11 +45,7 @@ export function summaryOf(
     lastMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.lastMicros],
     snapped: totals[Total.snapped],
     notOpened: notOpenedSentences(facts.notOpened).map(safeText),
-    problems: [
-      ...(failure === null ? [] : [safeText(failure)]),
-      ...damageInWords(facts.damage),
-      ...(lacking === null ? [] : [lacking]),
-    ],
+    problems: [...(failure === null ? [] : [safeText(failure)]), ...damageInWords(facts.damage), ...lacking],
   };
 }
 

@@ -10,6 +10,7 @@ import type { Capture } from '../../source/capture/capture.ts';
 import { openCapture } from '../../source/capture/open.ts';
 import { endText } from '../../source/connection/addresses.ts';
 import { ORDINARY } from '../../source/connection/analyser.ts';
+import { overflow } from '../../source/connection/shortfall.ts';
 import { ConnectionStore, Total } from '../../source/connection/store.ts';
 import { scenario, writeTemporary } from '../support/scenario.ts';
 
@@ -30,9 +31,9 @@ e [2001:db8::1]:3000
 0.50 e > d . 1:101(100) ack 1 win 64240
 `;
 
-async function analyse(text: string, cuts: Partial<Cuts> = {}, observers: PassObserver[] = []) {
+async function analyse(text: string, cuts: Partial<Cuts> = {}, observers: PassObserver[] = [], connections = 64) {
   const capture = await openCapture([{ kind: 'file', path: writeTemporary(scenario(text)) }], 'everything');
-  const store = new ConnectionStore(undefined, 64);
+  const store = new ConnectionStore(undefined, connections);
   const index = new PacketIndex();
   const pass = new Pass(capture, store, {
     decoder: decoderFor('everything'),
@@ -47,6 +48,20 @@ async function analyse(text: string, cuts: Partial<Cuts> = {}, observers: PassOb
 
 const packetsOf = (store: ConnectionStore): number[] =>
   Array.from({ length: store.count * 2 }, (_, direction) => store.core.packets(direction));
+
+describe('a capture of more connections than there is room for', () => {
+  const watched: PassObserver = { packet: () => {} };
+  it.each([[[]], [[watched]]])('is read up to the first that has none, and says so', async (observers) => {
+    const { store, index } = await analyse(TWO, {}, observers, 1);
+    expect(store.found).toBe(1);
+    expect(packetsOf(store)).toEqual([1, 1]);
+    expect(index.newest).toBe(2);
+    expect(overflow(store)).toBe(
+      'there is no room for more than 1 connections: the reading ended before packet 3; cut the capture into parts, or keep ' +
+        'fewer connections (--keep-connections)',
+    );
+  });
+});
 
 describe('cuts', () => {
   const cases: [string, Partial<Cuts>, number[]][] = [

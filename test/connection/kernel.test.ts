@@ -113,17 +113,6 @@ it('knows nothing of before when it is started again, and takes no more memory',
   expect(store.memory.memory.buffer.byteLength).toBe(byteLength);
 });
 
-it('says how many connections it had room for', () => {
-  const account = oneByOne(new Analyser(new ConnectionStore(undefined, 2), ORDINARY));
-  const segment = { sequence: 0, acknowledgement: 0, flags: TcpFlag.syn, window: 0, length: 0 };
-  for (const port of [1, 2, 1, 2]) account({ ...ends(port), ...segment }, 1);
-  expect(() => account({ ...ends(3), ...segment }, 1)).toThrow(
-    new RangeError(
-      'more than 2 connections: cut the capture into parts, or keep fewer connections (--keep-connections)',
-    ),
-  );
-});
-
 it('counts segments of jumbograms, which are longer than 65,535 bytes', () => {
   const store = new ConnectionStore(undefined, CONNECTIONS);
   const account = oneByOne(new Analyser(store, ORDINARY));

@@ -30,6 +30,11 @@ export const TOTALS = record([
     'f64',
     'row plus one of the connection that somebody looks at, 0 = none: it is not retired. Written by the viewer',
   ],
+  [
+    'endedBefore',
+    'f64',
+    'number of the first packet there was no room for, where the reading ended; 0 = there was room',
+  ],
   ['forgottenSegments', 'f64', 'segments there was no memory for; where several threads count, at least so many'],
 ] as const satisfies readonly FieldRow[]);
 
