@@ -34,7 +34,7 @@ describe('the proxy screen', () => {
     const { proxy, screen } = open();
     proxy.connections.push({ ...proxy.connections[2], number: 15, listener: 1, client: '127.0.0.1:51015' });
     screen.press('\t', 'j', 'enter');
-    await screen.see('filter: listener:0.0.0.0:9100');
+    await screen.see('filter: listener:0.0.0.0');
     expect([proxy.list.count, proxy.list.at(0)]).toEqual([1, 15]);
     screen.press('enter');
     await screen.see((frame) => proxy.list.count === 4 && frame.length > 0);
