@@ -8,7 +8,7 @@ import { reasonInWords } from './bytes.ts';
 import { CaptureError } from './capture.ts';
 import { FollowedFile } from './follow.ts';
 import { Growth, watchPath } from './growth.ts';
-import { isSegmentName, type SegmentNames } from './segment-names.ts';
+import { type SegmentNames, segmentNumber } from './segment-names.ts';
 
 /** Which of a directory's names are those of the ring, and in which order they come; '' before all. */
 interface RingNames {
@@ -24,7 +24,7 @@ const ALL_NAMES: RingNames = {
 /** The 10,000th comes after the 9,999th, also where numbers are written with four digits. */
 function numbered(segments: SegmentNames): RingNames {
   return {
-    isOne: (name) => isSegmentName(segments, name),
+    isOne: (name) => segmentNumber(segments, name) !== null,
     order: (one, other) => one.length - other.length || byName(one, other),
   };
 }

@@ -2,10 +2,16 @@
 export interface SegmentNames {
   readonly before: string;
   readonly after: string;
+  /** The first number that counts; absent: all do. */
+  readonly from?: number;
 }
 
 /** The proxy's recorder writes numbers with so many digits at least. */
 const DIGITS = /^\d{4,}$/;
 
-export const isSegmentName = ({ before, after }: SegmentNames, name: string): boolean =>
-  name.startsWith(before) && name.endsWith(after) && DIGITS.test(name.slice(before.length, name.length - after.length));
+/** The number in the name; null: it is no segment's. */
+export function segmentNumber({ before, after, from = 0 }: SegmentNames, name: string): number | null {
+  if (!name.startsWith(before) || !name.endsWith(after)) return null;
+  const digits = name.slice(before.length, name.length - after.length);
+  return DIGITS.test(digits) && Number(digits) >= from ? Number(digits) : null;
+}

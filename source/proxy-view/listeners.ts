@@ -1,8 +1,9 @@
 /** The proxy's listeners as a screen shows them, built from the relay's events. */
-import type { ProxyRequest } from '../proxy/arguments.ts';
+
 import type { TimedEvent } from '../proxy/channel.ts';
 import { addressText, endpointText } from '../proxy/endpoints.ts';
 import { impairmentText } from '../proxy/impairments.ts';
+import type { ProxyRequest } from '../proxy/options.ts';
 import type { ProxyListener } from '../session/proxy-view.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import type { CaptureSource } from '../capture/capture.ts';
-import type { ProxyRequest } from '../proxy/arguments.ts';
 import { RelayClient } from '../proxy/client.ts';
 import { type EventLog, openLog } from '../proxy/event-log.ts';
+import type { ProxyRequest } from '../proxy/options.ts';
 import { CaptureSession, type CaptureSessionOptions } from '../session/capture-session.ts';
 import { RECORDING_ANALYSER } from '../session/open.ts';
 import { type Session, SessionError } from '../session/session.ts';
@@ -29,7 +29,7 @@ export async function openProxySession(request: ProxyRequest, program: URL): Pro
   const ended = client.ended.catch((failure: Error) => view.relayDied(safeText(failure.message)));
   try {
     const recording = await view.recordingBegun;
-    await listening(client, view);
+    await listening(client, view, request.keepGoing);
     session = new ProxySession(sourceOf(request, recording), program, { client, view, log, ended });
     view.readBy(session);
     return session;
@@ -48,16 +48,17 @@ function logOf({ log }: ProxyRequest, failed: (problem: string) => void): EventL
   }
 }
 
-/** Resolves when at least one listener listens; rejects when none can. */
-function listening(client: RelayClient, view: LiveProxyView): Promise<void> {
+/** Resolves when all listeners listen, or, to keep going, one does; rejects when one, or to keep going none, can. */
+function listening(client: RelayClient, view: LiveProxyView, keepGoing: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       const { listeners } = view;
-      if (listeners.some(({ state }) => state === 'listening')) settle(resolve);
-      else if (listeners.every(({ state }) => state === 'failed')) {
-        const [{ address, problem }] = listeners;
+      const failed = listeners.filter(({ state }) => state === 'failed');
+      const listen = listeners.filter(({ state }) => state === 'listening');
+      if (failed.length === listeners.length || (failed.length > 0 && !keepGoing)) {
+        const [{ address, problem }] = failed;
         settle(() => reject(new Error(`cannot listen at ${address}: ${problem}`)));
-      }
+      } else if (listen.length === listeners.length || (listen.length > 0 && keepGoing)) settle(resolve);
     };
     const settle = (answer: () => void): void => {
       stop();
@@ -71,7 +72,10 @@ function listening(client: RelayClient, view: LiveProxyView): Promise<void> {
 function sourceOf({ recording }: ProxyRequest, firstSegment: string): CaptureSource {
   if (recording.kind === 'file') return { kind: 'follow', path: firstSegment };
   const { dir, name, ext } = path.parse(firstSegment);
-  return { kind: 'ring', directory: dir || '.', segments: { before: name.replace(/\d+$/, ''), after: ext } };
+  const [digits] = /\d+$/.exec(name) ?? [''];
+  // What an earlier recording has left in the ring is not this one's.
+  const segments = { before: name.slice(0, name.length - digits.length), after: ext, from: Number(digits) };
+  return { kind: 'ring', directory: dir || '.', segments };
 }
 
 interface Relay {

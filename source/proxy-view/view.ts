@@ -1,9 +1,10 @@
 /** The proxy as a screen sees it: built from the relay's events and counters, asked through its commands. */
-import { type ProxyRequest, parseProxyArguments } from '../proxy/arguments.ts';
+import { parseProxyArguments } from '../proxy/arguments.ts';
 import type { RelayNumber, TimedEvent } from '../proxy/channel.ts';
 import type { RelayClient } from '../proxy/client.ts';
 import { parseHoldPattern } from '../proxy/hold-pattern.ts';
 import { parseImpairment } from '../proxy/impairments.ts';
+import type { ProxyRequest } from '../proxy/options.ts';
 import type { ResendScript, ResendTiming } from '../proxy/resend.ts';
 import type {
   HeldMessage,

@@ -6,34 +6,13 @@ import net from 'node:net';
 import { didYouMean } from '../quantities/nearest.ts';
 import { readCount, readSize } from '../quantities/quantities.ts';
 import { FRAMER_FORMS, framerNamed } from '../stream/framers/choice.ts';
+import { checkPair, checkPlaces, checkUse, UsageProblem } from './checks.ts';
 import { wordsOfConfig } from './config-file.ts';
 import { parseTimeout } from './durations.ts';
 import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
 import { parseHoldPattern } from './hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from './impairments.ts';
-import { DEFAULT_OPTIONS, type PairOptions } from './options.ts';
-
-export interface ProxyPair {
-  readonly listen: Endpoint;
-  readonly target: Endpoint;
-  readonly options: PairOptions;
-}
-
-/** `ring`: a bounded ring of segments, temporary unless `path` says where. */
-export type RecordingPlace =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'ring'; readonly path: string | null; readonly limit: number };
-
-export interface ProxyRequest {
-  readonly kind: 'proxy';
-  readonly pairs: readonly ProxyPair[];
-  readonly recording: RecordingPlace;
-  /** Payload bytes kept of each piece; null = all. */
-  readonly keepPayload: number | null;
-  readonly headless: boolean;
-  /** Events are appended there as lines of JSON; null = nowhere. */
-  readonly log: string | null;
-}
+import { DEFAULT_OPTIONS, type PairOptions, type ProxyRequest, type RecordingPlace } from './options.ts';
 
 export type ProxyArguments =
   | ProxyRequest
@@ -51,12 +30,18 @@ interface Whole {
   saveLimit: number | null;
   keepPayload: number | null;
   headless: boolean;
+  force: boolean;
+  keepGoing: boolean;
   log: string | null;
 }
 
-const SEE_HELP = 'tcptrace-tui proxy --help lists all';
+const WHOLE_FLAGS: Record<string, Partial<Whole>> = {
+  headless: { headless: true },
+  force: { force: true },
+  'keep-going': { keepGoing: true },
+};
 
-class UsageProblem extends Error {}
+const SEE_HELP = 'tcptrace-tui proxy --help lists all';
 
 type Taken<T> = T | null;
 
@@ -74,6 +59,7 @@ const FAULT_FORMS =
 const FLAGS: Record<string, (options: PairOptions) => Partial<PairOptions>> = {
   'tls-insecure': () => ({ tlsInsecure: true }),
   'rewrite-host': () => ({ rewriteHost: true }),
+  'as-edited': () => ({ lengths: 'as edited' }),
 };
 
 const impairment = (options: PairOptions, added: AppliedImpairment): Partial<PairOptions> => ({
@@ -87,7 +73,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
   'tls-key': (text, { certificate }) => ({
     certificate: { kind: 'files', certificate: certificate.kind === 'files' ? certificate.certificate : '', key: text },
   }),
-  'tls-auto': (text) => ({ certificate: { kind: 'auto', authority: text } }),
+  'tls-auto': (text) => ({ certificate: { kind: 'auto', authority: text, force: false } }),
   'tls-ca': (text, { tlsCa }) => ({ tlsCa: [...tlsCa, text] }),
   'tls-name': (text) => ({ tlsName: text }),
   alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'these', protocols: text.split(',') } }),
@@ -148,16 +134,35 @@ function read(words: readonly string[]): ProxyArguments {
     throw new UsageProblem(`say where to listen and where to forward to: proxy 8080 localhost:80; ${SEE_HELP}`);
   }
   pairs.forEach(checkPair);
-  const { save, saveLimit, keepPayload, headless, log } = whole;
+  checkUse(pairs);
+  const { save, saveLimit, keepPayload, headless, force, keepGoing, log } = whole;
   if (headless && pairs.some(({ options }) => options.hold.length > 0)) {
     throw new UsageProblem('--hold needs the screen, where messages are let go: leave out --headless');
   }
-  return { kind: 'proxy', pairs, recording: placeOf(save, saveLimit), keepPayload, headless, log };
+  const request: ProxyRequest = {
+    kind: 'proxy',
+    pairs: force ? pairs.map((pair) => ({ ...pair, options: withForce(pair.options) })) : pairs,
+    recording: placeOf(save, saveLimit, force),
+    keepPayload,
+    headless,
+    keepGoing,
+    log,
+  };
+  checkPlaces(request);
+  return request;
 }
 
 /** What the words say, read one after the other. */
 class Reading {
-  readonly whole: Whole = { save: null, saveLimit: null, keepPayload: null, headless: false, log: null };
+  readonly whole: Whole = {
+    save: null,
+    saveLimit: null,
+    keepPayload: null,
+    headless: false,
+    force: false,
+    keepGoing: false,
+    log: null,
+  };
   readonly pairs: { listen: Endpoint; target: Endpoint; options: PairOptions }[] = [];
   #defaults = DEFAULT_OPTIONS;
 
@@ -176,12 +181,13 @@ class Reading {
   #option(word: string, rest: string[]): void {
     const equals = word.indexOf('=');
     const name = word.replace(/^--/, '').replace(/=.*/s, '');
-    const isFlag = name === 'headless' || Object.hasOwn(FLAGS, name);
+    const isOfWhole = Object.hasOwn(WHOLE_FLAGS, name);
+    const isFlag = isOfWhole || Object.hasOwn(FLAGS, name);
     if (!isFlag && !takesValue(name))
       throw new UsageProblem(`${word.replace(/=.*/s, '')} is no option of the proxy${meant(name)}; ${SEE_HELP}`);
     if (isFlag) {
       if (equals >= 0) throw new UsageProblem(`--${name} takes no value: give it, or leave it out`);
-      if (name === 'headless') this.whole.headless = true;
+      if (isOfWhole) Object.assign(this.whole, WHOLE_FLAGS[name]);
       else this.#change(FLAGS[name]);
       return;
     }
@@ -201,11 +207,11 @@ class Reading {
     else owner.options = { ...owner.options, ...change(owner.options) };
   }
 
-  #config(path: string): void {
+  #config(file: string): void {
     try {
-      this.#take(wordsOfConfig(path));
+      this.#take(wordsOfConfig(file));
     } catch (problem) {
-      throw new UsageProblem(`--config ${path}: ${(problem as Error).message}`);
+      throw new UsageProblem(`--config ${file}: ${(problem as Error).message}`);
     }
   }
 }
@@ -213,7 +219,7 @@ class Reading {
 const meant = (name: string): string =>
   didYouMean(
     name,
-    ['headless', 'config', 'help', ...[FLAGS, SETTINGS, WHOLE_SETTINGS].flatMap(Object.keys)],
+    ['config', 'help', ...[WHOLE_FLAGS, FLAGS, SETTINGS, WHOLE_SETTINGS].flatMap(Object.keys)],
     (known) => `--${known}`,
   ).replace(/\?$/, '');
 
@@ -241,19 +247,11 @@ function readPair(listenText: string, targetText: string | undefined): { listen:
   return { listen, target };
 }
 
-function checkPair({ listen, options: { certificate } }: ProxyPair): void {
-  if (certificate.kind === 'files' && (certificate.certificate === '' || certificate.key === '')) {
-    throw new UsageProblem('--tls-cert and --tls-key go together');
-  }
-  if (listen.kind === 'tls' && certificate.kind === 'none') {
-    throw new UsageProblem(
-      'a tls:// listener needs --tls-cert and --tls-key, or --tls-auto FILE for its CA certificate',
-    );
-  }
-}
+const withForce = (options: PairOptions): PairOptions =>
+  options.certificate.kind === 'auto' ? { ...options, certificate: { ...options.certificate, force: true } } : options;
 
-function placeOf(save: string | null, limit: number | null): RecordingPlace {
-  if (save !== null && limit === null) return { kind: 'file', path: save };
+function placeOf(save: string | null, limit: number | null, force: boolean): RecordingPlace {
+  if (save !== null && limit === null) return { kind: 'file', path: save, force };
   return { kind: 'ring', path: save, limit: limit ?? TEMPORARY_RING_BYTES };
 }
 

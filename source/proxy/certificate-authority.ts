@@ -54,27 +54,30 @@ export class CertificateAuthority {
     return new CertificateAuthority(issuer, issuerKeys, leafKeys, x509.PemConverter.encode(leafKey, 'PRIVATE KEY'));
   }
 
-  /** What to show a client that asks for that host name or address. */
-  contextFor(name: string): Promise<tls.SecureContext> {
+  /** What to show a client that knows us by these host names and addresses. */
+  contextFor(names: readonly string[]): Promise<tls.SecureContext> {
+    const name = names.join(' ');
     const known = this.#contexts.get(name);
     if (known !== undefined) return known;
     if (this.#contexts.size >= MOST_NAMES) this.#contexts.delete(this.#contexts.keys().next().value as string);
-    const made = this.#issue(name);
+    const made = this.#issue(names);
     this.#contexts.set(name, made);
     return made;
   }
 
-  async #issue(name: string): Promise<tls.SecureContext> {
+  async #issue(names: readonly string[]): Promise<tls.SecureContext> {
     const certificate = await x509.X509CertificateGenerator.create(
       {
-        subject: [{ CN: [name] }],
+        subject: [{ CN: [names[0]] }],
         issuer: this.#issuer.subject,
         ...validity(),
         signingAlgorithm: ALGORITHM,
         publicKey: this.#leafKeys.publicKey,
         signingKey: this.#issuerKeys.privateKey,
         extensions: [
-          new x509.SubjectAlternativeNameExtension([{ type: net.isIP(name) === 0 ? 'dns' : 'ip', value: name }]),
+          new x509.SubjectAlternativeNameExtension(
+            names.map((name) => ({ type: net.isIP(name) === 0 ? 'dns' : 'ip', value: name })),
+          ),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         ],
       },

@@ -17,6 +17,7 @@ import {
   treatmentOf,
   treatmentText,
 } from './impairments.ts';
+import type { PairOptions } from './options.ts';
 import type { Piece, Stage } from './piece.ts';
 import { Shaper } from './shaping.ts';
 
@@ -33,6 +34,7 @@ export interface ChangesContext {
   readonly live: LiveOptions;
   readonly desk: HoldDesk;
   readonly framing: string | null;
+  readonly lengths: PairOptions['lengths'];
   /** Named by the Host header; null = requests are left alone. */
   readonly rewriteHostTo: Endpoint | null;
   readonly report: (event: RelayEvent) => void;
@@ -91,13 +93,13 @@ export class Changes {
   }
 
   #path(side: 0 | 1): Path {
-    const { connection, desk, framing, report, resetNow, rewriteHostTo } = this.#context;
+    const { connection, desk, framing, lengths, report, resetNow, rewriteHostTo } = this.#context;
     const flow = this.#flows[side];
     const direction = DIRECTIONS[side];
     const framer = framing === null ? null : framerNamed(framing);
     const shaper = new Shaper(flow, { eased: flow.eased, resetNow });
     const units = typeof framer === 'string' ? null : framer;
-    const gate = new HoldGate(shaper, desk, connection, direction, units, flow.eased);
+    const gate = new HoldGate(shaper, desk, connection, direction, units, lengths, flow.eased);
     const host = side === 0 && rewriteHostTo !== null ? hostOf(rewriteHostTo) : null;
     const changed = (): void => report({ event: 'changed', connection, direction, what: `Host header names ${host}` });
     const path = new Path(host === null ? null : new HostRewriter(gate, host, changed), gate, shaper);

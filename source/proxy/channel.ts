@@ -3,9 +3,10 @@
  * bytes go through the recording, counters through shared memory (counters.ts). The relay never waits for a reader: beyond
  * EVENTS_IN_FLIGHT events that nobody took, further ones are counted as lost.
  */
-import type { ProxyPair } from './arguments.ts';
+
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment, FlowDirection } from './impairments.ts';
+import type { ProxyPair } from './options.ts';
 import type { ResendOutcome, ResendScript, ResendTiming } from './resend.ts';
 
 export const EVENTS_IN_FLIGHT = 10_000;

@@ -5,9 +5,9 @@ import { getPriority, setPriority } from 'node:os';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { PROGRAM } from '../program.ts';
-import type { ProxyRequest } from './arguments.ts';
 import type { RelayCommand, TimedEvent } from './channel.ts';
 import { RelayCounters } from './counters.ts';
+import type { ProxyRequest } from './options.ts';
 import type { RelayWorkerData } from './worker.ts';
 
 export class RelayClient {

@@ -3,16 +3,17 @@
  */
 import dns from 'node:dns/promises';
 import net from 'node:net';
+import { MADE_UP } from '../wire/made-up-addresses.ts';
 import type { UpstreamFailure } from './channel.ts';
 import { durationText } from './durations.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Address, Peer } from './peer.ts';
 import { ReusedReads } from './reused-reads.ts';
 
-/** Unix sockets have no addresses: recordings show these (documentation block of RFC 5737). */
-export const UNIX_ADDRESS: Address = { address: '192.0.2.2', port: 1 };
-/** What recordings show for a server whose address never became known. */
-export const UNKNOWN_SERVER: Address = { address: '0.0.0.0', port: 0 };
+/** Unix sockets have no addresses: recordings show these. */
+const UNIX_ADDRESS: Address = { address: MADE_UP.unixServer, port: 1 };
+/** What recordings show for a server that was not asked, as nothing could be settled with the client. */
+export const UNASKED_SERVER: Address = { address: MADE_UP.unasked, port: 0 };
 
 export interface DialObserver {
   attempt(server: Address): void;
@@ -54,7 +55,7 @@ async function addressesOf(
   try {
     return await lookup(host, timeout);
   } catch (problem) {
-    observer.attempt({ ...UNKNOWN_SERVER, port });
+    observer.attempt({ address: MADE_UP.unresolved, port });
     const { code, message } = problem as NodeJS.ErrnoException;
     observer.failed('name', `${host} does not resolve (${code ?? message})`);
     return [];

@@ -49,3 +49,6 @@ export function isLocal(endpoint: Endpoint): boolean {
     endpoint.kind === 'unix' || endpoint.host === 'localhost' || endpoint.host === '::1' || /^127\./.test(endpoint.host)
   );
 }
+
+/** "::ffff:10.0.0.1", which an IPv6 listener sees of an IPv4 client, as "10.0.0.1" (RFC 4291 section 2.5.5.2). */
+export const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -4,8 +4,8 @@
  */
 import type { Ending } from './channel.ts';
 import { nowMicros } from './clock.ts';
-import { dial, UNKNOWN_SERVER } from './dial.ts';
-import { addressText } from './endpoints.ts';
+import { dial, UNASKED_SERVER } from './dial.ts';
+import { addressText, unmapped } from './endpoints.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
@@ -41,13 +41,16 @@ export class Ends {
   /** Aborted when the connection is over. */
   readonly #signal: AbortSignal;
   #clientAddress: Address;
-  #serverAddress: Address = UNKNOWN_SERVER;
+  /** The address that the client connected to. */
+  #destination: Address;
   /** For the comment on the recording's SYN. */
   readonly #remarks: string[] = [];
 
   constructor(client: Peer, address: Address, context: RelayContext, observer: EndsObserver, signal: AbortSignal) {
     this.client = client;
     this.#clientAddress = address;
+    const { localAddress, localPort } = client.transport;
+    this.#destination = { address: unmapped(localAddress ?? ''), port: localPort ?? 0 };
     this.#context = context;
     this.#observer = observer;
     this.#signal = signal;
@@ -81,7 +84,7 @@ export class Ends {
     const { record } = this.#context;
     if (!this.#signal.aborted) {
       // With no server asked for yet, the recording shows at least that the client came.
-      if (this.server === null) record.attempt(this.#clientAddress, UNKNOWN_SERVER, nowMicros(), null);
+      if (this.server === null) record.attempt(this.#clientAddress, UNASKED_SERVER, nowMicros(), null);
       record.reset(this.server === null && ending !== 'fault' ? 0 : 1, nowMicros(), reason);
     }
     return new Failure(ending, reason);
@@ -91,9 +94,10 @@ export class Ends {
     const { connectTimeout } = this.#context.options;
     const from = this.#clientAddress;
     try {
-      const client = await takeProxyHeader(this.client.transport, connectTimeout, this.#signal);
-      if (client === null) return;
-      this.#clientAddress = client;
+      const ends = await takeProxyHeader(this.client.transport, connectTimeout, this.#signal);
+      if (ends === null) return;
+      this.#clientAddress = ends.client;
+      this.#destination = ends.destination;
       this.#remarks.push(`client address from a PROXY header, which came from ${addressText(from.address, from.port)}`);
     } catch (problem) {
       throw this.failure('bad PROXY header', (problem as Error).message);
@@ -133,7 +137,6 @@ export class Ends {
       {
         attempt: (address) => {
           this.upstream = target.kind === 'unix' ? target.path : addressText(address.address, address.port);
-          this.#serverAddress = address;
           record.attempt(this.#clientAddress, address, nowMicros(), this.#remarks.join('; ') || null);
         },
         failed: (failure, reason) => {
@@ -151,7 +154,7 @@ export class Ends {
     this.server = server;
     this.#observer.serverCame(server);
     if (options.proxyProtocol.send) {
-      server.transport.write(proxyHeader(this.#clientAddress, this.#serverAddress));
+      server.transport.write(proxyHeader({ client: this.#clientAddress, destination: this.#destination }));
       report({ event: 'changed', connection, direction: 'to-server', what: 'a PROXY header was sent first' });
     }
     if (target.kind !== 'tls') return null;

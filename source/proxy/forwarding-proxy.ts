@@ -2,7 +2,7 @@
  * The proxy itself: its listeners, what they relay, and the recording. Runs in a worker thread (worker.ts), or wherever a
  * test puts it.
  */
-import type { ProxyRequest } from './arguments.ts';
+
 import type { RelayCommand, RelayEvent, TimedEvent } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import { ConnectionRecord } from './connection-record.ts';
@@ -11,6 +11,7 @@ import { type Disk, DiskQueue } from './disk-queue.ts';
 import { endpointText } from './endpoints.ts';
 import { HoldDesk } from './hold.ts';
 import { Listener } from './listener.ts';
+import type { ProxyRequest } from './options.ts';
 import { Recorder } from './recorder.ts';
 import { RecordingFiles } from './recording-files.ts';
 import { resend } from './resend.ts';

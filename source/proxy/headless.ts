@@ -5,14 +5,14 @@
 import { constants } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
-import type { ProxyRequest } from './arguments.ts';
 import type { TimedEvent } from './channel.ts';
 import { RelayClient } from './client.ts';
 import { type EventLog, jsonLine, openLog } from './event-log.ts';
+import type { ProxyRequest } from './options.ts';
 
 /**
- * Resolves to the exit code: 0 when it was asked to end, 129 when its terminal has gone, 1 when no listener could listen or
- * nothing could be recorded.
+ * Resolves to the exit code: 0 when it was asked to end, 129 when its terminal has gone, 1 when a listener could not listen (with
+ * `--keep-going`: when none could) or nothing could be recorded.
  */
 export async function runHeadless(request: ProxyRequest): Promise<number> {
   const complain = (problem: string): boolean => process.stderr.write(`tcptrace-tui: ${problem}\n`);
@@ -42,7 +42,7 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
     if (event.event === 'listen-failed') {
       failed++;
       complain(`cannot listen at ${event.listen}: ${event.reason}`);
-      if (failed === request.pairs.length) end();
+      if (failed === request.pairs.length || !request.keepGoing) end();
     }
     begun ||= event.event === 'recording';
     if (event.event === 'recording-stopped') {
@@ -75,5 +75,5 @@ export async function runHeadless(request: ProxyRequest): Promise<number> {
   await client.ended;
   await log?.close();
   if (hungUp) return 128 + constants.signals.SIGHUP;
-  return failed === request.pairs.length || unrecorded ? 1 : 0;
+  return unrecorded || failed === request.pairs.length || (failed > 0 && !request.keepGoing) ? 1 : 0;
 }

@@ -10,6 +10,8 @@ import { nowMicros } from './clock.ts';
 import { Fifo } from './fifo.ts';
 import { type HoldPattern, matchesHold } from './hold-pattern.ts';
 import type { FlowDirection } from './impairments.ts';
+import { withMendedLengths } from './mended-lengths.ts';
+import type { PairOptions } from './options.ts';
 import type { Change, Downstream, Piece, Stage } from './piece.ts';
 
 /** Milliseconds. */
@@ -62,6 +64,7 @@ export class HoldGate implements Stage {
   readonly #connection: number;
   readonly #direction: FlowDirection;
   readonly #units: UnitBuffer | null;
+  readonly #lengths: PairOptions['lengths'];
   /** The backlog has shrunk. */
   readonly #eased: () => void;
   #patterns: readonly HoldPattern[] = [];
@@ -79,6 +82,7 @@ export class HoldGate implements Stage {
     connection: number,
     direction: FlowDirection,
     framer: Framer | null,
+    lengths: PairOptions['lengths'],
     eased: () => void,
   ) {
     this.#next = next;
@@ -86,6 +90,7 @@ export class HoldGate implements Stage {
     this.#connection = connection;
     this.#direction = direction;
     this.#units = framer === null ? null : new UnitBuffer(framer);
+    this.#lengths = lengths;
     this.#eased = eased;
   }
 
@@ -125,7 +130,7 @@ export class HoldGate implements Stage {
     const message = this.#queue.find((one) => one.held === held);
     if (message === undefined) return;
     message.held = 0;
-    message.result = resultOf(message, verdict);
+    message.result = resultOf(message, verdict, this.#lengths);
     const how = { accept: 'accepted', edit: 'edited', drop: 'dropped' } as const;
     this.#desk.released(held, this.#connection, how[verdict.kind]);
     this.#flush();
@@ -181,12 +186,15 @@ export class HoldGate implements Stage {
   }
 }
 
-function resultOf({ bytes, received, change }: Message, verdict: Verdict): Piece {
+function resultOf({ bytes, received, change }: Message, verdict: Verdict, lengths: PairOptions['lengths']): Piece {
   switch (verdict.kind) {
     case 'accept':
       return { bytes, received, change };
-    case 'edit':
-      return { bytes: asBuffer(verdict.bytes), received, change: { what: 'edited while held', original: bytes } };
+    case 'edit': {
+      const edited = asBuffer(verdict.bytes);
+      const mended = lengths === 'mended' ? withMendedLengths(bytes, edited) : edited;
+      return { bytes: mended, received, change: { what: 'edited while held', original: bytes } };
+    }
     case 'drop':
       return { bytes: Buffer.alloc(0), received, change: { what: 'dropped while held', original: bytes } };
   }

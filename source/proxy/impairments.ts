@@ -65,7 +65,7 @@ export const UNTREATED: Treatment = {
 export function impairmentText({ impairment, directions, share }: AppliedImpairment): string {
   const treatment = { ...UNTREATED };
   apply(impairment, treatment);
-  const each = impairment.kind === 'latency' || impairment.kind === 'rate' ? ' each way' : '';
+  const each = impairment.kind === 'latency' ? ' each way' : '';
   const direction = directions.length === 1 ? ` ${directions[0]}` : each;
   const which =
     share.kind === 'every' ? ` on every ${share.nth}.` : share.kind === 'percent' ? ` on ${share.percent} %` : '';

@@ -1,18 +1,20 @@
 /**
  * One listener: accepts clients, turns away those that may not come in, and relays the others to its target.
  */
+import { rmSync, statSync } from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
-import type { ProxyPair } from './arguments.ts';
+import { MADE_UP } from '../wire/made-up-addresses.ts';
 import type { LiveOptions } from './changes.ts';
 import type { ListenerNumber, RelayNumber, Report } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { RelayCounters } from './counters.ts';
-import { addressText, type Endpoint, endpointText, isLocal } from './endpoints.ts';
+import { addressText, type Endpoint, endpointText, isLocal, unmapped } from './endpoints.ts';
 import type { HoldDesk } from './hold.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment } from './impairments.ts';
+import type { ProxyPair } from './options.ts';
 import type { Address, Peer } from './peer.ts';
 import { reset } from './peer.ts';
 import { UNKNOWN_CLIENT } from './proxy-protocol.ts';
@@ -64,6 +66,7 @@ export class Listener {
     const listener = this.#number;
     try {
       if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
+      if (listen.kind === 'unix') await removeStale(listen.path);
       this.#authorities = authoritiesOf(options.tlsCa);
       checkKeylog(options.keylog);
       const bound = this.#isStopped ? null : await this.#bind();
@@ -196,6 +199,19 @@ export class Listener {
   }
 }
 
+/** A socket that nobody answers on is what a proxy that was killed has left. */
+async function removeStale(path: string): Promise<void> {
+  if (statSync(path, { throwIfNoEntry: false })?.isSocket() !== true) return;
+  const code = await new Promise<string | undefined>((resolve) => {
+    const socket = net.connect({ path }, () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.once('error', (problem: NodeJS.ErrnoException) => resolve(problem.code));
+  });
+  if (code === 'ECONNREFUSED') rmSync(path, { force: true });
+}
+
 /** Where a client of this machine finds what is bound there. */
 function placeOf(bound: net.AddressInfo | string | null): net.NetConnectOpts {
   if (bound === null || typeof bound === 'string') return { path: bound ?? '', allowHalfOpen: true };
@@ -206,7 +222,7 @@ function placeOf(bound: net.AddressInfo | string | null): net.NetConnectOpts {
 /** Why it cannot listen there, and what to do. */
 function listenProblem(listen: Endpoint, { code, message }: NodeJS.ErrnoException): string {
   if (listen.kind === 'unix') {
-    return code === 'EADDRINUSE' ? 'the file is there already: remove it if nobody listens at it' : message;
+    return code === 'EADDRINUSE' ? 'somebody listens at it already, or it is no socket' : message;
   }
   switch (code) {
     case 'EADDRINUSE':
@@ -222,15 +238,10 @@ function listenProblem(listen: Endpoint, { code, message }: NodeJS.ErrnoExceptio
   }
 }
 
-/** Unix clients have no address: recordings show one of a documentation block (RFC 5737) and a port of their own. */
+/** Unix clients have no address: recordings show a made-up one and a port of their own. */
 function clientAddress({ remoteAddress, remotePort }: net.Socket, connection: RelayNumber): Address {
-  if (remoteAddress === undefined) return { address: '192.0.2.1', port: 1024 + (connection % 64_512) };
+  if (remoteAddress === undefined) return { address: MADE_UP.unixClient, port: 1024 + (connection % 64_512) };
   return { address: unmapped(remoteAddress), port: remotePort ?? 0 };
-}
-
-/** "::ffff:10.0.0.1", which an IPv6 listener sees of an IPv4 client, as "10.0.0.1" (RFC 4291 section 2.5.5.2). */
-function unmapped(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function blockListOf(blocks: readonly string[]): net.BlockList | null {

@@ -1,6 +1,8 @@
 /**
- * What can be said about one pair of listener and target, with its defaults. Everything here can be posted to a worker.
+ * What is asked of the proxy: pairs of listener and target with their options and defaults, and where it records. Everything
+ * here can be posted to a worker.
  */
+import type { Endpoint } from './endpoints.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment } from './impairments.ts';
 
@@ -9,7 +11,7 @@ export type ListenerCertificate =
   | { kind: 'none' }
   | { kind: 'files'; certificate: string; key: string }
   /** Made for the name the client asks for, signed by a throw-away CA whose own certificate is written to `authority`. */
-  | { kind: 'auto'; authority: string };
+  | { kind: 'auto'; authority: string; force: boolean };
 
 /**
  * Which application protocol to agree to (RFC 7301). `http/1.1`: that, where the client offers it. `these`: the first of them
@@ -41,6 +43,8 @@ export interface PairOptions {
   /** Latency, rate and faults: see impairments.ts. */
   readonly impairments: readonly AppliedImpairment[];
   readonly hold: readonly HoldPattern[];
+  /** Of an HTTP message that was edited: its Content-Length and chunks are made to fit, or are as the user left them. */
+  readonly lengths: 'mended' | 'as edited';
   /** How held messages are cut, as stream/framers/choice.ts names it; null = by the pieces they come in. */
   readonly framing: string | null;
 }
@@ -60,5 +64,30 @@ export const DEFAULT_OPTIONS: PairOptions = {
   proxyProtocol: { accept: false, send: false },
   impairments: [],
   hold: [],
+  lengths: 'mended',
   framing: null,
 };
+
+export interface ProxyPair {
+  readonly listen: Endpoint;
+  readonly target: Endpoint;
+  readonly options: PairOptions;
+}
+
+/** `ring`: a bounded ring of segments, temporary unless `path` says where. */
+export type RecordingPlace =
+  | { readonly kind: 'file'; readonly path: string; readonly force: boolean }
+  | { readonly kind: 'ring'; readonly path: string | null; readonly limit: number };
+
+export interface ProxyRequest {
+  readonly kind: 'proxy';
+  readonly pairs: readonly ProxyPair[];
+  readonly recording: RecordingPlace;
+  /** Payload bytes kept of each piece; null = all. */
+  readonly keepPayload: number | null;
+  readonly headless: boolean;
+  /** Listeners that cannot listen do not keep the others from it. */
+  readonly keepGoing: boolean;
+  /** Events are appended there as lines of JSON; null = nowhere. */
+  readonly log: string | null;
+}

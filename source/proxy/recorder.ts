@@ -23,7 +23,7 @@ const SECTION_COMMENT =
   'Recorded by a forwarding proxy, from what it forwarded. Addresses, ports, bytes, their order and the times of forwarding ' +
   'are real; Ethernet, IP and TCP headers are synthesised: sequence numbers, windows, segment boundaries and acknowledgements ' +
   'are not those of the wire, and TCP checksums hold the pseudo-header sum only, as with checksum offload. Unix sockets appear ' +
-  'as 192.0.2.1 (client) and 192.0.2.2 (server), a target whose name did not resolve as 0.0.0.0. TLS that the proxy ' +
+  'as 192.0.2.1 (client) and 192.0.2.2 (server), a target whose name did not resolve as 192.0.2.3. TLS that the proxy ' +
   'terminated is recorded as plaintext: treat this file as a secret.';
 
 interface RecordedInterface {

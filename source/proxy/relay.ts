@@ -48,6 +48,7 @@ export class Relay implements FlowObserver {
     this.changes = new Changes(this.#flows, {
       ...context,
       framing: context.options.framing,
+      lengths: context.options.lengths,
       rewriteHostTo: context.options.rewriteHost ? context.target : null,
       resetNow: (reason) => this.abort('fault', reason),
     });

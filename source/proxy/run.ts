@@ -1,7 +1,8 @@
 /** `tcptrace-tui proxy WORDS`. */
 import process from 'node:process';
-import { type ProxyRequest, parseProxyArguments } from './arguments.ts';
+import { parseProxyArguments } from './arguments.ts';
 import { runHeadless } from './headless.ts';
+import type { ProxyRequest } from './options.ts';
 
 /** Resolves to the exit code. `openScreen` shows the proxy when no `--headless` is given. */
 export async function runProxy(
@@ -35,8 +36,9 @@ TARGET  HOST:PORT, [IPV6]:PORT, tls://HOST:PORT, unix:/PATH
 
 Recording
   --save FILE.pcapng      keep the recording (without it: a temporary ring of 1 GB, removed at exit)
-  --save-limit SIZE       keep the last SIZE bytes, in eight files FILE-0001.pcapng …
+  --save-limit SIZE       keep the last SIZE bytes, in eight files FILE-0001.pcapng …; started again, it is continued
   --keep-payload N        keep N payload bytes of each piece
+  --force                 --save and --tls-auto may replace files that hold something
 Clients and time
   --allow CIDR            who may connect (may be given several times)
   --max-clients N         connections at once (10000)
@@ -57,9 +59,11 @@ Changing traffic (marked on screen and in the recording)
           each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
   --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go
   --frame FORM            how to cut what is held: http, tls, line, delimiter:HEX, length:BYTES… (as it comes)
+  --as-edited             leave Content-Length and chunk sizes of edited HTTP messages (they are made to fit)
   --rewrite-host          the HTTP Host header names the target
 Running
   --headless              no screen: a line of JSON per event on standard output; SIGTERM ends it
   --log FILE              append the events there
+  --keep-going            listeners that cannot listen are told, and the others go on (one that cannot is the end)
   --config FILE           the same options as JSON: {"save": "x.pcapng", "pairs": [{"listen": "8080", "target": "a:80"}]}
 `;

@@ -5,13 +5,16 @@
 import { X509Certificate } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import tls from 'node:tls';
+import { openForOutput } from '../capture/output-file.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { ListenerCertificate } from './options.ts';
 
 export const OWNER_ONLY = 0o600;
+/** Clients must be able to read the certificate they are to trust. */
+const READABLE = 0o644;
 
-/** What a TLS listener shows its clients: the context for a name, '' when the client asks for none. */
-export type Identity = (name: string) => Promise<tls.SecureContext>;
+/** What a TLS listener shows a client: the context for the names it may know us by, the one it asked for first. */
+export type Identity = (names: readonly string[]) => Promise<tls.SecureContext>;
 
 /** Reads or makes the certificate. Rejects in words when a file cannot be read or is none. */
 export async function identityOf(certificate: ListenerCertificate, target: Endpoint): Promise<Identity | null> {
@@ -23,9 +26,13 @@ export async function identityOf(certificate: ListenerCertificate, target: Endpo
   }
   const { CertificateAuthority } = await import('./certificate-authority.ts');
   const authority = await CertificateAuthority.create();
-  named('--tls-auto', () => writeFileSync(certificate.authority, `${authority.certificate}\n`));
-  const unnamed = target.kind === 'unix' ? 'localhost' : target.host;
-  return (name) => authority.contextFor(name === '' ? unnamed : name);
+  named('--tls-auto', () => {
+    const file = openForOutput(certificate.authority, READABLE, certificate.force);
+    writeFileSync(file, `${authority.certificate}\n`);
+    closeSync(file);
+  });
+  const others = target.kind === 'unix' ? ['localhost'] : ['localhost', target.host];
+  return (names) => authority.contextFor([...new Set([...names, ...others])]);
 }
 
 /** The CA certificates that the target's must come from; none = Node's own list. Throws in words. */

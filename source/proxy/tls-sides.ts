@@ -7,7 +7,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { readTls } from '../stream/protocols/tls-messages.ts';
 import { durationText } from './durations.ts';
-import type { Endpoint } from './endpoints.ts';
+import { type Endpoint, unmapped } from './endpoints.ts';
 import type { AlpnPolicy, PairOptions } from './options.ts';
 import { type Identity, OWNER_ONLY } from './tls-files.ts';
 
@@ -34,11 +34,13 @@ export async function acceptTls(
   chooseAlpn: AlpnChoice | null,
   options: PairOptions,
 ): Promise<TlsSession> {
+  // A client that names nobody has asked for the address it connected to.
+  const here = transport.localAddress === undefined ? [] : [unmapped(transport.localAddress)];
   const socket = new tls.TLSSocket(transport, {
     isServer: true,
-    secureContext: await identity(''),
+    secureContext: await identity(here),
     SNICallback: (name, done) => {
-      identity(name).then((context) => done(null, context), done);
+      identity([name, ...here]).then((context) => done(null, context), done);
     },
     ALPNCallback: chooseAlpn ?? undefined,
   } as tls.TLSSocketOptions);

@@ -3,10 +3,10 @@
  * for whoever listens.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ProxyRequest } from './arguments.ts';
 import { EVENTS_IN_FLIGHT, type RelayCommand, type TimedEvent } from './channel.ts';
 import { RelayCounters } from './counters.ts';
 import { ForwardingProxy } from './forwarding-proxy.ts';
+import type { ProxyRequest } from './options.ts';
 
 export interface RelayWorkerData {
   readonly role: 'relay';

@@ -1,5 +1,6 @@
 /** The proxy as a session: what a screen reads and asks while traffic flows, against the built program. */
 
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { asRow } from '../../source/connection/numbering.ts';
@@ -37,7 +38,7 @@ test('a relayed connection is listed while it is open, with its messages out of 
     preview: 'hello there',
     recorded: 0,
   });
-  expect(proxy.at(0).wait).toBeGreaterThan(0);
+  expect(proxy.at(0).wait?.worst).toBeGreaterThan(0);
   const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
   expect(conversation.messages.map(({ side, size, preview }) => [side, size, preview])).toEqual([
@@ -142,5 +143,7 @@ test('a port in use, or a recording that cannot be written, is said before any s
   await expect(open(`${taken} 127.0.0.1:1`)).rejects.toThrow(
     `cannot listen at 127.0.0.1:${taken}: the port is in use; take another`,
   );
-  await expect(open('0 127.0.0.1:1 --save /nowhere/x.pcapng')).rejects.toThrow(/^cannot record: ENOENT.*nowhere/);
+  const mine = `${temporaryFolder()}/notes`;
+  writeFileSync(mine, 'mine');
+  await expect(open(`0 127.0.0.1:1 --save ${mine}`)).rejects.toThrow(`cannot record: ${mine} is there already`);
 });

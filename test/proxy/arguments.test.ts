@@ -111,6 +111,14 @@ describe('options', () => {
   });
 
   it.each([
+    [['1', 'a:1', '--tls-auto', 'ca.pem'], /^--tls-auto has nothing to do without a tls:\/\/ listener$/],
+    [['1', 'a:1', '--tls-insecure'], /^--tls-insecure has nothing to do without a tls:\/\/ target$/],
+    [['1', 'a:1', '--keylog', 'keys'], /^--keylog has nothing to do without a tls:\/\/ listener or target$/],
+    [['80', 'localhost:80'], /^127.0.0.1:80 would forward to itself/],
+    [['*:80', '127.0.0.1:80'], /^\[::\]:80 would forward to itself/],
+    [['unix:/a', 'unix:/a'], /^unix:\/a would forward to itself/],
+    [['1', 'a:1', '--save', '/no/such/x.pcapng'], /^--save \/no\/such\/x.pcapng: there is no such folder$/],
+    [['1', 'a:1', '--log', '/no/such/log'], /^--log \/no\/such\/log: there is no such folder$/],
     [['1', 'a:1', '--frobnicate', 'x'], /--frobnicate is no option/],
     [['1', 'a:1', '--latnecy', '1ms'], /--latnecy is no option of the proxy; did you mean --latency; /],
     [['1', 'a:1', '--rate'], /--rate needs a value/],

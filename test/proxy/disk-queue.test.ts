@@ -60,7 +60,7 @@ test('a ring on a disk that has stalled takes no more memory than any recording'
 
 test('a listener added while nothing more fits is described before its first packet', async () => {
   const { recorder, written, goOn } = stalledRecorder(
-    new RecordingFiles({ kind: 'file', path: `${temporaryFolder()}/file.pcapng` }),
+    new RecordingFiles({ kind: 'file', path: `${temporaryFolder()}/file.pcapng`, force: false }),
   );
   recorder.addInterface('one', 'listener');
   for (let packet = 0; packet < 400_000; packet++) record(recorder, 0);

@@ -89,6 +89,8 @@ test('a name that does not resolve resets the client and is said', async () => {
   await client.closed;
   expect(client.happened.at(-1)).toBe('ECONNRESET');
   expect(await proxy.event('attempt-failed')).toMatchObject({ failure: 'name' });
+  // The address that stands for such a name (docs/proxy.md, "Recording").
+  expect(await proxy.event('recorded-as')).toMatchObject({ server: { address: '192.0.2.3', port: 80 } });
 });
 
 test('an upstream that never answers is given up after the connect time-out', async () => {
@@ -139,6 +141,21 @@ test('Unix sockets on both sides', async () => {
   await client.closed;
   expect(client.text).toBe('over a file');
   expect(await proxy.event('listening')).toMatchObject({ address: `${folder}/proxy`, port: null, exposed: false });
+});
+
+test('the socket of a proxy that was killed is replaced, one that somebody listens at is not', async () => {
+  const folder = temporaryFolder();
+  await startServer((socket) => socket.pipe(socket), { path: `${folder}/server` });
+  const killed = await startProxy(`unix:${folder}/proxy unix:${folder}/server`);
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'close');
+  const proxy = await startProxy(`unix:${folder}/proxy unix:${folder}/server`);
+  expect(await proxy.event('listening')).toMatchObject({ address: `${folder}/proxy` });
+  const second = await startProxy(`unix:${folder}/proxy unix:${folder}/server`);
+  expect(await second.event('listen-failed')).toMatchObject({
+    reason: 'somebody listens at it already, or it is no socket',
+  });
+  expect(await second.end()).toBe(1);
 });
 
 test('one byte at a time arrives byte by byte, whole', async () => {

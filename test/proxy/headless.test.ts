@@ -90,16 +90,25 @@ describe('tcptrace-tui proxy --headless', () => {
     });
   });
 
+  it('ends where one of several listeners cannot listen, unless told to keep going', async () => {
+    const taken = await echo();
+    const words = ['0', 'localhost:1', String(taken), 'localhost:1'];
+    const { code, stderr } = await run(['proxy', '--headless', ...words]);
+    expect([code, stderr.split(':')[1]]).toEqual([1, ' cannot listen at 127.0.0.1']);
+    const proxy = await startProxy(`--keep-going ${words.join(' ')}`);
+    const client = connect(proxy.port(0));
+    await client.closed;
+    expect(await proxy.event('closed')).toMatchObject({ connection: 1, ending: 'no upstream' });
+    expect(await proxy.end()).toBe(0);
+  });
+
   it.each([
     ['192.0.2.9:0', '', /^cannot listen at 192\.0\.2\.9:0: 192\.0\.2\.9 is no address of this machine/],
     ['nosuchname.invalid:0', '', /^cannot listen at nosuchname\.invalid:0: /],
     ['0', '--tls-ca /nowhere.pem', /^cannot listen at 127\.0\.0\.1:0: --tls-ca: ENOENT.*nowhere/],
     ['0', `--tls-ca ${PROGRAM}`, /--tls-ca .*cli\.js: no certificate in it; wanted a PEM file/],
-    ['0', '--keylog /nowhere/keys', /--keylog: ENOENT.*nowhere/],
-    ['0', '--log /nowhere/log', /^--log: ENOENT.*nowhere/],
-    ['0', '--save /nowhere/x.pcapng', /^cannot record: ENOENT.*nowhere/],
   ])('ends with exit code 1 and says why when it cannot do its work: %s %s', async (listen, options, problem) => {
-    const words = ['proxy', '--headless', listen, 'localhost:1', ...options.split(' ').filter(Boolean)];
+    const words = ['proxy', '--headless', listen, 'tls://localhost:1', ...options.split(' ').filter(Boolean)];
     const { code, stderr } = await run(words);
     expect(code).toBe(1);
     expect(stderr.replace(/^tcptrace-tui: /, '')).toMatch(problem);

@@ -8,8 +8,14 @@ test('says that its backlog has shrunk when a message is dropped, which no sink 
   const passed: string[] = [];
   const next = { push: ({ bytes }: { bytes: Buffer }) => passed.push(String(bytes)), end: () => {} };
   const backlogs: number[] = [];
-  const gate: HoldGate = new HoldGate(next, new HoldDesk(() => {}), 1, 'to-server', framerNamed('line') as Framer, () =>
-    backlogs.push(gate.backlog),
+  const gate: HoldGate = new HoldGate(
+    next,
+    new HoldDesk(() => {}),
+    1,
+    'to-server',
+    framerNamed('line') as Framer,
+    'mended',
+    () => backlogs.push(gate.backlog),
   );
   gate.watchFor([parseHoldPattern('first') as HoldPattern]);
   gate.push({ bytes: Buffer.from('first\nsecond\n'), received: 0, change: null });

@@ -21,7 +21,7 @@ export async function startProxyHere(words: string, disk?: Disk): Promise<ProxyH
   const hearing = new Hearing();
   const counters = new RelayCounters();
   const proxy = new ForwardingProxy(
-    { ...request, recording: { kind: 'file', path: recording } },
+    { ...request, recording: { kind: 'file', path: recording, force: false } },
     counters,
     (event) => hearing.hear(event),
     disk,

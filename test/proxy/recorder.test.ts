@@ -245,16 +245,41 @@ test('--save-limit keeps a ring of eight files, each a complete capture', async 
   }
 });
 
-test('a ring takes the place of an earlier one of that name, and leaves other files alone', async () => {
+test('a ring is continued in its numbering, loses its oldest, and leaves other files alone', async () => {
   const folder = temporaryFolder();
-  for (const name of ['ring-0003.pcapng', 'ring-old.pcapng', 'other-0001.pcapng', 'ring-2024.txt'])
-    fs.writeFileSync(`${folder}/${name}`, '');
-  const earlier = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring-0002.pcapng`);
-  await earlier.end();
-  const others = ['other-0001.pcapng', 'ring-2024.txt', 'ring-old.pcapng'];
+  const others = ['ring-old.pcapng', 'other-0001.pcapng', 'ring-2024.txt'];
+  for (const name of others) fs.writeFileSync(`${folder}/${name}`, '');
+  for (let segment = 3; segment <= 10; segment++)
+    fs.writeFileSync(`${folder}/ring-00${segment < 10 ? '0' : ''}${segment}.pcapng`, '');
   const proxy = await startProxy(`0 127.0.0.1:1 --save ${folder}/ring.pcapng --save-limit 4M`);
-  await proxy.event('recording');
-  expect(readdirSync(folder).sort()).toEqual([...others, 'ring-0001.pcapng'].sort());
+  expect(await proxy.event('recording')).toMatchObject({ path: `${folder}/ring-0011.pcapng` });
+  await proxy.end();
+  const kept = [4, 5, 6, 7, 8, 9, 10, 11].map((segment) => `ring-${String(segment).padStart(4, '0')}.pcapng`);
+  expect(readdirSync(folder).sort()).toEqual([...others, ...kept].sort());
+});
+
+test('a file that holds something is not replaced by a recording, unless forced', async () => {
+  const file = `${temporaryFolder()}/notes.txt`;
+  fs.writeFileSync(file, 'mine');
+  const proxy = await startProxy(`0 127.0.0.1:1 --save ${file}`);
+  expect(await proxy.event('recording-stopped')).toMatchObject({
+    reason: `${file} is there already: choose another name, or let --force replace it`,
+  });
+  expect(fs.readFileSync(file, 'utf8')).toBe('mine');
+  const forced = await startProxy(`0 127.0.0.1:1 --save ${file} --force`);
+  await forced.event('recording');
+  await forced.end();
+  expect(fs.readFileSync(file).readUInt32BE(0)).toBe(0x0a0d0d0a);
+});
+
+test('the temporary ring of a proxy that was killed is removed by the next', async () => {
+  const killed = await startProxy('0 127.0.0.1:1 --save-limit 1G');
+  const { path: left } = await killed.event('recording');
+  killed.child.kill('SIGKILL');
+  await once(killed.child, 'close');
+  expect(fs.existsSync(left)).toBe(true);
+  await startProxy('0 127.0.0.1:1 --save-limit 1G');
+  await expect.poll(() => fs.existsSync(left)).toBe(false);
 });
 
 test('a ring does not take the place of what is only called like one', async () => {

@@ -17,7 +17,7 @@ const FIVE_MINUTES = 300e6;
 /** A question and its answer, five minutes apart, as the proxy would have recorded them. */
 async function recordSilence(): Promise<string> {
   const path = `${temporaryFolder()}/silence.pcapng`;
-  const files = new RecordingFiles({ kind: 'file', path });
+  const files = new RecordingFiles({ kind: 'file', path, force: false });
   const nobody = { written() {}, failed() {}, opened() {}, behind() {}, caughtUp() {} };
   const recorder = new Recorder(new DiskQueue(files, nobody), files.segmentLimit, null, new RelayCounters());
   const connection = new ConnectionRecord(recorder, recorder.addInterface('127.0.0.1:8080', ''), () => {});

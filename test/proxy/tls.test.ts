@@ -113,6 +113,26 @@ describe('TLS', () => {
   });
 });
 
+test('a client that asks for no name is shown a certificate for the address it connected to', async () => {
+  const folder = temporaryFolder();
+  const server = await startServer((socket) => socket.end('hello'));
+  const proxy = await startProxy(`tls://0 localhost:${server} --tls-auto ${folder}/ca.pem`);
+  const ca = readFileSync(`${folder}/ca.pem`, 'utf8');
+  const client = connectTls(proxy.port(), { ca, servername: '' });
+  await once(client.socket, 'secureConnect');
+  expect(client.socket.authorized).toBe(true);
+  expect(client.socket.getPeerCertificate().subjectaltname).toBe('IP Address:127.0.0.1, DNS:localhost');
+});
+
+test('--tls-auto does not replace a file that holds something', async () => {
+  const { key } = files();
+  const proxy = await startProxy(`tls://0 localhost:1 --tls-auto ${key}`);
+  expect(await proxy.event('listen-failed')).toMatchObject({
+    reason: `--tls-auto: ${key} is there already: choose another name, or let --force replace it`,
+  });
+  expect(readFileSync(key, 'utf8')).toBe(certificate.key);
+});
+
 describe('ALPN', () => {
   const both = async (alpn: string, servers: string[] | undefined, offered: string[]) => {
     const { cert, key } = files();

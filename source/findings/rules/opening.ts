@@ -1,4 +1,5 @@
 /** Opening the connection: unanswered, refused, slow, limited by what the SYNs offered. */
+import { MADE_UP } from '../../wire/made-up-addresses.ts';
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, SIDES, type Surroundings, who } from '../rule.ts';
 import { count, duration, list, size } from '../wording.ts';
@@ -18,7 +19,7 @@ export function synUnanswered(
   const { syns, synCount } = evidence.opening;
   if (synCount === 0 || answered(evidence) || evidence.path.icmp.length > 0) return null;
   const last = evidence.lastMicros;
-  if (evidence.forwarded) return noUpstream(evidence);
+  if (evidence.forwarded) return noUpstream(evidence, around.server);
   if (around.acceptedBefore) return null;
   if (around.endMicros - last < limits.silentSeconds * 1e6 && synCount < 2) return null;
   const span = last - evidence.firstMicros;
@@ -46,14 +47,28 @@ export function synUnanswered(
 }
 
 /** A proxy gave up connecting: the one SYN of its recording stands for all that its kernel sent until then. */
-function noUpstream({ opening: { syns }, reset, firstMicros, lastMicros }: ConnectionEvidence): Hit | null {
+function noUpstream(
+  { opening: { syns }, reset, firstMicros, lastMicros }: ConnectionEvidence,
+  server: string,
+): Hit | null {
   if (reset === null) return null;
+  const packets = [...syns.map(({ packet }) => packet), reset.packet];
+  const isRecordedAs = (address: string): boolean => server === address || server === `::ffff:${address}`;
+  if (isRecordedAs(MADE_UP.unresolved)) {
+    const why = 'No such name, or the name server is not reached: look at the name and at /etc/resolv.conf.';
+    return hit('!!', packets, lastMicros - firstMicros, "the name of the proxy's target did not resolve", why);
+  }
+  if (isRecordedAs(MADE_UP.unasked)) {
+    const why =
+      'TLS with the client, or its PROXY header, failed before: the events and the comment on the reset say how.';
+    return hit('!!', packets, lastMicros - firstMicros, 'the proxy did not ask the target', why);
+  }
   return hit(
     '!!',
-    [...syns.map(({ packet }) => packet), reset.packet],
+    packets,
     lastMicros - firstMicros,
     `the proxy gave up connecting after ${duration(lastMicros - firstMicros)}`,
-    'Nobody answered: host down, wrong address, or a firewall drops it. 0.0.0.0 stands for a server that could not be asked: its name did not resolve, or TLS with the client failed.',
+    'Nobody answered: host down, wrong address, or a firewall drops it.',
   );
 }
 
