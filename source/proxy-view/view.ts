@@ -28,7 +28,7 @@ import { ProxyRows } from './rows.ts';
 const IMPAIRMENTS = /^--(latency|rate|fault)(=|$)/;
 
 /** Options that no single listener has. */
-const OF_THE_WHOLE = /^--(save|save-limit|keep-payload|log|headless)(=|$)/;
+const OF_THE_WHOLE = /^--(save|save-limit|keep-payload|force|keep-going|log|headless)(=|$)/;
 
 export class LiveProxyView implements ProxyView {
   readonly startedMicros = Date.now() * 1000;

@@ -92,7 +92,7 @@ test('listeners are added, changed and stopped; connections killed', async () =>
   expect(proxy.listeners[1].impairments).toBe('at most 125000 bytes/s');
   expect(proxy.impair(1, '--save x')).toBe('--save cannot be changed now: only --latency, --rate and --fault');
   expect(proxy.impair(1, '--latency 10ms')).toBeNull();
-  await until(session, () => proxy.listeners[1].impairments === 'latency 10 ms');
+  await until(session, () => proxy.listeners[1].impairments === 'latency 10 ms each way');
 
   const client = connect(Number(proxy.listeners[1].address.split(':')[1]));
   client.socket.write('x');
