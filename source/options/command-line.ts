@@ -9,7 +9,7 @@ import { EXPORTS } from '../report/exports.ts';
 import type { CaptureRequest } from '../report/request.ts';
 import { UsageError } from '../report/usage-error.ts';
 import { type Draft, emptyDraft, isStandardInput } from './draft.ts';
-import { helpTopic, SHORT_USAGE } from './help.ts';
+import { helpTopic, LIVE_HELP, RESEND_HELP, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
 import { reportOf, separatorOf } from './report-kind.ts';
 import type { Request } from './request.ts';
@@ -41,12 +41,18 @@ export function parseCommandLine(argv: readonly string[], environment: Environme
   }
 }
 
+const printed = (text: string): Request => ({ kind: 'say', text, stream: 'stdout', exitCode: 0 });
+
 const refusal = (text: string): Request => ({ kind: 'say', text, stream: 'stderr', exitCode: 2 });
 
 function understand(argv: readonly string[], environment: Environment): Request {
   const [command, ...rest] = argv;
   if (command === 'proxy') return { kind: 'proxy', arguments: rest };
-  if (command === 'resend') return rest.includes('--help') ? { kind: 'help' } : readResend(rest);
+  if (rest.includes('--help')) {
+    if (command === 'live') return printed(LIVE_HELP);
+    if (command === 'resend') return printed(RESEND_HELP);
+  }
+  if (command === 'resend') return readResend(rest);
 
   const draft = emptyDraft();
   readSettings(draft, environment);

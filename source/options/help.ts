@@ -42,6 +42,36 @@ ${extendedHelp('effective')}
 ${moduleHelp()}`;
 }
 
+/** `tcptrace-tui live --help`. */
+export const LIVE_HELP = `usage: tcptrace-tui live [OPTION …] INTERFACE [FILTER …]
+
+Captures on an interface with dumpcap or tcpdump, whichever is installed, and shows the connections while they come.
+FILTER is a capture filter, as in: tcptrace-tui live eth0 port 443 and host 10.0.0.7. The capture goes to a temporary
+file, which is removed at the end; :write keeps packets.
+
+INTERFACE       eth0, any; ip link lists them
+--spool-limit SIZE   keep at most so much of the capture on disk
+--keep-connections N   forget closed connections when there are more: for captures without end
+
+All options that choose packets and connections work here too: tcptrace-tui --help lists them. Options for reports do
+not; for a report of live traffic: tcpdump -U -w - -i eth0 | tcptrace-tui --json -
+The right to capture: docs/recipes.md.
+`;
+
+/** `tcptrace-tui resend --help`. */
+export const RESEND_HELP = `usage: tcptrace-tui resend FILE CONNECTION TARGET [--timing answers|original]
+
+Connects to TARGET and sends what the client of a recorded connection had sent.
+
+FILE            a capture or a recording
+CONNECTION      its number in the list, or its letters (a2b)
+TARGET          HOST:PORT, [IPV6]:PORT, tls://HOST:PORT, unix:/PATH
+--timing answers    send on when as many bytes have been answered as in the recording (default)
+--timing original   also wait as long as the recorded client did
+
+Exit code: 0 when all was sent, 1 when it could not be, 2 for a wrong command line.
+`;
+
 const MODERN_SECTIONS: readonly ModernSection[] = ['reports', 'which packets', 'reading', 'the rest'];
 const LETTER_SECTIONS: readonly Section[] = [
   'reports of tcptrace',

@@ -44,9 +44,10 @@ Clients and time
   --max-clients N         connections at once (10000)
   --connect-timeout TIME  for each address of the target (30s)
   --idle-timeout TIME     without a byte in either direction (24h)
-  --proxy-protocol accept|send
+  --proxy-protocol accept|send   read the PROXY header of clients, or write one to the target
 TLS
-  --tls-cert FILE --tls-key FILE   for tls:// listeners
+  --tls-cert FILE         certificate of tls:// listeners
+  --tls-key FILE          its key
   --tls-auto FILE         instead: certificates of a throw-away CA, whose own certificate is written to FILE
   --tls-ca FILE           CA certificates the target's must come from
   --tls-name NAME         server name to ask the target for (its own)
@@ -54,7 +55,8 @@ TLS
   --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
   --keylog FILE           write the session keys of both sides
 Changing traffic (marked on screen and in the recording)
-  --latency 100ms±20ms    --rate 1mbit     each way, so a round trip takes twice the latency longer
+  --latency 100ms±20ms    wait so long each way: a round trip takes twice as much longer
+  --rate 1mbit            at most so many bits a second each way
   --fault slice=N | black-hole | reset=SIZE | reset=TIME | refuse | slow-close=TIME
           each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
   --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go
