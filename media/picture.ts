@@ -6,10 +6,14 @@ const CELL = { width: 8, height: 18 };
 const PADDING = 10;
 const BASELINE = 13.5;
 
-export function screenSvg(terminal: Terminal): string {
-  const { cols, rows, buffer } = terminal;
-  const width = cols * CELL.width + 2 * PADDING;
-  const height = rows * CELL.height + 2 * PADDING;
+export interface Frame {
+  /** What is drawn, without its ground. */
+  readonly shapes: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function frameOf({ cols, rows, buffer }: Terminal): Frame {
   const cells: string[] = [];
   for (let row = 0; row < rows; row++) {
     const line = buffer.active.getLine(buffer.active.viewportY + row);
@@ -19,14 +23,42 @@ export function screenSvg(terminal: Terminal): string {
         cells.push(cellSvg(cell, PADDING + col * CELL.width, PADDING + row * CELL.height));
     }
   }
-  return [
+  return {
+    shapes: cells.join('\n'),
+    width: cols * CELL.width + 2 * PADDING,
+    height: rows * CELL.height + 2 * PADDING,
+  };
+}
+
+export function screenSvg(terminal: Terminal): string {
+  const { shapes, width, height } = frameOf(terminal);
+  return svg(width, height, shapes);
+}
+
+/** Frames of one size, each shown for so many seconds, without end. */
+export function movingSvg(frames: readonly { frame: Frame; seconds: number }[]): string {
+  const whole = frames.reduce((sum, { seconds }) => sum + seconds, 0);
+  let begin = 0;
+  const shown = frames.map(({ frame, seconds }) => {
+    const [from, to] = [begin / whole, (begin + seconds) / whole];
+    begin += seconds;
+    const values = from === 0 ? 'visible;hidden' : 'hidden;visible;hidden';
+    const times = from === 0 ? `0;${to.toFixed(4)}` : `0;${from.toFixed(4)};${Math.min(to, 0.9999).toFixed(4)}`;
+    const animation = `<animate attributeName="visibility" dur="${whole}s" repeatCount="indefinite" calcMode="discrete" values="${values}" keyTimes="${times}"/>`;
+    return `<g visibility="${from === 0 ? 'visible' : 'hidden'}">${animation}\n${frame.shapes}\n</g>`;
+  });
+  const [{ frame }] = frames;
+  return svg(frame.width, frame.height, shown.join('\n'));
+}
+
+const svg = (width: number, height: number, shapes: string): string =>
+  [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`,
     ' font-family="DejaVu Sans Mono, monospace" font-size="13.29">',
     `<rect width="${width}" height="${height}" rx="6" fill="${BACKGROUND}"/>`,
-    ...cells,
+    shapes,
     '</svg>',
   ].join('\n');
-}
 
 function cellSvg(cell: IBufferCell, x: number, y: number): string {
   let ink = colour(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), FOREGROUND);
