@@ -48,7 +48,7 @@ export function movingSvg(frames: readonly { frame: Frame; seconds: number }[]):
     return `<g visibility="${from === 0 ? 'visible' : 'hidden'}">${animation}\n${frame.shapes}\n</g>`;
   });
   const [{ frame }] = frames;
-  return svg(frame.width, frame.height, shown.join('\n'));
+  return svg(frame.width, frame.height, ['<title>A tour of tcptrace-tui</title>', ...shown].join('\n'));
 }
 
 const svg = (width: number, height: number, shapes: string): string =>
