@@ -22,7 +22,7 @@ export type { PacketFacts } from './batch.ts';
 export type Splitting =
   /** As tcptrace: silence of more than `idleMicros`, a SYN after FIN or RST outside the window, a third ISN. */
   | { kind: 'tcptrace'; idleMicros: number }
-  /** Only a SYN with another ISN: for recordings of our own proxy, where connections may be silent for hours. */
+  /** Only a SYN with another ISN: a connection may be silent for hours. */
   | { kind: 'syn' };
 
 /** Whether packets of different capture interfaces are different connections: so for our own proxy's recordings. */
@@ -46,7 +46,7 @@ export interface AnalyserOptions {
 export const TCPTRACE_IDLE_MICROS = 240e6;
 
 export const ORDINARY: AnalyserOptions = {
-  splitting: { kind: 'tcptrace', idleMicros: TCPTRACE_IDLE_MICROS },
+  splitting: { kind: 'syn' },
   key: 'endpoints',
   duplicates: 'bsd',
   hardwareDuplicates: true,

@@ -13,7 +13,7 @@ import { Team } from '../analysis/team.ts';
 import { type Capture, CaptureError, type Damage, type ReadingPolicy } from '../capture/capture.ts';
 import { openCapture } from '../capture/open.ts';
 import { BATCH_PACKETS } from '../capture/packets.ts';
-import { type AnalyserOptions, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
+import { type AnalyserOptions, ORDINARY, TCPTRACE_IDLE_MICROS } from '../connection/analyser.ts';
 import type { Depth } from '../connection/layout/direction.ts';
 import { overflow, shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
@@ -186,6 +186,7 @@ async function run(
       : null;
   const analyser = analyserOptions(
     request,
+    plan.policy,
     plan.ignored === undefined ? ignoredBy(request.selection.tcp) : plan.ignored,
   );
   const observers = plan.observers(store, capture);
@@ -228,14 +229,15 @@ function messageOf(failure: unknown): string {
 
 function analyserOptions(
   { switches, selection }: CaptureRequest,
+  policy: ReadingPlan['policy'],
   ignored: AnalyserOptions['ignored'],
 ): AnalyserOptions {
   const idleSeconds = switches.variables.get('endpoint_reuse_interval');
   return {
-    splitting: {
-      kind: 'tcptrace',
-      idleMicros: idleSeconds === undefined ? TCPTRACE_IDLE_MICROS : Number(idleSeconds) * 1e6,
-    },
+    splitting:
+      policy === 'tcptrace' || idleSeconds !== undefined
+        ? { kind: 'tcptrace', idleMicros: idleSeconds === undefined ? TCPTRACE_IDLE_MICROS : Number(idleSeconds) * 1e6 }
+        : ORDINARY.splitting,
     key: 'endpoints',
     duplicates: duplicateRule(switches),
     hardwareDuplicates: switches.booleans.get('check_hwdups') !== false,

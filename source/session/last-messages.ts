@@ -39,7 +39,7 @@ export class LastMessages {
     const index = new NewestPackets(reading.index, (packets) => turns.leftOut(packets));
     const more = async (): Promise<boolean> => !this.#closed && (await reading.more()) && !this.#closed;
     const observer = new StreamObserver(turns);
-    // What is left out must not look like a silence after which another connection began.
+    // What is left out must not look like a silence after which another connection began, whatever the user asked for.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
     const tell = reading.pulse.reader();
     for await (const _packets of rerun({ ...reading, index, analyser, observer, more })) {

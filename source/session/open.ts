@@ -21,13 +21,11 @@ export interface Opening {
 const { ignored: _, ignoredUdp: __, ...ordinary } = ORDINARY;
 
 /**
- * Of recordings of our own proxy, while they grow and when they are opened later. A connection may be silent for hours, so
- * only a SYN begins a new one; and its listener belongs to what it is, for two of them may have one target and one client
- * port.
+ * Of recordings of our own proxy, while they grow and when they are opened later: its listener belongs to what a connection
+ * is, for two of them may have one target and one client port.
  */
 export const RECORDING_ANALYSER: CaptureSessionOptions['analyser'] = {
   ...ordinary,
-  splitting: { kind: 'syn' },
   key: 'endpoints and interface',
 };
 

@@ -10,17 +10,33 @@ import { settings } from './settings';
 import { put } from './table';
 import { networkWord } from './views';
 
+/** A SYN that is captured after other packets of its side is late by no more than this, µs. */
+const LATEST_SYN: f64 = 1e6;
+
 /** Does segment i, whose 4-tuple is that of the connection with these rows, start a new one? `a`: the row of side A. */
 export function startsAnew(batch: Batch, i: u32, a: Direction, mine: Direction, theirs: Direction): bool {
-  if (batch.micros[i] - a.lastMicros > settings.idleMicros) return true;
-  return (batch.flags[i] & TcpFlag.syn) !== 0 && synStartsAnew(batch.sequence[i], mine, theirs);
+  const silence = batch.micros[i] - a.lastMicros;
+  if (silence > settings.idleMicros) return true;
+  const flags = batch.flags[i];
+  if ((flags & TcpFlag.syn) === 0) return false;
+  if (settings.splitAtSynOnly === 0) return synStartsAnewForTcptrace(batch.sequence[i], mine, theirs);
+  // A SYN/ACK with another number is not its side's to decide (RFC 9293 section 3.10.7.4).
+  return (flags & TcpFlag.ack) === 0 && synStartsAnew(batch.sequence[i], silence, mine, theirs);
 }
 
-/** Plain comparisons of 32-bit numbers, as tcptrace's: near a wrap of the sequence space they are wrong in its way. */
-function synStartsAnew(sequence: u32, mine: Direction, theirs: Direction): bool {
-  if (settings.splitAtSynOnly !== 0) return mine.syns > 0 && sequence !== mine.syn;
-  const closing = (mine.fins | theirs.fins | mine.resets | theirs.resets) !== 0;
-  if (closing && (sequence > theirs.windowEnd || sequence < mine.syn)) return true;
+/** A SYN with another number; or the first of a side that is silent, or closed: else the capture has it late. */
+function synStartsAnew(sequence: u32, silence: f64, mine: Direction, theirs: Direction): bool {
+  if (mine.syns > 0) return sequence !== mine.syn;
+  return silence > LATEST_SYN || isClosing(mine, theirs);
+}
+
+function isClosing(mine: Direction, theirs: Direction): bool {
+  return (mine.fins | theirs.fins | mine.resets | theirs.resets) !== 0;
+}
+
+/** Plain comparisons of 32-bit numbers: near a wrap of the sequence space they are wrong in its way. */
+function synStartsAnewForTcptrace(sequence: u32, mine: Direction, theirs: Direction): bool {
+  if (isClosing(mine, theirs) && (sequence > theirs.windowEnd || sequence < mine.syn)) return true;
   return mine.syns > 1 && sequence !== mine.syn;
 }
 

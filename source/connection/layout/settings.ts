@@ -30,7 +30,11 @@ export const SETTINGS = record([
   ['outcome', 'Outcome', 'what was decided about the last segment'],
   ['connections', 'Table', 'of connections'],
   ['pairs', 'Table | null', 'of UDP pairs; null: UDP is not traced'],
-  ['splitAtSynOnly', 'u32', '1: only a SYN with another sequence number begins a new connection of a known 4-tuple'],
+  [
+    'splitAtSynOnly',
+    'u32',
+    '1: only a SYN begins a new connection of a known 4-tuple; 0: also silence, by the rules of tcptrace',
+  ],
   ['hardwareDuplicates', 'u32', '1: look for packets captured twice'],
   ['asksIgnored', 'u32', '1: the host is to be asked whether a new connection or pair is left out of the statistics'],
   ['asksRow', 'u32', '1: the host says which row a new connection has, because rows are used again'],
