@@ -134,7 +134,7 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
   refuseForgetting(draft);
-  const { names, selection, cuts, openings, switches, jobs, keepConnections } = draft;
+  const { names, selection, cuts, openings, switches, jobs, keepConnections, decodeAs } = draft;
   return {
     sources,
     names,
@@ -144,6 +144,7 @@ function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequ
     switches: { ...switches, separator: separatorOf(draft) },
     jobs,
     keepConnections,
+    decodeAs,
   };
 }
 

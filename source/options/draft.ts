@@ -5,6 +5,7 @@
 import type { Openings } from '../analysis/openings.ts';
 import type { ExportId } from '../report/exports.ts';
 import type { CaptureRequest, Selection, TcptraceSwitches } from '../report/request.ts';
+import type { DecodeAs } from '../stream/decoding.ts';
 import { EXTENDED_BOOLEANS } from './extended-names.ts';
 import type { Theme } from './request.ts';
 
@@ -42,6 +43,7 @@ export interface Draft {
   jobs: number | null;
   keepConnections: number | null;
   openings: { linkTypes: Openings['linkTypes'][number][]; tunnels: Openings['tunnels'][number][] };
+  readonly decodeAs: DecodeAs[];
   theme: Theme | null;
   /** An option that only says something (-v, --help): nothing after it matters. */
   answer: { kind: 'help' } | { kind: 'version'; stream: 'stdout' | 'stderr' } | { kind: 'topic'; topic: string } | null;
@@ -99,6 +101,7 @@ export function emptyDraft(): Draft {
     jobs: null,
     keepConnections: null,
     openings: { linkTypes: [], tunnels: [] },
+    decodeAs: [],
     theme: null,
     answer: null,
   };

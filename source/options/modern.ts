@@ -7,6 +7,7 @@ import { checkPromptFilter } from '../filter/prompt.ts';
 import type { ExportFormat } from '../report/export.ts';
 import { EXPORTS, type ExportId } from '../report/exports.ts';
 import { UsageError } from '../report/usage-error.ts';
+import { READING_FORMS, readingNamed } from '../stream/choice.ts';
 import type { Draft } from './draft.ts';
 import type { Theme } from './request.ts';
 import { host, oneOf, ports, size, time, wholeNumber } from './values.ts';
@@ -141,6 +142,21 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
   {
+    name: 'decode-as',
+    section: 'reading',
+    help: `what is spoken at a port, where it is not recognised: ${READING_FORMS.join(', ')}; may be repeated`,
+    takes: 'value',
+    placeholder: 'PORT=NAME',
+    read: (draft, value, option) => {
+      const [port, form] = splitAtEquals(value);
+      if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+        throw new UsageError(`${option}: '${value}' is no PORT=NAME`);
+      const reading = readingNamed(form);
+      if (typeof reading === 'string') throw new UsageError(`${option}: ${reading}`);
+      draft.decodeAs.push({ port: Number(port), form });
+    },
+  },
+  {
     name: 'tunnel',
     section: 'reading',
     help: `look for a tunnel at this UDP port too: vxlan=4790 (${TUNNEL_WORDS}); may be repeated`,
@@ -205,3 +221,9 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
 ];
+
+/** "8443=tls" → "8443" and "tls". */
+function splitAtEquals(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

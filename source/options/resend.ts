@@ -32,6 +32,7 @@ export function readResend(words: readonly string[]): ResendRequest {
       switches,
       jobs: null,
       keepConnections: null,
+      decodeAs: [],
     },
     connection,
     target,

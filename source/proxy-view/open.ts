@@ -10,6 +10,7 @@ import type { ProxyRequest } from '../proxy/options.ts';
 import { CaptureSession, type CaptureSessionOptions } from '../session/capture-session.ts';
 import { RECORDING_ANALYSER } from '../session/open.ts';
 import { type Session, SessionError } from '../session/session.ts';
+import { Decoding } from '../stream/decoding.ts';
 import { safeText } from '../stream/safe-text.ts';
 import { LiveProxyView } from './view.ts';
 
@@ -141,6 +142,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
     openings: { linkTypes: [], tunnels: [] },
     analyser: RECORDING_ANALYSER,
     keepConnections: null,
+    decoding: new Decoding(),
     selection: { tcp: [], udp: [], completeOnly: false, expression: null, words: null },
   };
 }

@@ -23,9 +23,7 @@ export async function runResend(
   try {
     await until(session, () => session.progress.state === 'done');
     const row = rowOf(session, connection);
-    const conversation = session.conversation(row);
-    await until(session, () => conversation.complete);
-    const script = await resendScript(conversation, session.store.identity.firstMicros(row));
+    const script = await resendScript(await session.turns(row), session.store.identity.firstMicros(row));
     const expected = script.turns.reduce((sum, { side, bytes }) => sum + (side === 1 ? bytes.length : 0), 0);
     return report(await resend(script, timing, connect(endpoint)), expected);
   } finally {

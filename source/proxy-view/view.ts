@@ -16,7 +16,6 @@ import type {
   ProxyView,
 } from '../session/proxy-view.ts';
 import type { Session } from '../session/session.ts';
-import { until } from '../session/until.ts';
 import { proxyColumns } from './columns.ts';
 import { ProxyConnections } from './connections.ts';
 import { eventText } from './events.ts';
@@ -197,8 +196,7 @@ export class LiveProxyView implements ProxyView {
     const session = this.#session;
     const recorded = this.#connections.recordedAs(connection);
     if (session === null || recorded === null) throw new Error(`nothing of #${connection} is recorded`);
-    await until(session, () => session.conversation(recorded).complete);
-    return resendScript(session.conversation(recorded), session.store.identity.firstMicros(recorded));
+    return resendScript(await session.turns(recorded), session.store.identity.firstMicros(recorded));
   }
 
   async #scriptOf(connection: RelayNumber, edited: Uint8Array | null): Promise<ResendScript> {

@@ -5,7 +5,7 @@
 import net from 'node:net';
 import { didYouMean } from '../quantities/nearest.ts';
 import { readCount, readSize } from '../quantities/quantities.ts';
-import { FRAMER_FORMS, framerNamed } from '../stream/framers/choice.ts';
+import { READING_FORMS, readingNamed } from '../stream/choice.ts';
 import { checkPair, checkPlaces, checkUse, UsageProblem } from './checks.ts';
 import { wordsOfConfig } from './config-file.ts';
 import { parseTimeout } from './durations.ts';
@@ -104,7 +104,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
   hold: (text, { hold }) => ({
     hold: [...hold, value('hold', text, parseHoldPattern, 'a text, a /regular expression/ or *')],
   }),
-  frame: (text) => ({ framing: value('frame', text, framing, FRAMER_FORMS) }),
+  frame: (text) => ({ framing: value('frame', text, framing, READING_FORMS.join(', ')) }),
   'proxy-protocol': (text, { proxyProtocol }) => ({
     proxyProtocol: { ...proxyProtocol, [value('proxy-protocol', text, acceptOrSend, 'accept or send')]: true },
   }),
@@ -263,7 +263,7 @@ function parseCidr(text: string): string | null {
 }
 
 function framing(text: string): string | null {
-  return typeof framerNamed(text) === 'string' ? null : text;
+  return typeof readingNamed(text) === 'string' ? null : text;
 }
 
 function acceptOrSend(text: string): 'accept' | 'send' | null {

@@ -2,7 +2,8 @@
  * What is done on purpose to the traffic of one connection: builds the paths of its directions when something is to be done,
  * and follows when that changes while the connection is open.
  */
-import { framerNamed } from '../stream/framers/choice.ts';
+import { readingNamed } from '../stream/choice.ts';
+import { UnitCutter } from '../stream/unit-cutter.ts';
 import type { RelayEvent, RelayNumber } from './channel.ts';
 import { addressText, type Endpoint } from './endpoints.ts';
 import type { Flow } from './flow.ts';
@@ -47,6 +48,9 @@ export class Changes {
   readonly #context: ChangesContext;
   readonly #flows: readonly [Flow, Flow];
   readonly #paths: [Path | null, Path | null] = [null, null];
+  readonly #gates: [HoldGate | null, HoldGate | null] = [null, null];
+  /** What cuts both directions into messages; null = the pieces they come in are messages. */
+  readonly #units: UnitCutter | null;
   readonly #accepted = performance.now();
   #resetTimer: NodeJS.Timeout | null = null;
   /** The client is to be reset at once. */
@@ -55,6 +59,9 @@ export class Changes {
   constructor(flows: readonly [Flow, Flow], context: ChangesContext) {
     this.#flows = flows;
     this.#context = context;
+    const reading = context.framing === null ? '' : readingNamed(context.framing);
+    this.#units =
+      typeof reading === 'string' ? null : new UnitCutter(reading, (side, bytes) => this.#gates[side]?.unit(bytes));
     this.update();
   }
 
@@ -93,13 +100,12 @@ export class Changes {
   }
 
   #path(side: 0 | 1): Path {
-    const { connection, desk, framing, lengths, report, resetNow, rewriteHostTo } = this.#context;
+    const { connection, desk, lengths, report, resetNow, rewriteHostTo } = this.#context;
     const flow = this.#flows[side];
     const direction = DIRECTIONS[side];
-    const framer = framing === null ? null : framerNamed(framing);
     const shaper = new Shaper(flow, { eased: flow.eased, resetNow });
-    const units = typeof framer === 'string' ? null : framer;
-    const gate = new HoldGate(shaper, desk, connection, direction, units, lengths, flow.eased);
+    const gate = new HoldGate(shaper, desk, connection, direction, this.#units, lengths, flow.eased);
+    this.#gates[side] = gate;
     const host = side === 0 && rewriteHostTo !== null ? hostOf(rewriteHostTo) : null;
     const changed = (): void => report({ event: 'changed', connection, direction, what: `Host header names ${host}` });
     const path = new Path(host === null ? null : new HostRewriter(gate, host, changed), gate, shaper);

@@ -1,12 +1,10 @@
 /**
  * Keeps messages that match a pattern back until someone says what becomes of them; what comes behind them waits too.
- * A message is a unit of the framer, else what arrives within WINDOW of its first byte: where a turn ends is not known
+ * A message is a unit of the protocol that was chosen, else what arrives within WINDOW of its first byte: where a turn ends is not known
  * before the other side speaks, and a pattern may straddle two pieces.
  */
-import type { Framer } from '../stream/framers/framer.ts';
-import { UnitBuffer } from '../stream/framers/framer.ts';
+import type { UnitCutter } from '../stream/unit-cutter.ts';
 import type { RelayEvent, Verdict } from './channel.ts';
-import { nowMicros } from './clock.ts';
 import { Fifo } from './fifo.ts';
 import { type HoldPattern, matchesHold } from './hold-pattern.ts';
 import type { FlowDirection } from './impairments.ts';
@@ -63,7 +61,8 @@ export class HoldGate implements Stage {
   readonly #desk: HoldDesk;
   readonly #connection: number;
   readonly #direction: FlowDirection;
-  readonly #units: UnitBuffer | null;
+  readonly #side: 0 | 1;
+  readonly #units: UnitCutter | null;
   readonly #lengths: PairOptions['lengths'];
   /** The backlog has shrunk. */
   readonly #eased: () => void;
@@ -72,6 +71,9 @@ export class HoldGate implements Stage {
   /** Pieces of a message whose window is still open, or that is no whole unit yet. */
   #gathering: Piece[] = [];
   #gatheringBytes = 0;
+  /** Of the last piece that went into units. */
+  #received = 0;
+  #change: Change | null = null;
   #timer: NodeJS.Timeout | null = null;
   #backlog = 0;
   #ended = false;
@@ -81,7 +83,7 @@ export class HoldGate implements Stage {
     desk: HoldDesk,
     connection: number,
     direction: FlowDirection,
-    framer: Framer | null,
+    units: UnitCutter | null,
     lengths: PairOptions['lengths'],
     eased: () => void,
   ) {
@@ -89,7 +91,8 @@ export class HoldGate implements Stage {
     this.#desk = desk;
     this.#connection = connection;
     this.#direction = direction;
-    this.#units = framer === null ? null : new UnitBuffer(framer);
+    this.#side = direction === 'to-server' ? 0 : 1;
+    this.#units = units;
     this.#lengths = lengths;
     this.#eased = eased;
   }
@@ -97,6 +100,12 @@ export class HoldGate implements Stage {
   /** Messages from now on. */
   watchFor(patterns: readonly HoldPattern[]): void {
     this.#patterns = patterns;
+    if (patterns.length === 0) this.#units?.handOn(this.#side);
+  }
+
+  /** The next whole unit of this direction, or bytes that are none. */
+  unit(bytes: Buffer): void {
+    this.#take({ bytes, received: this.#received, change: this.#change });
   }
 
   /** Without the unit that is not whole yet, which must not hold the source up and has a limit of its own. */
@@ -105,11 +114,13 @@ export class HoldGate implements Stage {
   }
 
   push(piece: Piece): void {
-    const isEmpty = this.backlog === 0 && this.#queue.length === 0 && (this.#units?.waiting ?? 0) === 0;
+    const isEmpty = this.backlog === 0 && this.#queue.length === 0 && (this.#units?.waiting(this.#side) ?? 0) === 0;
     if (this.#patterns.length === 0 && isEmpty) {
       this.#next.push(piece);
     } else if (this.#units !== null) {
-      for (const unit of this.#units.push(piece.bytes)) this.#take({ ...piece, bytes: asBuffer(unit) });
+      this.#received = piece.received;
+      this.#change = piece.change;
+      this.#units.push(this.#side, piece.bytes);
     } else {
       this.#gathering.push(piece);
       this.#gatheringBytes += piece.bytes.length;
@@ -119,9 +130,7 @@ export class HoldGate implements Stage {
 
   end(): void {
     this.#gathered();
-    for (const rest of this.#units?.end() ?? []) {
-      this.#take({ bytes: asBuffer(rest), received: nowMicros(), change: null });
-    }
+    this.#units?.end(this.#side);
     this.#ended = true;
     this.#flush();
   }

@@ -45,7 +45,7 @@ export interface PairOptions {
   readonly hold: readonly HoldPattern[];
   /** Of an HTTP message that was edited: its Content-Length and chunks are made to fit, or are as the user left them. */
   readonly lengths: 'mended' | 'as edited';
-  /** How held messages are cut, as stream/framers/choice.ts names it; null = by the pieces they come in. */
+  /** How held messages are cut, as stream/choice.ts names it; null = by the pieces they come in. */
   readonly framing: string | null;
 }
 

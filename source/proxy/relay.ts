@@ -2,7 +2,7 @@
  * One relayed connection, from the client's arrival to the end of both sides. Faithful to how it ends: an end is handed on
  * as an end, and a reset or refusal on one side becomes a reset on the other.
  */
-import { PREVIEW_BYTES, previewOf } from '../stream/preview.ts';
+import { firstWords } from '../stream/first-words.ts';
 import { Changes } from './changes.ts';
 import type { Ending } from './channel.ts';
 import { nowMicros } from './clock.ts';
@@ -136,7 +136,8 @@ export class Relay implements FlowObserver {
     const { counters, connection, record, report } = this.#context;
     counters.forwarded(connection, side, bytes.length, this.#lastSpeaker !== side, micros, received ?? micros);
     if (this.#lastSpeaker === null) {
-      const preview = previewOf(bytes.subarray(0, PREVIEW_BYTES));
+      const { target } = this.#context;
+      const preview = firstWords(side, bytes, [0, target.kind === 'unix' ? 0 : target.port]);
       report({ event: 'spoke', connection, by: SIDES[side], preview });
     }
     this.#lastSpeaker = side;

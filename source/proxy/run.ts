@@ -60,7 +60,8 @@ Changing traffic (marked on screen and in the recording)
   --fault slice=N | black-hole | reset=SIZE | reset=TIME | refuse | slow-close=TIME
           each may end in ,to-server or ,to-client and in ,every=N or ,percent=P[,seed=S]
   --hold PATTERN          stop messages with this text, /regular expression/ or * until they are let go
-  --frame FORM            how to cut what is held: http, tls, line, delimiter:HEX, length:BYTES… (as it comes)
+  --frame FORM            how to cut what is held: a protocol's name (http, redis, …), line, delimiter:HEX,
+                          length:BYTES… (as it comes)
   --as-edited             leave Content-Length and chunk sizes of edited HTTP messages (they are made to fit)
   --rewrite-host          the HTTP Host header names the target
 Running

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { directionLabel } from '../connection/labels.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import { count } from '../findings/wording.ts';
-import type { Conversation, Message, Piece } from '../stream/conversation.ts';
+import type { Conversation, Piece } from '../stream/conversation.ts';
 import { hexRows, textRows, type ViewRow } from '../stream/hex-rows.ts';
+import type { Unit } from '../stream/unit.ts';
 import type { Direction, SaveAsked, SaveSource, SaveWriter } from './export.ts';
 import { OutputFile } from './output-file.ts';
 
@@ -129,10 +130,10 @@ async function writeReadable(
   }
 }
 
-const messagesOf = (conversation: Conversation, direction: Direction): Message[] =>
+const messagesOf = (conversation: Conversation, direction: Direction): Unit[] =>
   conversation.messages.filter(({ side }) => SIDES[direction].includes(side));
 
-function heading({ store }: SaveSource, connection: ConnectionRow, message: Message): string {
+function heading({ store }: SaveSource, connection: ConnectionRow, message: Unit): string {
   const { identity } = store;
   const seconds = (message.micros - identity.firstMicros(connection)) / 1e6;
   const label = directionLabel(identity.label(connection), message.side);

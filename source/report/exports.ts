@@ -2,6 +2,7 @@
  * Every export: the options that ask for them, the dialog of `w`, `:write`, --help and docs/exports.md are made from this table.
  * A new one is a file and an entry here. Writers are loaded when they are asked for.
  */
+import { SERVICE_KEYS } from '../stream/services.ts';
 import type { ExportFormat, Form } from './export.ts';
 import type { CaptureRequest } from './request.ts';
 
@@ -67,7 +68,7 @@ export const EXPORTS = [
     option: {
       name: 'json',
       placeholder: null,
-      help: 'one JSON object per connection, with all statistics; also for --interval and --findings',
+      help: 'one JSON object per connection, with all statistics; also for --interval, --findings, --exchanges, --services',
       writer: async () => (await import('./json.ts')).jsonReport,
     },
     dialog: {
@@ -111,6 +112,30 @@ export const EXPORTS = [
       placeholder: null,
       help: 'a line for each TCP segment: number, seconds, ends, flags, numbers, what it is; with -u for datagrams too',
       writer: async () => (await import('./packet-lines.ts')).packetsReport,
+    },
+    dialog: null,
+  },
+  {
+    id: 'exchanges',
+    needs: 'packets',
+    option: {
+      name: 'exchanges',
+      placeholder: null,
+      help: 'every request with its reply, status and waits, as they end; with --csv or --json in that form',
+      asJson: true,
+      writer: async () => (await import('./exchanges.ts')).exchangesReport,
+    },
+    dialog: null,
+  },
+  {
+    id: 'services',
+    needs: 'packets',
+    option: {
+      name: 'services',
+      placeholder: 'KEY',
+      help: `exchanges summed by ${SERVICE_KEYS.join(', ')}: counts, errors, waits, bytes; also as CSV or JSON`,
+      asJson: true,
+      writer: async () => (await import('./exchanges.ts')).servicesReport,
     },
     dialog: null,
   },

@@ -2,6 +2,7 @@
 import type { Cuts } from '../analysis/cuts.ts';
 import type { Openings } from '../analysis/openings.ts';
 import type { CaptureSource } from '../capture/capture.ts';
+import type { DecodeAs } from '../stream/decoding.ts';
 
 /** Which connections a report or a screen shows, by number (1-based) and by what the filter says. */
 export interface Selection {
@@ -73,4 +74,6 @@ export interface CaptureRequest {
   jobs: number | null;
   /** --keep-connections N: of more, closed and idle ones are retired; null = all are kept. */
   keepConnections: number | null;
+  /** --decode-as PORT=FORM: what is spoken there. */
+  decodeAs: readonly DecodeAs[];
 }

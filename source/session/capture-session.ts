@@ -22,16 +22,17 @@ import type { ConnectionSeries } from '../graph/series.ts';
 import type { FindingsSoFar, SaveSource } from '../report/export.ts';
 import { exportOf } from '../report/exports.ts';
 import type { Selection } from '../report/request.ts';
-import type { Conversation, Message } from '../stream/conversation.ts';
+import type { Conversation } from '../stream/conversation.ts';
+import { type Decoding, servicePort } from '../stream/decoding.ts';
 import { safeText } from '../stream/safe-text.ts';
+import type { Unit } from '../stream/unit.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
-import { Framing } from './framing.ts';
 import { FilteredList } from './list.ts';
-import { OpenedConnections } from './opened-connections.ts';
+import { OpenedConnections, portsOf } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
 import { Pulse } from './pulse.ts';
 import { selectedBy } from './selection.ts';
@@ -52,6 +53,8 @@ export interface CaptureSessionOptions {
   selection: Selection;
   /** Of more connections, others are retired; null = all are kept. */
   keepConnections: number | null;
+  /** Which protocols the user has chosen by hand. */
+  decoding: Decoding;
 }
 
 export class CaptureSession implements Session {
@@ -62,7 +65,7 @@ export class CaptureSession implements Session {
   readonly #columnsOfForwarded: readonly ListedColumn[];
   #forwarded: IsForwarded = () => false;
   protected readonly pulse = new Pulse();
-  readonly #framing = new Framing(this.pulse.touch);
+  readonly #decoding: Decoding;
   readonly #meter = new ProgressMeter();
   readonly #endpoints: Endpoints;
   readonly #diagnosis: Diagnosis;
@@ -76,6 +79,7 @@ export class CaptureSession implements Session {
 
   constructor(options: CaptureSessionOptions) {
     this.#options = options;
+    this.#decoding = options.decoding;
     const { program, thread = startAnalysisThread(program), sources, cuts, openings, analyser } = options;
     const task: Omit<AnalysisTask, 'store' | 'index' | 'trace' | 'suspicion'> = {
       sources,
@@ -90,7 +94,15 @@ export class CaptureSession implements Session {
     const { pulse } = this;
     const isForwarded = this.#isForwarded;
     const arrivals = this.#arrivals;
-    this.#opened = new OpenedConnections({ client, analyser, openings, isForwarded, arrivals, pulse });
+    this.#opened = new OpenedConnections({
+      client,
+      analyser,
+      openings,
+      isForwarded,
+      decoding: this.#decoding,
+      arrivals,
+      pulse,
+    });
     this.#progressNow = this.#measure();
     this.#endpoints = new Endpoints(this.store, () => this.#namesCame());
     const { store } = this;
@@ -185,20 +197,31 @@ export class CaptureSession implements Session {
   verdict = (connection: ConnectionRow): ReturnType<Session['verdict']> =>
     this.#diagnosis.wanted(connection)?.verdict ?? null;
 
-  conversation = (connection: ConnectionRow): Conversation =>
-    this.#framing.of(this.#opened.open(connection).conversation);
+  conversation = (connection: ConnectionRow): Conversation => this.#opened.open(connection).conversation;
 
-  lastMessages = (connection: ConnectionRow): readonly Message[] => {
-    if (this.framed === '') return this.#opened.watch(connection);
-    this.#opened.watchNone();
-    return this.conversation(connection).messages;
-  };
-
-  get framed(): string {
-    return this.#framing.form;
+  async turns(connection: ConnectionRow): Promise<Conversation> {
+    const opened = this.#opened.lookAtTurns(connection);
+    const { conversation } = opened;
+    await opened.caughtUp;
+    opened.close();
+    return conversation;
   }
 
-  frame = (form: string): string | null => this.#framing.choose(form);
+  lastMessages = (connection: ConnectionRow): readonly Unit[] => this.#opened.watch(connection);
+
+  decoded = (connection: ConnectionRow): string => this.#decoding.formOf(portsOf(this.store, connection));
+
+  decode(connection: ConnectionRow, form: string): string | null {
+    return this.decodeAs(servicePort(portsOf(this.store, connection)), form);
+  }
+
+  decodeAs(port: number, form: string): string | null {
+    const problem = this.#decoding.choose(port, form);
+    if (problem !== null) return problem;
+    this.#opened.forget();
+    this.pulse.touch();
+    return null;
+  }
 
   packets = (connection: ConnectionRow): PacketList => this.#opened.open(connection).packets;
 
@@ -247,7 +270,6 @@ export class CaptureSession implements Session {
     this.#opened.close();
     this.#arrivals.tell(false);
     this.list.close();
-    this.#framing.close();
     await this.#diagnosis.close();
     this.pulse.close();
     await this.#client.close();

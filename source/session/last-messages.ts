@@ -6,27 +6,32 @@ import { setImmediate } from 'node:timers/promises';
 import type { ConnectionPackets } from '../analysis/packet-index.ts';
 import { type Rerun, rerun } from '../analysis/rerun.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
-import type { Message } from '../stream/conversation.ts';
-import { PassingTurns } from '../stream/passing-turns.ts';
+import type { Reading } from '../stream/choice.ts';
+import { PassingUnits } from '../stream/passing-units.ts';
+import { StreamObserver } from '../stream/stream-observer.ts';
+import type { Unit } from '../stream/unit.ts';
 import type { Pulse } from './pulse.ts';
-import { StreamObserver } from './stream-observer.ts';
 
 export type LastMessagesReading = Omit<Rerun, 'observer' | 'more'> & {
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
   pulse: Pulse;
+  ports: readonly [number, number];
+  /** What cuts the conversation. */
+  decoding: Reading;
 };
 
 export class LastMessages {
-  readonly #turns = new PassingTurns();
+  readonly #units: PassingUnits;
   #closed = false;
 
   constructor(reading: LastMessagesReading) {
+    this.#units = new PassingUnits(reading.ports, reading.decoding);
     void this.#read(reading);
   }
 
-  get messages(): readonly Message[] {
-    return this.#turns.messages;
+  get messages(): readonly Unit[] {
+    return this.#units.messages;
   }
 
   /** Stops reading; what is there stays. */
@@ -35,10 +40,10 @@ export class LastMessages {
   }
 
   async #read(reading: LastMessagesReading): Promise<void> {
-    const turns = this.#turns;
-    const index = new NewestPackets(reading.index, (packets) => turns.leftOut(packets));
+    const units = this.#units;
+    const index = new NewestPackets(reading.index, (packets) => units.leftOut(packets));
     const more = async (): Promise<boolean> => !this.#closed && (await reading.more()) && !this.#closed;
-    const observer = new StreamObserver(turns);
+    const observer = new StreamObserver(units);
     // What is left out must not look like a silence after which another connection began, whatever the user asked for.
     const analyser: AnalyserOptions = { ...reading.analyser, splitting: { kind: 'syn' } };
     const tell = reading.pulse.reader();
@@ -47,6 +52,9 @@ export class LastMessages {
       tell();
       await setImmediate();
     }
+    if (this.#closed) return;
+    units.finish();
+    reading.pulse.touch();
   }
 }
 

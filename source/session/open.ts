@@ -6,6 +6,7 @@ import type { CaptureSource } from '../capture/capture.ts';
 import { type AnalyserOptions, ORDINARY } from '../connection/analyser.ts';
 import type { Request } from '../options/request.ts';
 import type { CaptureRequest } from '../report/request.ts';
+import { Decoding } from '../stream/decoding.ts';
 import { CaptureSession, type CaptureSessionOptions } from './capture-session.ts';
 import { type Session, SessionError } from './session.ts';
 
@@ -68,6 +69,7 @@ async function open(
     analyser: analyserOf(request, sources),
     selection: request.selection,
     keepConnections: request.keepConnections,
+    decoding: new Decoding(request.decodeAs),
   });
   const giveUp = (): void => session.abandon();
   signal?.addEventListener('abort', giveUp);

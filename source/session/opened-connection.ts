@@ -10,13 +10,16 @@ import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { ConnectionSeries } from '../graph/series.ts';
 import { CapturedConversation, type ReadPackets } from '../stream/captured-conversation.ts';
+import type { Reading } from '../stream/choice.ts';
+import { StreamObserver } from '../stream/stream-observer.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import { PacketRows, type ReadPacket } from './packet-rows.ts';
 import type { Pulse } from './pulse.ts';
-import { StreamObserver } from './stream-observer.ts';
 
 export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   ports: readonly [number, number];
+  /** What cuts its conversation. */
+  decoding: Reading;
   /** Packets of A and of B so far. */
   packets: readonly [number, number];
   /** A proxy forwarded and recorded it. */
@@ -25,6 +28,8 @@ export interface ConnectionReading extends Omit<Rerun, 'observer' | 'more'> {
   readRecord: ReadPacket;
   /** Resolves to true when more packets may have come, to false when none will. */
   more: () => Promise<boolean>;
+  /** More packets may come than there are now. */
+  mayGrow: () => boolean;
   pulse: Pulse;
 }
 
@@ -73,9 +78,9 @@ export class OpenedConnection {
 
   get #listed(): Listed {
     if (this.#listedRead === null) {
-      const { read, readRecord, ports, forwarded } = this.#reading;
+      const { read, readRecord, ports, forwarded, decoding } = this.#reading;
       const packets = new PacketRows(readRecord, forwarded);
-      const conversation = new CapturedConversation(read, ports);
+      const conversation = new CapturedConversation(read, ports, decoding);
       const caughtUp = new Promise<void>((resolve) => {
         void this.#readList(packets, conversation, resolve);
       });
@@ -107,12 +112,13 @@ export class OpenedConnection {
     const tell = reading.pulse.reader();
     const reached = (): void => {
       packets.finish(reading.packets[0] + reading.packets[1]);
-      conversation.finish(packets.gone);
+      if (reading.mayGrow() && !this.#closed) conversation.caughtUp(packets.gone);
+      else conversation.finish(packets.gone);
       tell();
       caughtUp();
     };
     const more = async (): Promise<boolean> => {
-      if (!conversation.complete) reached();
+      if (reading.mayGrow()) reached();
       return !this.#closed && (await reading.more()) && !this.#closed;
     };
     for await (const _packets of rerun({ ...reading, observer, more })) {

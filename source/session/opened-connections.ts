@@ -9,8 +9,11 @@ import { endText } from '../connection/addresses.ts';
 import type { AnalyserOptions } from '../connection/analyser.ts';
 import type { IsForwarded } from '../connection/known.ts';
 import type { ConnectionNumber, ConnectionRow } from '../connection/numbering.ts';
-import type { Message } from '../stream/conversation.ts';
+import type { ConnectionStore } from '../connection/store.ts';
+import { type Reading, TURNS_ONLY } from '../stream/choice.ts';
+import type { Decoding } from '../stream/decoding.ts';
 import { safeText } from '../stream/safe-text.ts';
+import type { Unit } from '../stream/unit.ts';
 import type { Arrivals } from './arrivals.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
@@ -25,6 +28,7 @@ export interface ReadBack {
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   openings: Openings;
   isForwarded: IsForwarded;
+  decoding: Decoding;
   arrivals: Arrivals;
   pulse: Pulse;
 }
@@ -57,22 +61,29 @@ export class OpenedConnections {
   }
 
   /** As `open`, for one look that nobody comes back to: the caller closes it. */
-  look = (connection: ConnectionRow): OpenedConnection => {
+  look = (connection: ConnectionRow): OpenedConnection => this.#look(connection, null);
+
+  /** As `look`, its conversation cut into turns whatever it speaks. */
+  lookAtTurns(connection: ConnectionRow): OpenedConnection {
+    return this.#look(connection, TURNS_ONLY);
+  }
+
+  #look(connection: ConnectionRow, decoding: Reading | null): OpenedConnection {
     const { client, isForwarded } = this.#from;
     const { identity, core } = client.store;
     return new OpenedConnection({
-      ...this.#reading(connection),
+      ...this.#reading(connection, decoding),
       // Of a stream it moves on with what is kept.
       get firstPacket() {
         return identity.firstPacket(connection);
       },
-      ports: [identity.port(connection, 0), identity.port(connection, 1)],
       packets: [core.packets(2 * connection), core.packets(2 * connection + 1)],
       forwarded: isForwarded(connection),
       read: (positions) => readPackets(client, positions),
       readRecord: this.#readRecord,
+      mayGrow: this.#from.arrivals.canCome,
     });
-  };
+  }
 
   readonly #readRecord = async (position: number): Promise<PacketRecord | null> => {
     const record = await readRecord(this.#from.client, position);
@@ -83,7 +94,7 @@ export class OpenedConnections {
   };
 
   /** Its last messages, from now on and until another is watched. */
-  watch(connection: ConnectionRow): readonly Message[] {
+  watch(connection: ConnectionRow): readonly Unit[] {
     const { store } = this.#from.client;
     const number = store.number(connection);
     if (this.#watched?.number !== number) {
@@ -92,6 +103,13 @@ export class OpenedConnections {
       this.#watched = { number, last: new LastMessages({ ...this.#reading(connection), firstPacket }) };
     }
     return this.#watched.last.messages;
+  }
+
+  /** Conversations are cut by another protocol from now on: all are read again when they are asked for. */
+  forget(): void {
+    for (const one of this.#opened.values()) this.#stopReading(one);
+    this.#opened.clear();
+    this.watchNone();
   }
 
   watchNone(): void {
@@ -116,8 +134,9 @@ export class OpenedConnections {
   }
 
   /** What running the analyser again over a connection needs. */
-  #reading(connection: ConnectionRow) {
+  #reading(connection: ConnectionRow, decoding: Reading | null = null) {
     const { client, analyser, openings, arrivals, pulse } = this.#from;
+    const ports = portsOf(client.store, connection);
     return {
       a: endText(client.store.identity, connection, 0),
       index: client.index,
@@ -127,6 +146,13 @@ export class OpenedConnections {
       analyser: { ...analyser, ignored: null, ignoredUdp: null },
       more: arrivals.next,
       pulse,
+      ports,
+      decoding: decoding ?? this.#from.decoding.of(ports),
     };
   }
 }
+
+export const portsOf = ({ identity }: ConnectionStore, connection: ConnectionRow): readonly [number, number] => [
+  identity.port(connection, 0),
+  identity.port(connection, 1),
+];

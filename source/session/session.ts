@@ -15,7 +15,8 @@ import type { ConnectionSeries } from '../graph/series.ts';
 import type { CapturedPacket } from '../headers/packet.ts';
 import type { SaveAsked } from '../report/export.ts';
 import type { ExportId } from '../report/exports.ts';
-import type { Conversation, Message } from '../stream/conversation.ts';
+import type { Conversation } from '../stream/conversation.ts';
+import type { Unit } from '../stream/unit.ts';
 import type { Column, ConnectionList } from './connection-list.ts';
 import type { DiagnosisState } from './diagnosis.ts';
 import type { ProxyView } from './proxy-view.ts';
@@ -147,11 +148,18 @@ export interface Session {
    * The last messages of a connection, kept up to date while they are asked for of no other one. Where packets come faster than
    * is worth reading, some are left out. Progress moves `revision`.
    */
-  lastMessages(connection: ConnectionRow): readonly Message[];
-  /** How conversations are cut: "line", "length:4"; empty = into turns. */
-  readonly framed: string;
-  /** Cuts all conversations so from now on. Returns what is wrong with the form; null = nothing. */
-  frame(form: string): string | null;
+  lastMessages(connection: ConnectionRow): readonly Unit[];
+  /** The conversation by turns, whatever it speaks, read apart from `conversation`: complete, as far as there is more by now. */
+  turns(connection: ConnectionRow): Promise<Conversation>;
+  /** What the user chose to cut the connection's conversation: "line", "redis"; empty = what is recognised. */
+  decoded(connection: ConnectionRow): string;
+  /**
+   * Cuts this conversation, and those of other connections to the port of its service, so from now on (forms as
+   * stream/choice.ts reads them; empty = what is recognised). Returns what is wrong with the form; null = nothing.
+   */
+  decode(connection: ConnectionRow, form: string): string | null;
+  /** The same for a port. */
+  decodeAs(port: number, form: string): string | null;
   packets(connection: ConnectionRow): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionRow): ConnectionSeries;

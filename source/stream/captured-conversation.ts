@@ -1,15 +1,23 @@
 /**
  * A connection's conversation out of a capture: fed with its segments in order, once; afterwards bytes are read back from the
- * capture on demand. It holds an index (28 bytes a data segment, the list of turns), never the payload.
+ * capture on demand. It holds an index (28 bytes a data segment) and the list of units, never the payload.
  */
-import type { Conversation, DecodedMessage, Message, Needle, Piece, Place } from './conversation.ts';
-import { decodePieces } from './decoders/registry.ts';
-import { framedMessages } from './framed.ts';
-import type { Framer } from './framers/framer.ts';
+import { AUTOMATIC, protocolNamed, type Reading } from './choice.ts';
+import { bodyOf, decodeUnit } from './content/detail.ts';
+import type { DecodedUnit } from './content/lines.ts';
+import type { Conversation, Needle, Piece, Place } from './conversation.ts';
+import { Dialogue } from './dialogue.ts';
+import { InOrder } from './in-order.ts';
 import type { Stretch } from './interval-map.ts';
-import { MOST_MESSAGES, Turns } from './messages.ts';
+import { untilGap } from './pieces.ts';
+import { type Body, type Described, MOST_DESCRIBED } from './protocol.ts';
+import { SideStream } from './reassembly.ts';
 import { searchMessages } from './search.ts';
 import type { StreamSegment } from './sequence-line.ts';
+import type { Unit } from './unit.ts';
+
+/** Units listed at most. */
+const MOST_MESSAGES = 250_000;
 
 /**
  * Reads captured packets back: `positions` ascend and do not repeat; the answer has an entry for each, null where the packet
@@ -19,51 +27,72 @@ export type ReadPackets = (positions: Float64Array) => Promise<(Uint8Array | nul
 
 export class CapturedConversation implements Conversation {
   complete = false;
-  private readonly turns = new Turns();
+  private readonly sides = [new SideStream(), new SideStream()] as const;
+  private readonly dialogue: Dialogue;
+  private readonly order: InOrder;
+  private readonly units: Unit[] = [];
   private readonly read: ReadPackets;
-  private readonly ports: readonly [number, number];
   private lost = false;
+  private isOverflowing = false;
 
-  /** `ports`: of A and B, a hint for the decoders. */
-  constructor(read: ReadPackets, ports: readonly [number, number]) {
+  /** `ports`: of A and B, a hint at the protocol. */
+  constructor(read: ReadPackets, ports: readonly [number, number], reading: Reading = AUTOMATIC) {
     this.read = read;
-    this.ports = ports;
+    this.dialogue = new Dialogue({ ports, ...reading, heard: { began: this.list } });
+    this.order = new InOrder(this.dialogue);
   }
 
   /** The connection's segments, in the capture's order. */
   add(segment: StreamSegment): void {
-    this.turns.add(segment);
+    this.sides[segment.side].add(segment);
+    this.order.add(segment);
   }
 
-  /** All packets have been fed that could be read back, all but `gone`. */
-  finish(gone = 0): void {
+  /** All packets have been fed that could be read back so far, all but `gone`. */
+  caughtUp(gone = 0): void {
     this.complete = true;
     if (gone > 0) this.lost = true;
+    this.dialogue.settle();
   }
 
-  get messages(): readonly Message[] {
-    return this.turns.messages;
+  /** No more packets will come. */
+  finish(gone = 0): void {
+    this.order.finish();
+    this.dialogue.finish();
+    this.caughtUp(gone);
+  }
+
+  get messages(): readonly Unit[] {
+    return this.units;
+  }
+
+  get spoken(): string {
+    return this.dialogue.protocol?.title ?? this.dialogue.talk.kind;
   }
 
   get notes(): readonly string[] {
     const notes: string[] = [];
-    const cut = this.turns.sides[0].cut + this.turns.sides[1].cut;
+    const cut = this.sides[0].cut + this.sides[1].cut;
     if (cut > 0) notes.push(`${cut.toLocaleString('en-US')} payload bytes were not captured (snaplen)`);
     if (this.lost) notes.push('some packets are no longer kept');
-    if (this.messages.length >= MOST_MESSAGES) {
-      notes.push(`only the first ${MOST_MESSAGES.toLocaleString('en-US')} messages are told apart`);
-    }
+    if (this.isOverflowing) notes.push(`only the first ${MOST_MESSAGES.toLocaleString('en-US')} messages are listed`);
     return notes;
   }
 
   async pieces(message: number, from: number, to: number): Promise<Piece[]> {
-    if (message >= this.messages.length) return [];
-    const { side, offset, size } = this.messages[message];
+    if (message >= this.units.length) return [];
+    const { side, offset, size } = this.units[message];
     return this.piecesOf(side, offset, Math.max(0, from), Math.min(to, size));
   }
 
-  async decode(message: number): Promise<DecodedMessage | null> {
-    return decodePieces(this.messages[message], this.ports, (from, to) => this.pieces(message, from, to));
+  async decode(message: number): Promise<DecodedUnit | null> {
+    const described = await this.described(message);
+    return described && decodeUnit(described, protocolNamed(this.units[message].protocol));
+  }
+
+  async body(message: number): Promise<Body | null> {
+    const described = await this.described(message);
+    return described && bodyOf(described, protocolNamed(this.units[message].protocol));
   }
 
   search(
@@ -73,17 +102,23 @@ export class CapturedConversation implements Conversation {
     signal: AbortSignal,
   ): Promise<(Place & { length: number }) | null> {
     const read = (message: number, start: number, end: number) => this.pieces(message, start, end);
-    return searchMessages(this.messages, read, what, from, backwards, signal);
+    return searchMessages(this.units, read, what, from, backwards, signal);
   }
 
-  /** The same bytes cut into the framer's units instead of turns; what is no unit of it stays a turn. */
-  framed(framer: Framer, signal: AbortSignal): Promise<Conversation> {
-    return framedMessages(this, framer, this.ports, signal);
+  private readonly list = (unit: Unit): void => {
+    if (this.units.length < MOST_MESSAGES) this.units.push(unit);
+    else this.isOverflowing = true;
+  };
+
+  private async described(message: number): Promise<Described | null> {
+    if (message >= this.units.length) return null;
+    const { kind, role, size } = this.units[message];
+    return { kind, role, size, bytes: untilGap(await this.pieces(message, 0, MOST_DESCRIBED)) };
   }
 
   private async piecesOf(side: 0 | 1, base: number, from: number, to: number): Promise<Piece[]> {
     if (from >= to) return [];
-    const stretches = [...this.turns.sides[side].within(base + from, base + to)];
+    const stretches = [...this.sides[side].within(base + from, base + to)];
     const packets = await this.packets(stretches);
     const pieces: Piece[] = [];
     let reached = from;

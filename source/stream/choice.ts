@@ -19,8 +19,11 @@ export const AUTOMATIC: Reading = { choice: RECOGNISE, talk: TURNS };
 const FRAMINGS = ['line', 'delimiter:HEX', 'length:BYTES[,little][,offset:N][,adjust:N]'];
 const TALKS = ['turns', 'pieces', 'silence:MS'];
 
+/** Turns, whatever is spoken. */
+export const TURNS_ONLY: Reading = { choice: { kind: 'none' }, talk: TURNS };
+
 /** All forms, for help and messages. */
-export const READING_FORMS = [...PROTOCOLS.map(({ name }) => name), ...FRAMINGS, ...TALKS].join(', ');
+export const READING_FORMS: readonly string[] = [...PROTOCOLS.map(({ name }) => name), ...FRAMINGS, ...TALKS];
 
 /** What the form asks for; "" and "auto": AUTOMATIC. A string says what is wrong with it. */
 export function readingNamed(form: string): Reading | string {
@@ -29,7 +32,7 @@ export function readingNamed(form: string): Reading | string {
   const protocol = argument === '' ? PROTOCOLS.find((known) => known.name === name) : undefined;
   if (protocol !== undefined) return reads({ kind: 'protocol', protocol });
   if (form === 'line') return reads({ kind: 'protocol', protocol: delimited(form, Uint8Array.of(10)) });
-  if (form === 'turns') return { choice: { kind: 'none' }, talk: TURNS };
+  if (form === 'turns') return TURNS_ONLY;
   if (form === 'pieces') return { choice: { kind: 'none' }, talk: PIECES };
   if (name === 'silence' && /^\d{1,7}(?:ms)?$/.test(argument)) {
     return { choice: { kind: 'none' }, talk: { kind: 'silence', micros: 1000 * Number.parseInt(argument, 10) } };
@@ -38,7 +41,7 @@ export function readingNamed(form: string): Reading | string {
     return reads({ kind: 'protocol', protocol: delimited(form, Buffer.from(argument, 'hex')) });
   }
   if (name === 'length') return lengthReading(form, argument.split(','));
-  return `no protocol or framing is called "${form}": use ${READING_FORMS}`;
+  return `no protocol or framing is called "${form}": use ${READING_FORMS.join(', ')}`;
 }
 
 const reads = (choice: Choice): Reading => ({ choice, talk: TURNS });
@@ -51,7 +54,7 @@ function lengthReading(form: string, [size, ...options]: string[]): Reading | st
     if (option === 'little' || option === 'big') field.order = option;
     else if (name === 'offset' && /^\d{1,4}$/.test(value)) field.offset = Number(value);
     else if (name === 'adjust' && /^-?\d{1,6}$/.test(value)) field.adjust = Number(value);
-    else return `length framing does not know "${option}": use ${READING_FORMS}`;
+    else return `length framing does not know "${option}": use ${READING_FORMS.join(', ')}`;
   }
   return reads({ kind: 'protocol', protocol: lengthPrefix(form, field) });
 }

@@ -1,41 +1,15 @@
 /**
- * What both ends said: a connection's bytes in order, cut into messages. The screens, the reports and the findings know a
- * conversation only by these types; captured-conversation.ts makes one from a capture's segments.
+ * What both ends said: a connection's bytes in order, cut into the units of what it speaks; the screens call these messages.
+ * captured-conversation.ts makes one from a capture's segments.
  */
-
-/** One side's bytes until the other side speaks (a turn), or a framed unit. */
-export interface Message {
-  /** 0-based. */
-  number: number;
-  side: 0 | 1;
-  /** µs since 1970 of its first and last byte. */
-  micros: number;
-  endMicros: number;
-  /** µs between the end of the message before it and its first byte; null for the first. */
-  wait: number | null;
-  /** Bytes, gaps included; bytes missing in it. */
-  size: number;
-  missing: number;
-  /** Offset in that side's stream. */
-  offset: number;
-  /** First line, made safe: "GET /index.html HTTP/1.1". */
-  preview: string;
-  /** Numbers (1-based) of its first and last packet. */
-  firstPacket: number;
-  lastPacket: number;
-}
+import type { DecodedUnit } from './content/lines.ts';
+import type { Body } from './protocol.ts';
+import type { Unit } from './unit.ts';
 
 /** A stretch of a message: bytes, or a gap where the capture has none. `offset` counts from the message's first byte. */
 export type Piece =
   | { kind: 'bytes'; offset: number; bytes: Uint8Array; packet: number }
   | { kind: 'gap'; offset: number; length: number };
-
-export interface DecodedMessage {
-  /** "HTTP request", "JSON", "TLS ClientHello", "text (UTF-8)". */
-  title: string;
-  /** Safe for the terminal. */
-  lines: string[];
-}
 
 /** What to search for. Text without a capital letter matches either case (ASCII). */
 export type Needle = { kind: 'text'; text: string } | { kind: 'bytes'; bytes: Uint8Array };
@@ -47,15 +21,20 @@ export interface Place {
 }
 
 export interface Conversation {
-  readonly messages: readonly Message[];
+  /** Units, in the order in which they began; only the last ones still grow. */
+  readonly messages: readonly Unit[];
+  /** What cuts it: "HTTP/1", "turns". */
+  readonly spoken: string;
   /** All packets of the connection have been read. */
   readonly complete: boolean;
   /** What could not be read: "payload not captured (snaplen 96)", "no longer kept", "not recorded". */
   readonly notes: readonly string[];
   /** The pieces of [from, to) of the message, in order, gaps as gaps; none of a message that is not there. */
   pieces(message: number, from: number, to: number): Promise<Piece[]>;
-  /** The message through the decoder with the highest priority that takes it; null = none. */
-  decode(message: number): Promise<DecodedMessage | null>;
+  /** What the message says, by its protocol or by what its bytes look like; null = hex says as much. */
+  decode(message: number): Promise<DecodedUnit | null>;
+  /** What the message carries, as it was meant: de-chunked and decompressed; null = its protocol knows of no body. */
+  body(message: number): Promise<Body | null>;
   /** Next place at or after (backwards: at or before) `from` where the text or bytes stand, never going round; null = none. */
   search(
     what: Needle,

@@ -50,8 +50,12 @@ export interface Heard {
 /** Longest words of a unit, and of a status. */
 const LONGEST_WORDS = 160;
 const LONGEST_STATUS = 40;
+/** Longest name of a host (RFC 1035 section 2.3.4). */
+const LONGEST_HOST = 255;
 /** First bytes of both ends that tell as much as their whole turns do. */
 const ENOUGH_OF_BOTH = 16;
+const NOTHING = new Uint8Array(0);
+const TURN_START_BYTES = 256;
 /** Turns of a connection that speaks no known protocol at which it is looked at once more: the capture may have begun late. */
 const MOST_TRIES = 32;
 
@@ -76,6 +80,9 @@ export class Dialogue implements StreamListener, Both {
   private tries = 0;
   /** µs since 1970 of the last byte of both sides; null = none yet. */
   private lastMicros: number | null = null;
+  private isLeftOut = false;
+  /** How the last turn of each side began, while no protocol reads: what comes next may make it clear. */
+  private readonly turnStarts: [Uint8Array, Uint8Array] = [NOTHING, NOTHING];
 
   constructor({ ports, choice = RECOGNISE, talk = TURNS, client, heard }: DialogueOptions) {
     this.ports = ports;
@@ -118,6 +125,10 @@ export class Dialogue implements StreamListener, Both {
       reader.unread.keep();
     }
     this.readWaiting();
+    if (this.isLeftOut) {
+      this.isLeftOut = false;
+      this.came(micros);
+    }
   }
 
   gap(side: Side, length: number, micros: number, packet: number): void {
@@ -129,6 +140,17 @@ export class Dialogue implements StreamListener, Both {
   ended(side: Side, _micros: number): void {
     if (this.readers[side].unread.bytes.length > 0) this.decide(true);
     this.readers[side].finish(true);
+  }
+
+  /** All that has come so far is to be seen, be it clear or not what it is. */
+  settle(): void {
+    this.decide(true);
+  }
+
+  /** Something was left out before what comes next: how long that was waited for is not known. */
+  leftOut(): void {
+    this.lastMicros = null;
+    this.isLeftOut = true;
   }
 
   /** No more will come: what is open is cut. */
@@ -153,6 +175,7 @@ export class Dialogue implements StreamListener, Both {
       words: '',
       status: null,
       failed: false,
+      host: null,
       micros,
       endMicros: micros,
       wait: this.lastMicros === null ? null : Math.max(0, micros - this.lastMicros),
@@ -192,14 +215,15 @@ export class Dialogue implements StreamListener, Both {
   }
 
   came(micros: number): void {
-    this.lastMicros = Math.max(this.lastMicros ?? micros, micros);
+    if (!this.isLeftOut) this.lastMicros = Math.max(this.lastMicros ?? micros, micros);
   }
 
   private speaks(side: Side): void {
     if (this.speaker === side) return;
+    // Two whole turns tell as much as more would.
+    if (++this.turns > 2) this.decide(true);
     this.readers[1 - side].turn();
     this.speaker = side;
-    this.turns++;
   }
 
   private endOf(side: Side): End {
@@ -217,14 +241,15 @@ export class Dialogue implements StreamListener, Both {
     const [a, b] = this.readers.map(({ unread }) => unread.bytes.subarray(0, OPENING_BYTES));
     if (a.length + b.length === 0) return;
     const isEnough =
-      isLast ||
-      this.turns > 2 ||
-      Math.min(a.length, b.length) >= ENOUGH_OF_BOTH ||
-      Math.max(a.length, b.length) >= OPENING_BYTES;
+      isLast || Math.min(a.length, b.length) >= ENOUGH_OF_BOTH || Math.max(a.length, b.length) >= OPENING_BYTES;
     const found = recognise([a, b], this.clients, this.ports, isEnough);
     if (found === 'unsure') return;
     this.reading = found === 'none' ? null : opened(found.protocol);
     this.isGuess = found !== 'none' && !found.isSure;
+    if (found === 'none')
+      this.readers.forEach(({ unread }, side) => {
+        this.turnStarts[side] = Uint8Array.from(unread.bytes.subarray(0, TURN_START_BYTES));
+      });
     if (found !== 'none') this.client = found.client;
     const [first, second] = this.inOrderOfArrival();
     first.read(this.endOf(first.side));
@@ -244,26 +269,27 @@ export class Dialogue implements StreamListener, Both {
     return isSecondEarlier ? [b, a] : [a, b];
   }
 
-  /** A turn begins of which nothing is known: it may be the first that this capture has from its beginning. */
+  /** A turn begins of which nothing is known: it may be the first that the capture has from its beginning. */
   private tryAgain(side: Side, bytes: Uint8Array): void {
-    if (this.tries++ >= MOST_TRIES) return;
-    const start = bytes.subarray(0, OPENING_BYTES);
-    const found = recognise(side === 0 ? [start, NOTHING] : [NOTHING, start], this.clients, this.ports, false);
-    if (typeof found === 'string' || found.protocol === this.protocol) return;
+    if (this.tries >= MOST_TRIES) return;
+    this.tries++;
+    this.turnStarts[side] = Uint8Array.from(bytes.subarray(0, TURN_START_BYTES));
+    const found = recognise(this.turnStarts, this.clients, this.ports, false);
+    if (typeof found === 'string' || !found.isSure || found.protocol === this.protocol) return;
     this.client = found.client;
     this.switchTo(found.protocol);
   }
 }
 
-const NOTHING = new Uint8Array(0);
 const other = (side: Side): Side => (side === 0 ? 1 : 0);
 const opened = (protocol: Protocol) => ({ protocol, parser: protocol.open() });
 
-function describe(unit: Unit, { kind, words, status, failed }: About): void {
+function describe(unit: Unit, { kind, words, status, failed, host }: About): void {
   if (kind !== undefined) unit.kind = kind;
   if (words !== undefined) unit.words = safeText(firstLine(words));
   if (status !== undefined) unit.status = safeText(status.slice(0, LONGEST_STATUS));
   if (failed !== undefined) unit.failed = failed;
+  if (host !== undefined) unit.host = safeText(host.slice(0, LONGEST_HOST));
 }
 
 function firstLine(words: string): string {

@@ -72,12 +72,21 @@ class OrderedSide {
     this.acknowledgedTo = Math.max(this.acknowledgedTo, Math.min(at, this.line.end));
   }
 
+  /** Bytes were acknowledged that have not been told. */
+  get isBehind(): boolean {
+    return this.acknowledgedTo > this.told;
+  }
+
+  giveUpAcknowledged(micros: number, packet: number): void {
+    if (this.isBehind) this.giveUp(this.acknowledgedTo, micros, packet);
+  }
+
   /** Gives up what was acknowledged and has not come for too long. */
   hurry(micros: number, packet: number): void {
-    if (this.acknowledgedTo > this.told) {
+    if (this.isBehind) {
       this.missedSince ??= micros;
       if (++this.segmentsSince <= PATIENCE_SEGMENTS && micros - this.missedSince <= PATIENCE) return;
-      this.giveUp(this.acknowledgedTo, micros, packet);
+      this.giveUpAcknowledged(micros, packet);
     }
     this.missedSince = null;
     this.segmentsSince = 0;
@@ -185,6 +194,12 @@ function blank(length: number): Uint8Array {
 export class InOrder {
   private readonly sides: readonly [OrderedSide, OrderedSide];
   private readonly listener: StreamListener;
+  /**
+   * Segments that answer what has not come yet, and those of their side after them: an answer is not told before what it
+   * answers, which the capture may have later, or never.
+   */
+  private readonly hasty: StreamSegment[] = [];
+  private segmentsSince = 0;
   private lastMicros = 0;
   private lastPacket = 0;
 
@@ -195,21 +210,52 @@ export class InOrder {
 
   /** The connection's segments, in the capture's order. */
   add(segment: StreamSegment): void {
-    const { side, flags, micros, packet } = segment;
+    this.lastMicros = segment.micros;
+    this.lastPacket = segment.packet;
+    const [first] = this.hasty;
+    if (first === undefined ? this.isHasty(segment) : segment.side === first.side) this.hasty.push(copyOf(segment));
+    else this.take(segment);
+    if (this.hasty.length > 0) this.takeHasty();
+  }
+
+  /** No more segments will come, or some are left out before the next one: what they carried is missing. */
+  finish(): void {
+    for (const segment of this.hasty.splice(0)) this.take(segment);
+    for (const side of this.sides) side.flush(this.lastMicros, this.lastPacket);
+  }
+
+  /** Does the sequence number come right after all that the side is known to have sent? */
+  endsAt(side: Side, sequence: number): boolean {
+    return this.sides[side].line.endsAt(sequence);
+  }
+
+  /** Does it carry data and acknowledge bytes of the other side that were not told? */
+  private isHasty({ side, flags, length, acknowledgement }: StreamSegment): boolean {
+    if (length === 0 || !(flags & TcpFlag.ack) || flags & (TcpFlag.rst | TcpFlag.syn)) return false;
+    const other = this.sides[1 - side];
+    other.acknowledge(acknowledgement);
+    return other.isBehind;
+  }
+
+  private takeHasty(): void {
+    const [first] = this.hasty;
+    this.segmentsSince++;
+    const isImpatient = this.segmentsSince > PATIENCE_SEGMENTS || this.lastMicros - first.micros > PATIENCE;
+    if (this.isHasty(first) && !isImpatient) return;
+    this.segmentsSince = 0;
+    for (const segment of this.hasty.splice(0)) this.take(segment);
+  }
+
+  private take(segment: StreamSegment): void {
+    const { side, flags, length, micros, packet } = segment;
     const own = this.sides[side];
     const other = this.sides[1 - side];
-    this.lastMicros = micros;
-    this.lastPacket = packet;
-    if (flags & TcpFlag.syn && own.told === 0) this.listener.opened(flags & TcpFlag.ack ? ((1 - side) as Side) : side);
+    if (flags & TcpFlag.syn && own.told === 0) this.listener.opened(flags & TcpFlag.ack ? otherOf(side) : side);
     if (flags & TcpFlag.ack && !(flags & TcpFlag.rst)) other.acknowledge(segment.acknowledgement);
+    if (length > 0) other.giveUpAcknowledged(micros, packet);
     own.add(segment);
     if (flags & TcpFlag.rst) this.reset(micros, packet);
     for (const one of this.sides) one.hurry(micros, packet);
-  }
-
-  /** No more segments will come. */
-  finish(): void {
-    for (const side of this.sides) side.flush(this.lastMicros, this.lastPacket);
   }
 
   private reset(micros: number, packet: number): void {
@@ -217,4 +263,13 @@ export class InOrder {
     this.listener.ended(0, micros);
     this.listener.ended(1, micros);
   }
+}
+
+const otherOf = (side: Side): Side => (side === 0 ? 1 : 0);
+
+/** The segment with its own bytes. */
+function copyOf(segment: StreamSegment): StreamSegment {
+  const { start, payload, captured } = segment;
+  const bytes = segment.bytes.slice(start + payload, start + payload + captured);
+  return { ...segment, bytes, start: 0, payload: 0 };
 }

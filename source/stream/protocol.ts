@@ -84,6 +84,8 @@ export interface About {
   readonly words?: string;
   readonly status?: string;
   readonly failed?: boolean;
+  /** The name that is asked for: HTTP's Host, TLS's server name. */
+  readonly host?: string;
   /** Number of the exchange, where replies name the request they answer; else they come in order. */
   readonly key?: number;
 }

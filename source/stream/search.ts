@@ -1,5 +1,5 @@
 /** Finds text or bytes in a message's pieces, across the borders of pieces but not across gaps. */
-import type { Message, Needle, Piece } from './conversation.ts';
+import type { Needle, Piece } from './conversation.ts';
 
 /** Bytes read at a time. */
 const STEP = 2 ** 20;
@@ -11,7 +11,7 @@ export type ReadPieces = (message: number, from: number, to: number) => Promise<
  * message. Rejects with the signal's reason when aborted.
  */
 export async function searchMessages(
-  messages: readonly Message[],
+  messages: readonly { readonly size: number }[],
   read: ReadPieces,
   what: Needle,
   from: { message: number; offset: number },

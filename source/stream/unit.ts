@@ -40,6 +40,8 @@ export interface Unit {
   status: string | null;
   /** The status means that it went wrong. */
   failed: boolean;
+  /** Of a request, the name it asks for where it tells one, safe for the terminal: HTTP's Host, TLS's server name. */
+  host: string | null;
   /** µs since 1970 of its first and its last byte (so far). */
   readonly micros: number;
   endMicros: number;

@@ -41,7 +41,7 @@ test('a relayed connection is listed while it is open, with its messages out of 
   expect(proxy.at(0).wait?.worst).toBeGreaterThan(0);
   const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
-  expect(conversation.messages.map(({ side, size, preview }) => [side, size, preview])).toEqual([
+  expect(conversation.messages.map(({ side, size, words }) => [side, size, words])).toEqual([
     [0, 11, 'hello there'],
     [1, 11, 'hello there'],
   ]);

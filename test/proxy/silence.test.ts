@@ -44,7 +44,7 @@ test('on the screen, where only a SYN starts a connection of a recording', async
   expect(session.store.count).toBe(1);
   const conversation = session.conversation(asRow(0));
   await until(session, () => conversation.messages.length === 2);
-  expect(conversation.messages.map(({ preview }) => preview)).toEqual(['how long', 'so long']);
+  expect(conversation.messages.map(({ words }) => words)).toEqual(['how long', 'so long']);
   expect(conversation.messages[1].micros - conversation.messages[0].micros).toBe(FIVE_MINUTES);
 });
 

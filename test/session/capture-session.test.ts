@@ -128,8 +128,8 @@ describe('a connection read back', () => {
     const session = await sessionOf(TRAFFIC);
     const conversation = session.conversation(asRow(0));
     await until(session, () => conversation.complete);
-    expect(conversation.messages.map(({ side, size, preview }) => [side, size, preview.slice(0, 14)])).toEqual([
-      [0, 18, 'GET / HTTP/1.1'],
+    expect(conversation.messages.map(({ side, size, words }) => [side, size, words.slice(0, 14)])).toEqual([
+      [0, 18, 'GET /'],
       [1, 3000, 'bcdefghijklmno'],
     ]);
     const [piece] = await conversation.pieces(0, 0, 3);

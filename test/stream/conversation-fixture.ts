@@ -1,5 +1,6 @@
 /** A conversation built segment by segment, its packets kept in memory as a capture would. */
 import { CapturedConversation } from '../../source/stream/captured-conversation.ts';
+import { type Reading, TURNS_ONLY } from '../../source/stream/choice.ts';
 import type { Piece } from '../../source/stream/conversation.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 
@@ -19,15 +20,14 @@ export interface Given {
 const HEADER = 40;
 
 export class ConversationFixture {
-  readonly conversation = new CapturedConversation(
-    async (positions) => [...positions].map((at) => this.packets[at]),
-    [40_000, 80],
-  );
+  readonly conversation: CapturedConversation;
   private readonly packets: (Uint8Array | null)[] = [];
   private readonly next: [number, number];
   private micros = 0;
 
-  constructor(isns: [number, number] = [1000, 5000]) {
+  constructor(isns: [number, number] = [1000, 5000], reading: Reading = TURNS_ONLY) {
+    const read = async (positions: Float64Array) => [...positions].map((at) => this.packets[at]);
+    this.conversation = new CapturedConversation(read, [40_000, 80], reading);
     this.next = [isns[0], isns[1]];
   }
 
@@ -86,8 +86,9 @@ export class ConversationFixture {
     return pieces.map(shown).join('');
   }
 
-  /** "a:GET / b:200 OK". */
+  /** "a:GET / b:200 OK", after the last segment. */
   async turns(): Promise<string> {
+    this.conversation.finish();
     const texts = this.conversation.messages.map(
       async ({ number, side }) => `${'ab'[side]}:${await this.text(number)}`,
     );

@@ -38,6 +38,7 @@ describe('reassembly', () => {
           for (let i = 0; i < data.length; i++) seen.add(start + i);
           end = Math.max(end, start + data.length);
         }
+        fixture.conversation.finish();
         const [message] = fixture.conversation.messages;
         expect(message?.size ?? 0).toBe(end);
         expect(message?.missing ?? 0).toBe(end - seen.size);

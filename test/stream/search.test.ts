@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { http1 } from '../../source/stream/framers/http1.ts';
 import { ConversationFixture } from './conversation-fixture.ts';
 
 const never = new AbortController().signal;
@@ -46,6 +45,7 @@ describe('search', () => {
 
   it('finds bytes, but not across a gap', async () => {
     const { conversation } = new ConversationFixture().handshake().a('\x00\x01').a('\x02\x03', { seq: 1013 });
+    conversation.finish();
     const from = { message: 0, offset: 0 };
     expect(await conversation.search({ kind: 'bytes', bytes: Uint8Array.of(2, 3) }, from, false, never)).toMatchObject({
       offset: 12,
@@ -71,26 +71,5 @@ describe('search', () => {
     await expect(conversation.search(text, { message: 0, offset: 0 }, false, AbortSignal.abort())).rejects.toThrow(
       'abort',
     );
-  });
-});
-
-describe('framed units', () => {
-  it('cuts a turn of two requests into two messages', async () => {
-    const get = (path: string) => `GET ${path} HTTP/1.1\r\n\r\n`;
-    const fixture = new ConversationFixture()
-      .handshake()
-      .a(get('/1'))
-      .a(get('/2'))
-      .b('HTTP/1.1 204 No Content\r\n\r\n');
-    const framed = await fixture.conversation.framed(http1, never);
-    expect(framed.messages.map(({ preview, size, firstPacket, wait }) => [preview, size, firstPacket, wait])).toEqual([
-      ['GET /1 HTTP/1.1', 19, 4, null],
-      ['GET /2 HTTP/1.1', 19, 5, 0],
-      ['HTTP/1.1 204 No Content', 27, 6, 1000],
-    ]);
-    expect(await framed.pieces(1, 0, 5)).toEqual([
-      { kind: 'bytes', offset: 0, bytes: Buffer.from('GET /'), packet: 5 },
-    ]);
-    expect((await framed.decode(1))?.lines).toEqual(['GET /2 HTTP/1.1']);
   });
 });

@@ -45,10 +45,10 @@ describe('detail', () => {
 describe('messages', () => {
   test('list above, content below', async () => {
     const screen = show(new FakeSession());
-    screen.press('4');
+    screen.press('4v');
     const frame = await screen.see('~ end of message 1');
     expect(frame.slice(0, 11)).toEqual([
-      ' #1  3 messages  191 B  10.0.0.1:40000 <-> 192.168.1.0:80               1/3 [ ]',
+      ' #1  3 messages of HTTP/1  191 B  10.0.0.1:40000 <-> 192.168.1.0:80     1/3 [ ]',
       '     n dir       time    wait  size first words',
       '>    1  ->   0.000000       -   60  GET /index.html HTTP/1.1',
       '     2  <-   0.036000 35.5 ms   79~ HTTP/1.1 200 OK',
@@ -62,14 +62,16 @@ describe('messages', () => {
     ]);
   });
 
-  test('v goes from text to hex to mixed to decoded', async () => {
+  test('opens decoded, or as hex where nothing can be said; v goes on to text, hex and mixed', async () => {
     const screen = show(new FakeSession());
-    screen.press('4v');
+    screen.press('4');
+    await screen.see('1 a->b  60 B  HTTP request');
+    screen.press('j');
+    await screen.see('2 b->a  79 B  hex');
+    screen.press('k', 'v', 'v');
     await screen.see(' 00000000  47 45 54 20 2f 69 6e 64  65 78 2e 68 74 6d 6c 20  GET /index.html');
     screen.press('v');
     await screen.see('mixed');
-    screen.press('v');
-    await screen.see('1 a->b  60 B  HTTP request');
   });
 
   test('decoded lines are wrapped, scrolled through to their end, and narrowed', async () => {
@@ -77,7 +79,7 @@ describe('messages', () => {
     const lines = [`Cookie: ${'a'.repeat(120)}end of it`, ...Array.from({ length: 40 }, (_, at) => `X-Line: ${at}`)];
     session.conversation().decode = async () => ({ title: 'HTTP request', lines });
     const screen = show(session);
-    screen.press('4vvv');
+    screen.press('4');
     await screen.see(/^ a+end of it$/m);
     screen.press('space', 'tab', 'G');
     await screen.see((frame) => frame.includes(' X-Line: 39') && (frame[6]?.endsWith('100%') ?? false));
@@ -88,7 +90,7 @@ describe('messages', () => {
   test('what is scrolled through begins at its beginning for another message and another connection', async () => {
     const text = Array.from({ length: 40 }, (_, at) => `line ${at}\n`).join('');
     const screen = show(new FakeSession({ messages: [{ side: 0, text }] }));
-    screen.press('4', 'tab', 'G');
+    screen.press('4', 'v', 'tab', 'G');
     await screen.see('line 39');
     screen.press(']');
     await screen.see((frame) => (frame[0]?.startsWith(' #2 ') ?? false) && frame.includes(' line 0'));
@@ -104,7 +106,7 @@ describe('messages', () => {
 
   test('no byte of the capture reaches the terminal as a command', async () => {
     const screen = show(new FakeSession());
-    screen.press('4jj');
+    screen.press('4vjj');
     await screen.see('\\x1b[31mred\\x1b[0m bytes and grüße, 日本語');
   });
 
@@ -439,7 +441,7 @@ describe('searching packets', () => {
 describe('bytes in hex', () => {
   test('the cursor says what stands under it, over a gap too', async () => {
     const screen = show(new FakeSession());
-    screen.press('4', 'v', 'enter');
+    screen.press('4', 'v', 'v', 'enter');
     await screen.see('offset 0x0 (0)  byte 0x47  u16be 18245  u32be 1195725856  packet 1');
     screen.press('ll', 'l');
     await screen.see('offset 0x3 (3)  byte 0x20  u16be 8239');

@@ -2,16 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Body, Described, Protocol } from '../protocol.ts';
 import { safeText } from '../safe-text.ts';
-import { safeLines } from './lines.ts';
+import { type DecodedUnit, safeLines } from './lines.ts';
 import { jsonMessage, xmlMessage } from './structured.ts';
 import { isReadable, textMessage } from './text.ts';
-
-export interface DecodedUnit {
-  /** "HTTP request", "JSON", "TLS ClientHello", "text (UTF-8)". */
-  title: string;
-  /** Safe for the terminal. */
-  lines: string[];
-}
 
 /** null: nobody can say more of these bytes than hex does. */
 export function decodeUnit(unit: Described, protocol: Protocol | null): DecodedUnit | null {

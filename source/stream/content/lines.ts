@@ -1,6 +1,14 @@
 /** Text as lines that a terminal can show. */
 import { safeLine } from '../safe-text.ts';
 
+/** What a unit, or a part of it, says. */
+export interface DecodedUnit {
+  /** "HTTP request", "JSON", "TLS ClientHello", "text (UTF-8)". */
+  title: string;
+  /** Safe for the terminal. */
+  lines: string[];
+}
+
 const MOST_LINES = 20_000;
 const LONGEST_LINE = 8192;
 

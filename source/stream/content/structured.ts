@@ -1,6 +1,5 @@
 /** JSON and XML, pretty. */
-import type { DecodedMessage } from '../conversation.ts';
-import { safeLines } from './lines.ts';
+import { type DecodedUnit, safeLines } from './lines.ts';
 import { decodeText } from './text.ts';
 
 /** Longest document that is parsed, bytes. */
@@ -8,7 +7,7 @@ const LONGEST_DOCUMENT = 2 ** 20;
 const DEEPEST = 200;
 
 /** null: no JSON object or list, or too long. */
-export function jsonMessage(bytes: Uint8Array): DecodedMessage | null {
+export function jsonMessage(bytes: Uint8Array): DecodedUnit | null {
   if (bytes.length > LONGEST_DOCUMENT || !startsWith(bytes, '{[')) return null;
   const { text } = decodeText(bytes, 'utf-8');
   if (deepest(text) > DEEPEST) return null;
@@ -20,7 +19,7 @@ export function jsonMessage(bytes: Uint8Array): DecodedMessage | null {
 }
 
 /** null: no XML or HTML, or too long. Indents by tags; the text itself is not touched. */
-export function xmlMessage(bytes: Uint8Array, label: string | null): DecodedMessage | null {
+export function xmlMessage(bytes: Uint8Array, label: string | null): DecodedUnit | null {
   if (bytes.length > LONGEST_DOCUMENT || !startsWith(bytes, '<')) return null;
   const { text } = decodeText(bytes, label);
   if (!/^\s*<[?!/a-z]/i.test(text)) return null;

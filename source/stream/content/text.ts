@@ -1,7 +1,6 @@
 /** Plain text in the right charset: a byte order mark, the given label, valid UTF-8, else Windows-1252. */
-import type { DecodedMessage } from '../conversation.ts';
 import { decodeUtf8, textShare } from '../safe-text.ts';
-import { safeLines } from './lines.ts';
+import { type DecodedUnit, safeLines } from './lines.ts';
 
 /** The text and its charset's name. `label`: as in `charset=`, null = not told. Bytes that do not fit are shown as such. */
 export function decodeText(bytes: Uint8Array, label: string | null): { text: string; charset: string } {
@@ -41,7 +40,7 @@ function mostlyLatin(bytes: Uint8Array): boolean {
   return latin <= bytes.length * 0.3;
 }
 
-export function textMessage(bytes: Uint8Array, label: string | null): DecodedMessage {
+export function textMessage(bytes: Uint8Array, label: string | null): DecodedUnit {
   const { text, charset } = decodeText(bytes, label);
   return { title: `text (${charset})`, lines: safeLines(text) };
 }

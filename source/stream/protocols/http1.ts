@@ -68,7 +68,9 @@ class Http1Parser implements Parser {
     const { method, target } = head;
     if (this.asked.length >= MOST_ASKED) this.asked.shift();
     this.asked.push({ method, maySwitch: method === 'CONNECT' || header(head, 'upgrade') !== null });
-    return this.message('client', head, null, { kind: 'request', role: 'request', words: `${method} ${target}` });
+    const host = header(head, 'host');
+    const about = { kind: 'request', role: 'request', words: `${method} ${target}` } as const;
+    return this.message('client', head, null, host === null ? about : { ...about, host });
   }
 
   private reply(head: HttpHead): Step {

@@ -75,7 +75,7 @@ class TlsParser implements Parser {
     switch (said?.kind) {
       case 'client hello':
         this.isHelloOpen = true;
-        return { ...about, role: 'request' };
+        return { ...about, role: 'request', ...(said.serverName !== null && { host: said.serverName }) };
       case 'server hello':
         if (from === 'client' || !this.isHelloOpen) return about;
         this.isHelloOpen = false;

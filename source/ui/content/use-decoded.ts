@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { DecodedMessage } from '../../stream/conversation.ts';
+import type { DecodedUnit } from '../../stream/content/lines.ts';
 import { wrap } from '../../stream/safe-text.ts';
 import { scrolling } from '../components/movement.ts';
 import { useKept } from '../hooks/contexts.ts';
@@ -7,6 +7,8 @@ import type { Handlers } from '../keys/command-stack.ts';
 import { holding, type Whose } from './use-content.ts';
 
 interface Decoded {
+  /** Nothing but hex can be said of the message. */
+  isOpaque: boolean;
   title: string;
   lines: readonly string[];
   /** Share of the lines above the last shown one, 0 … 1. */
@@ -14,12 +16,12 @@ interface Decoded {
   handlers: Handlers;
 }
 
-/** `reading` until the decoder has answered, null = none takes the message. */
-type Answer = DecodedMessage | null | 'reading';
+/** `reading` until it is known, null = hex says as much. */
+type Answer = DecodedUnit | null | 'reading';
 
 const NARROWEST = 2;
 
-/** The message through the decoder that takes it: the lines that are seen, none of them cut, and the commands that scroll them. */
+/** What the message says: the lines that are seen, none of them cut, and the commands that scroll them. */
 export function useDecoded(
   whose: Whose,
   { wanted, width, only }: { wanted: boolean; width: number; only: string | null },
@@ -35,6 +37,7 @@ export function useDecoded(
   const [kept, keep] = useKept(`content.${connection}.decoded`, { message, top: 0 });
   const top = Math.min(kept.message === message ? kept.top : 0, Math.max(0, lines.length - page));
   return {
+    isOpaque: answer === null,
     title: answer === 'reading' || answer === null ? 'decoded' : answer.title,
     lines: lines.slice(top, top + page),
     share: Math.min(1, (top + page) / Math.max(1, lines.length)),
@@ -44,19 +47,17 @@ export function useDecoded(
 
 function said(answer: Answer): readonly string[] {
   if (answer === 'reading') return ['reading'];
-  return answer?.lines ?? ['no decoder takes this message; v shows it as text or hex'];
+  return answer?.lines ?? [];
 }
 
 /** A message that grew is decoded again. */
 function useAnswer({ conversation, message }: Whose, wanted: boolean): Answer {
   const size = conversation.messages[message]?.size ?? 0;
-  const [answered, setAnswered] = useState<(Omit<Whose, 'connection'> & { decoded: DecodedMessage | null }) | null>(
-    null,
-  );
+  const [answered, setAnswered] = useState<(Omit<Whose, 'connection'> & { decoded: DecodedUnit | null }) | null>(null);
   useEffect(() => {
     if (!wanted || size === 0) return;
     let current = true;
-    const take = (decoded: DecodedMessage | null) => {
+    const take = (decoded: DecodedUnit | null) => {
       if (current) setAnswered({ conversation, message, decoded });
     };
     conversation.decode(message).then(take, () => take(null));

@@ -1,5 +1,7 @@
 /** The `:` command line: a table of commands, each with what it takes, and the completion of what is typed. */
+import type { ConnectionRow } from '../../connection/numbering.ts';
 import { asNumber } from '../../connection/numbering.ts';
+import { READING_FORMS } from '../../stream/choice.ts';
 import type { PromptCompletion } from '../components/prompt.tsx';
 import type { ScreenName } from '../hooks/use-desk.ts';
 import { filterFor } from '../hooks/use-filter-prompt.ts';
@@ -8,7 +10,8 @@ import type { CommandContext, LineCommand } from './line-command.ts';
 import { PROXY_LINES } from './proxy-lines.ts';
 
 const SCREENS: readonly ScreenName[] = ['detail', 'messages', 'packets', 'graphs'];
-const FRAMINGS = ['http', 'tls', 'line', 'delimiter:0d0a', 'length:4', 'length:2,little'];
+/** Forms of `:decode`, as far as they are always the same. */
+const DECODINGS = READING_FORMS.map((form) => form.replace(/(?<=:)[A-Z].*/, ''));
 const THEMES = ['dark', 'light', '16', 'mono'];
 
 export const COMMAND_LINE: readonly LineCommand[] = [
@@ -50,14 +53,22 @@ export const COMMAND_LINE: readonly LineCommand[] = [
     run: (_, { press }) => press('reload'),
   },
   {
-    name: 'frame',
-    usage: 'frame http|tls|line|delimiter:HEX|length:BYTES[,little]…',
-    help: 'cut messages into units; without words: by turns',
-    words: () => FRAMINGS,
+    name: 'decode',
+    usage: 'decode [PORT=]PROTOCOL|line|delimiter:HEX|length:BYTES[,little]…|turns|pieces|silence:MS',
+    help: "what cuts messages at a port, the shown connection's without one; without words: what is recognised",
+    words: () => DECODINGS,
     run: (argument, { session, desk }) => {
-      const problem = session.frame(argument);
-      const done = argument === '' ? 'messages are turns' : `messages are units of ${argument}`;
-      desk.say(problem ?? done, problem === null ? 'normal' : 'bad');
+      const [, port, form = ''] = /^(?:(\d{1,5})=)?(.*)$/.exec(argument) ?? [];
+      if (port === undefined && desk.connection === null)
+        return desk.say('no connection is shown: :decode PORT=PROTOCOL', 'bad');
+      const problem =
+        port === undefined
+          ? session.decode(desk.connection as ConnectionRow, form)
+          : session.decodeAs(Number(port), form);
+      desk.say(
+        problem ?? `messages are read as ${form === '' ? 'what is recognised' : form}`,
+        problem === null ? 'normal' : 'bad',
+      );
     },
   },
   { name: 'columns', usage: 'columns', help: 'choose the columns', run: (_, { dialogs }) => dialogs.columns() },

@@ -157,7 +157,7 @@ const rows = {
     keys: ['u'],
     views: ['messages', 'content'],
     group: 'Look',
-    help: 'cut messages into units: http, tls, line, delimiter:0d0a, length:4',
+    help: 'choose the protocol that cuts messages: http, redis, line, turns, …',
   },
   layout: { keys: ['|'], views: ['messages', 'content'], group: 'Look', help: 'panes side by side or stacked' },
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Message } from '../../stream/conversation.ts';
+import type { Unit } from '../../stream/unit.ts';
 import { Lines } from '../components/line.tsx';
 import type { ContentMode } from '../content/reader.ts';
 import { contentRowText, type Highlight } from '../content/row-text.ts';
@@ -39,11 +39,14 @@ export function ContentPane({ shown, view, only, found, searched, width, height,
   const theme = useTheme();
   const { conversation, message: number } = shown;
   const message = conversation.messages[number];
-  const inspecting = view === 'hex' && focused;
+  const isFoundHere = found?.message === number;
+  const decoded = useDecoded(shown, { wanted: view === 'decoded', width, only }, height - 1);
+  // What was found stands in the bytes, not in what is made of them.
+  const plain = view !== 'decoded' ? view : isFoundHere && searched !== null ? 'text' : 'hex';
+  const decodedView = view === 'decoded' && !isFoundHere && !decoded.isOpaque;
+  const inspecting = plain === 'hex' && !decodedView && focused;
   const page = height - 1 - Number(inspecting);
-  const decodedView = view === 'decoded';
-  const content = useContent(shown, { mode: decodedView ? 'text' : view, width, only }, page);
-  const decoded = useDecoded(shown, { wanted: decodedView, width, only }, page);
+  const content = useContent(shown, { mode: plain, width, only }, page);
   const byte = useByteCursor(conversation, number, content.rows, inspecting, content.show);
   const role = SIDE_ROLE[message?.side ?? 0];
 
@@ -56,17 +59,18 @@ export function ContentPane({ shown, view, only, found, searched, width, height,
   }, [found]);
 
   const underCursor = inspecting ? { from: byte.offset, to: byte.offset + 1, text: null } : null;
-  const highlight: Highlight | null =
-    found?.message === number ? { from: found.offset, to: found.offset + found.length, text: searched } : underCursor;
+  const highlight: Highlight | null = isFoundHere
+    ? { from: found.offset, to: found.offset + found.length, text: searched }
+    : underCursor;
   const body = decodedView
     ? decoded.lines.map((line) => theme.paint(role, fitTo(line, width)))
-    : content.rows.map((row) => contentRowText(row, { mode: view, width, role, highlight }, theme));
+    : content.rows.map((row) => contentRowText(row, { mode: plain, width, role, highlight }, theme));
   if (!decodedView && !content.complete && body.length < page) body.push(theme.paint('faint', 'reading'));
   if (!decodedView && content.complete && body.length < page && message !== undefined) {
     body.push(theme.paint('faint', fitTo(`~ end of message ${number + 1}`, width)));
   }
   const share = ` ${Math.round(seen.share * 100)}%`;
-  const title = decodedView ? decoded.title : view;
+  const title = decodedView ? decoded.title : plain;
   const heading =
     message === undefined
       ? ''
@@ -78,7 +82,7 @@ export function ContentPane({ shown, view, only, found, searched, width, height,
 }
 
 /** How long it was waited for, and how long it took. */
-function timesOf({ wait, micros, endMicros }: Message): string {
+function timesOf({ wait, micros, endMicros }: Unit): string {
   const times = [wait === null ? '' : `waited ${duration(wait)}`, `took ${duration(endMicros - micros)}`];
   return times.filter((time) => time !== '').join(', ');
 }

@@ -1,6 +1,6 @@
 /** The messages of a connection as rows: beside the list of connections, and the last few below the proxy's. */
 import type { ConnectionRow } from '../../connection/numbering.ts';
-import type { Message } from '../../stream/conversation.ts';
+import type { Unit } from '../../stream/unit.ts';
 import { Lines } from '../components/line.tsx';
 import { bytesInWords, shortCount } from '../format/size.ts';
 import { dateAndTime, duration, moment, type TimeFormat } from '../format/time.ts';
@@ -54,8 +54,8 @@ export function messageHeader(width: number): string {
 }
 
 interface Shown {
-  message: Message;
-  before: Message | null;
+  message: Unit;
+  before: Unit | null;
   start: number;
   timeFormat: TimeFormat;
 }
@@ -69,10 +69,10 @@ function plainRow({ message, before, start, timeFormat }: Shown): string {
 
 export function messageRow(shown: Shown, selected: boolean, focused: boolean, width: number, theme: Theme): string {
   const facts = plainRow(shown);
-  const { side, preview } = shown.message;
+  const { side, words } = shown.message;
   if (selected)
-    return theme.paint(focused ? 'selected' : 'resting', fitTo(`${theme.glyphs.cursor} ${facts}${preview}`, width));
-  return theme.paint(SIDE_ROLE[side], fitTo(`  ${facts}${preview}`, width));
+    return theme.paint(focused ? 'selected' : 'resting', fitTo(`${theme.glyphs.cursor} ${facts}${words}`, width));
+  return theme.paint(SIDE_ROLE[side], fitTo(`  ${facts}${words}`, width));
 }
 
 interface TailProps {
@@ -98,10 +98,11 @@ export function MessageTail({ connection, words, changes, width, height }: TailP
   if (messages.length === 0) {
     return <Lines lines={[fitTo(` ${words}`, width), ...marked]} width={width} height={height} />;
   }
-  const lines = messages.slice(marked.length - height).map(({ side, size, micros, wait, preview }) => {
+  const lines = messages.slice(marked.length - height).map((message) => {
+    const { side, size, micros, wait } = message;
     const time = dateAndTime(micros).slice(11, 23);
     const since = wait === null ? '' : `+${duration(wait)}`;
-    const facts = ` ${ARROW[side]} ${fitTo(bytesInWords(size), 9, 'right')}  ${time} ${fitTo(since, 8)} ${preview}`;
+    const facts = ` ${ARROW[side]} ${fitTo(bytesInWords(size), 9, 'right')}  ${time} ${fitTo(since, 8)} ${message.words}`;
     return theme.paint(SIDE_ROLE[side], fitTo(facts, width));
   });
   return <Lines lines={[...marked, ...lines]} width={width} height={height} />;

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { useEffect, useMemo, useRef } from 'react';
 import type { ConnectionRow } from '../../connection/numbering.ts';
+import { READING_FORMS } from '../../stream/choice.ts';
 import { Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
 import { TitleBar } from '../components/title-bar.tsx';
@@ -18,12 +19,12 @@ import { messageHeader, messageRow } from '../panes/messages-pane.tsx';
 import { fitTo } from '../terminal/width.ts';
 import { connectionPlace, counted } from './titles.ts';
 
-const VIEWS: readonly ContentView[] = ['text', 'hex', 'mixed', 'decoded'];
+const VIEWS: readonly ContentView[] = ['decoded', 'text', 'hex', 'mixed'];
 
 /** From this width on there is room for a whole row of hex beside the list. */
 const SIDE_BY_SIDE = 110;
 
-/** The conversation: messages by turns, and what the chosen one says. */
+/** The conversation: its messages, and what the chosen one says. */
 export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
   const session = useSession();
   const desk = useDesk();
@@ -36,7 +37,7 @@ export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
   const window = useMemory(`messages.${connection}.top`, { top: 0 });
   const [focus, setFocus] = useKept<'list' | 'content'>('messages.focus', 'list');
   const framings = useMemory<string[]>('messages.framings', []);
-  const [view, setView] = useKept<ContentView>('messages.view', 'text');
+  const [view, setView] = useKept<ContentView>('messages.view', 'decoded');
   const [stacked, setStacked] = useKept<boolean | null>('messages.stacked', null);
   const [zoomed, setZoomed] = useKept('messages.zoomed', false);
   const [only, setOnly] = useKept<string | null>('messages.only', null);
@@ -82,12 +83,12 @@ export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
     layout: () => setStacked(!above),
     frame: () =>
       desk.ask({
-        label: 'units:',
-        initial: session.framed,
+        label: 'decode as:',
+        initial: session.decoded(connection),
         history: framings,
-        hint: 'http, tls, line, delimiter:0d0a, length:4[,little][,offset:N][,adjust:N]; empty = turns',
+        hint: `${READING_FORMS.join(', ')}; empty = recognise it`,
         accept: (form) => {
-          const problem = session.frame(form);
+          const problem = session.decode(connection, form);
           if (problem !== null) desk.say(problem, 'bad');
         },
       }),
@@ -103,7 +104,7 @@ export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
     },
     nextProblem: () => gapBeside(1),
     previousProblem: () => gapBeside(-1),
-    copy: () => desk.copy(messages[message]?.preview ?? '', `first line of message ${message + 1}`),
+    copy: () => desk.copy(messages[message]?.words ?? '', `first words of message ${message + 1}`),
     ...(escapeTo() === null ? {} : { escape: () => escapeTo()?.() }),
   });
   useCommands('messages', movement(shown.length, page, row, choose), {
@@ -131,7 +132,7 @@ export function MessagesScreen({ connection }: { connection: ConnectionRow }) {
   const total = messages.reduce((sum, known) => sum + known.size, 0);
   const [a, b] = ([0, 1] as const).map((at) => session.endpoint(connection, at));
   // The ends last: at 80 cells long ones are cut.
-  const title = `#${session.store.number(connection)}  ${counted(messages.length, 'message')}${session.framed === '' ? '' : ` by ${session.framed}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}  ${a} <-> ${b}`;
+  const title = `#${session.store.number(connection)}  ${counted(messages.length, 'message')}${` of ${session.decoded(connection) || conversation.spoken}`}  ${bytesInWords(total)}${conversation.complete ? '' : '  reading'}  ${a} <-> ${b}`;
   const contentWidth = above || zoomed ? width : width - listWidth - 2;
   const contentHeight = above && !zoomed ? body - listHeight - 1 : body;
   return (

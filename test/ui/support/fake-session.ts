@@ -7,7 +7,7 @@ import { TraceIntervals } from '../../../source/analysis/trace-intervals.ts';
 import { directionLabel } from '../../../source/connection/labels.ts';
 import { Direction } from '../../../source/connection/layout/direction.ts';
 import type { Field } from '../../../source/connection/layout/structure.ts';
-import type { ConnectionRow } from '../../../source/connection/numbering.ts';
+import { asRow, type ConnectionRow } from '../../../source/connection/numbering.ts';
 import { STATISTICS } from '../../../source/connection/statistics.ts';
 import { ConnectionStore, Total } from '../../../source/connection/store.ts';
 import type { Finding } from '../../../source/findings/finding.ts';
@@ -19,7 +19,8 @@ import { Endpoints } from '../../../source/session/endpoints.ts';
 import { FilteredList } from '../../../source/session/list.ts';
 import { Pulse } from '../../../source/session/pulse.ts';
 import type { PacketList, PacketRow, Progress, SaveRequest, Session } from '../../../source/session/session.ts';
-import type { Conversation, Message, Piece } from '../../../source/stream/conversation.ts';
+import type { Conversation, Piece } from '../../../source/stream/conversation.ts';
+import type { Unit } from '../../../source/stream/unit.ts';
 
 export const START = Date.UTC(2024, 0, 2, 3, 4, 5) * 1000;
 
@@ -108,10 +109,12 @@ export class FakeSession implements Session {
       return { severity: '!!' as const, text: 'SYN unanswered: 5 tries in 15 s.' };
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
   }
-  framed = '';
-  frame(form: string): string | null {
-    if (form === 'bogus') return 'unknown framing "bogus"';
-    this.framed = form;
+  chosen = '';
+  turns = async (): Promise<Conversation> => this.talk;
+  decoded = (): string => this.chosen;
+  decode(_connection: ConnectionRow, form: string): string | null {
+    if (form === 'bogus') return 'no protocol or framing is called "bogus"';
+    this.chosen = form;
     this.changed();
     return null;
   }
@@ -119,7 +122,9 @@ export class FakeSession implements Session {
   graphKinds = () => GRAPH_KINDS;
   timeSpent = () => null;
   conversation = (): Conversation => this.talk;
-  lastMessages = (): readonly Message[] => this.talk.messages;
+  decodeAs = (_port: number, form: string): string | null => this.decode(asRow(0), form);
+
+  lastMessages = (): readonly Unit[] => this.talk.messages;
   packets = (): PacketList => this.packetList;
   series = () => new ConnectionSeries();
   showNames(on: boolean): void {
@@ -190,7 +195,7 @@ const TALK = [
 
 function conversation(messages: NonNullable<FakeOptions['messages']>): Conversation {
   const bytes = messages.map(({ text }) => new TextEncoder().encode(text));
-  const facts: Message[] = messages.map(({ side, text, gap }, number) => ({
+  const facts: Unit[] = messages.map(({ side, text, gap }, number) => ({
     number,
     side,
     micros: START + number * 36_000,
@@ -199,12 +204,20 @@ function conversation(messages: NonNullable<FakeOptions['messages']>): Conversat
     size: bytes[number].length,
     missing: gap?.length ?? 0,
     offset: 0,
-    preview: text.split('\r\n')[0].replace(/[^\x20-\x7e]/g, '.'),
+    words: text.split('\r\n')[0].replace(/[^\x20-\x7e]/g, '.'),
+    protocol: 'http',
+    kind: side === 0 ? 'request' : 'reply',
+    role: side === 0 ? 'request' : 'reply',
+    status: null,
+    failed: false,
+    host: null,
+    state: 'whole',
     firstPacket: 4 + number * 10,
     lastPacket: 8 + number * 10,
   }));
   return {
     messages: facts,
+    spoken: 'HTTP/1',
     complete: true,
     notes: [],
     async pieces(message, from, to) {
@@ -219,6 +232,9 @@ function conversation(messages: NonNullable<FakeOptions['messages']>): Conversat
     },
     async decode(message) {
       return message === 0 ? { title: 'HTTP request', lines: ['GET /index.html', 'Host: example.org'] } : null;
+    },
+    async body() {
+      return null;
     },
     async search(what, from, backwards) {
       const needle = what.kind === 'text' ? Buffer.from(what.text) : Buffer.from(what.bytes);

@@ -2,8 +2,8 @@
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
-import type { StreamSegment } from '../stream/sequence-line.ts';
 import type { JoinedPacket, SegmentBatch } from '../wire/segments.ts';
+import type { StreamSegment } from './sequence-line.ts';
 
 /** FIN and PSH, which stand at the end of a segment's bytes: RFC 9293 section 3.1. */
 const ENDING = 0x09;

@@ -1,12 +1,13 @@
-/** The last turns of a conversation of which not every packet is seen. */
+/** The last units of a conversation of which not every packet is seen. */
 import { describe, expect, it } from 'vitest';
-import { PassingTurns } from '../../source/stream/passing-turns.ts';
+import { TURNS_ONLY } from '../../source/stream/choice.ts';
+import { PassingUnits } from '../../source/stream/passing-units.ts';
 import type { StreamSegment } from '../../source/stream/sequence-line.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 
 /** Both sides of a connection, each sending on where it stopped; one segment every 10 µs. */
 class Talk {
-  readonly turns = new PassingTurns();
+  readonly units = new PassingUnits([40_000, 9], TURNS_ONLY);
   readonly next: [number, number];
   private packet = 0;
 
@@ -18,7 +19,7 @@ class Talk {
     const at = this.next[side];
     this.passes(side, length);
     if (flags & TcpFlag.fin) this.next[side]++;
-    this.turns.add(segmentOf(++this.packet, side, at, length, this.next[1 - side], flags));
+    this.units.add(segmentOf(++this.packet, side, at, length, this.next[1 - side], flags));
   }
 
   /** Says it in packets that are left out. */
@@ -27,7 +28,7 @@ class Talk {
   }
 
   get facts(): [side: 0 | 1, size: number, missing: number, wait: number | null][] {
-    return this.turns.messages.map(({ side, size, missing, wait }) => [side, size, missing, wait]);
+    return this.units.messages.map(({ side, size, missing, wait }) => [side, size, missing, wait]);
   }
 }
 
@@ -49,7 +50,7 @@ describe('what was left out', () => {
     const talk = new Talk();
     talk.says(0, 2);
     talk.says(1, 3);
-    talk.turns.leftOut(7);
+    talk.units.leftOut(7);
     talk.passes(1, 700);
     talk.says(1, 100);
     talk.says(0, 4);
@@ -64,7 +65,7 @@ describe('what was left out', () => {
     const talk = new Talk();
     talk.says(0, 2);
     talk.says(1, 3);
-    talk.turns.leftOut(7);
+    talk.units.leftOut(7);
     talk.passes(1, 700);
     talk.says(0, 4);
     // When the turn ended was left out, too.
@@ -79,7 +80,7 @@ describe('what was left out', () => {
     const talk = new Talk();
     talk.says(0, 2, TcpFlag.ack | TcpFlag.fin);
     talk.says(1, 3);
-    talk.turns.leftOut(7);
+    talk.units.leftOut(7);
     talk.passes(1, 700);
     talk.says(1, 100);
     expect(talk.facts).toEqual([
@@ -92,12 +93,12 @@ describe('what was left out', () => {
     const talk = new Talk();
     talk.says(0, 2);
     talk.says(1, 3);
-    talk.turns.leftOut(50);
+    talk.units.leftOut(50);
     talk.passes(0, 100);
     talk.passes(1, 200);
     talk.says(1, 30);
     expect(talk.facts).toEqual([[1, 30, 0, null]]);
-    expect(talk.turns.messages[0].preview).toBe(`(from its middle on) ${'a'.repeat(30)}`);
+    expect(talk.units.messages[0].words).toBe(`(from its middle on) ${'a'.repeat(30)}`);
     talk.says(0, 4);
     talk.says(1, 5);
     // The turn of 30 had more before it.
@@ -111,7 +112,7 @@ describe('what was left out', () => {
     const talk = new Talk();
     talk.says(0, 2);
     talk.says(1, 3);
-    talk.turns.leftOut(65_536);
+    talk.units.leftOut(65_536);
     talk.passes(1, 3 * 2 ** 30);
     for (let n = 0; n < 3; n++) {
       talk.says(1, 30);
@@ -134,13 +135,12 @@ it('forgets old messages, and does not mind their bytes coming again', () => {
     talk.says(1, 3);
   }
   // Cut back to 128 when there were 1,025.
-  expect(talk.turns.messages).toHaveLength(1200 - 1025 + 128);
-  talk.turns.add(segmentOf(1201, 0, 0, 2, 1800, TcpFlag.ack));
+  expect(talk.units.messages).toHaveLength(1200 - 1025 + 128);
+  talk.units.add(segmentOf(1201, 0, 0, 2, 1800, TcpFlag.ack));
   talk.says(0, 5);
   expect(talk.facts.slice(-2)).toEqual([
     [1, 3, 0, 10],
     [0, 5, 0, 10],
   ]);
-  expect(talk.turns.messages.every(({ missing }) => missing === 0)).toBe(true);
-  expect(talk.turns.messages.map(({ number }) => number)).toEqual(Array.from({ length: 304 }, (_, number) => number));
+  expect(talk.units.messages.every(({ missing }) => missing === 0)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AUTOMATIC } from '../../source/stream/choice.ts';
 import { TcpFlag } from '../../source/wire/segments.ts';
 import { ConversationFixture } from './conversation-fixture.ts';
 
@@ -17,13 +18,19 @@ describe('turns', () => {
     expect(fixture.conversation.messages[1]).toEqual({
       number: 1,
       side: 1,
+      protocol: 'turns',
+      kind: 'bytes',
+      role: 'talk',
+      status: null,
+      failed: false,
+      state: 'open',
       micros: 50_000,
       endMicros: 52_000,
       wait: 40_000,
       size: 6,
       missing: 0,
       offset: 0,
-      preview: 'an',
+      words: 'answer',
       firstPacket: 5,
       lastPacket: 6,
     });
@@ -54,7 +61,7 @@ describe('turns', () => {
     const fixture = new ConversationFixture().handshake().a('ab', { seq: 1001 }).b('x').a('gh', { seq: 1007 });
     fixture.a('cdef', { seq: 1003 });
     expect(await fixture.turns()).toBe('a:ab b:x a:cdefgh');
-    expect(fixture.conversation.messages[2]).toMatchObject({ size: 6, missing: 0, preview: 'cdef' });
+    expect(fixture.conversation.messages[2]).toMatchObject({ size: 6, missing: 0, words: 'cdefgh' });
   });
 
   it('leaves a gap where the capture has none', async () => {
@@ -128,5 +135,30 @@ describe('turns', () => {
       .a('x')
       .b('why', { flags: TcpFlag.rst | TcpFlag.ack });
     expect(await fixture.turns()).toBe('a:x');
+  });
+});
+
+describe('units', () => {
+  it('are cut out of a turn, each with its own packets and times', async () => {
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\n\r\n`;
+    const fixture = new ConversationFixture([1000, 5000], AUTOMATIC)
+      .handshake()
+      .a(get('/1'))
+      .a(get('/2'))
+      .b('HTTP/1.1 204 No Content\r\n\r\n');
+    const { conversation } = fixture;
+    conversation.finish();
+    expect(conversation.spoken).toBe('HTTP/1');
+    expect(conversation.messages.map(({ words, size, firstPacket, wait }) => [words, size, firstPacket, wait])).toEqual(
+      [
+        ['GET /1', 19, 4, null],
+        ['GET /2', 19, 5, 1000],
+        ['204 No Content', 27, 6, 1000],
+      ],
+    );
+    expect(await conversation.pieces(1, 0, 5)).toEqual([
+      { kind: 'bytes', offset: 0, bytes: Buffer.from('GET /'), packet: 5 },
+    ]);
+    expect((await conversation.decode(1))?.lines).toEqual(['GET /2 HTTP/1.1']);
   });
 });
