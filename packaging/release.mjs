@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const [version] = process.argv.slice(2);
 if (!/^\d+\.\d+\.\d+$/.test(version ?? '')) throw new Error('usage: node packaging/release.mjs VERSION, as in 1.2.3');
-const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+const run = (command, ...args) =>
+  execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 
 if (run('git', 'status', '--porcelain') !== '') throw new Error('commit or stash your changes first');
 const changelog = readFileSync('CHANGELOG.md', 'utf8');
