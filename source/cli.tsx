@@ -57,6 +57,10 @@ async function carryOut(request: Request): Promise<number> {
         return show(openProxySession(proxy, PROGRAM), null, null);
       });
     }
+    case 'path': {
+      const { runPathReport } = await import('./report/path/run.ts');
+      return runPathReport(request);
+    }
     case 'resend':
       return sendAgain(request);
   }

@@ -35,7 +35,8 @@ export async function copyPackets({ records, interfaces, positions, write }: Pac
   return copied;
 }
 
-function opening(interfaces: readonly CaptureInterface[]): Uint8Array {
+/** How a file with packets of these interfaces begins. */
+export function opening(interfaces: readonly CaptureInterface[]): Uint8Array {
   const bytes = new Uint8Array(DESCRIPTION_ROOM * (interfaces.length + 1));
   let end = writeSectionHeader(bytes, 0, { application: 'tcptrace-tui' });
   for (const { linkType, name, description } of interfaces) {
@@ -48,7 +49,8 @@ function opening(interfaces: readonly CaptureInterface[]): Uint8Array {
   return bytes.subarray(0, end);
 }
 
-function blocksOf(batch: PacketBatch): Uint8Array {
+/** The packets of a batch, whose interfaces stand in the file from number `firstInterface` on. */
+export function blocksOf(batch: PacketBatch, firstInterface = 0): Uint8Array {
   let room = 0;
   for (let i = 0; i < batch.count; i++) room += packetRoom(batch.captured[i]);
   const bytes = new Uint8Array(room);
@@ -57,7 +59,8 @@ function blocksOf(batch: PacketBatch): Uint8Array {
     const seconds = Math.floor(batch.micros[i] / MICROS);
     const nanos = (batch.micros[i] - seconds * MICROS) * 1000 + batch.nanos[i];
     const { start, captured, wire } = batch;
-    end = writePacket(bytes, end, batch.interface[i], seconds, nanos, batch.bytes, start[i], captured[i], wire[i]);
+    const number = firstInterface + batch.interface[i];
+    end = writePacket(bytes, end, number, seconds, nanos, batch.bytes, start[i], captured[i], wire[i]);
   }
   return bytes.subarray(0, end);
 }

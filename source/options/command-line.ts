@@ -11,6 +11,7 @@ import { UsageError } from '../report/usage-error.ts';
 import { type Draft, emptyDraft, isStandardInput } from './draft.ts';
 import { helpTopic, LIVE_HELP, RESEND_HELP, SHORT_USAGE } from './help.ts';
 import { takeModules } from './modules.ts';
+import { PATH_HELP, readPath } from './path.ts';
 import { reportOf, separatorOf } from './report-kind.ts';
 import type { Request } from './request.ts';
 import { readResend } from './resend.ts';
@@ -51,7 +52,9 @@ function understand(argv: readonly string[], environment: Environment): Request 
   if (rest.includes('--help')) {
     if (command === 'live') return printed(LIVE_HELP);
     if (command === 'resend') return printed(RESEND_HELP);
+    if (command === 'path') return printed(PATH_HELP);
   }
+  if (command === 'path') return readPath(rest, environment.stdoutIsTTY);
   if (command === 'resend') return readResend(rest);
 
   const draft = emptyDraft();

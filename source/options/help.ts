@@ -26,6 +26,7 @@ export function helpText(): string {
   tcptrace-tui live INTERFACE [FILTER …]       capture and watch
   tcptrace-tui proxy LISTEN TARGET …           forward, watch and record
   tcptrace-tui resend FILE CONNECTION TARGET   send a client's side again
+  tcptrace-tui path CLIENT.pcap SERVER.pcap    where was it lost?
 
 Examples
 ${EXAMPLES}

@@ -2,12 +2,13 @@
  * What the command line asks for: one of these, settled before anything is opened.
  */
 import type { ReportRequest } from '../report/exports.ts';
-import type { CaptureRequest } from '../report/request.ts';
+import type { CaptureRequest, PathRequest } from '../report/request.ts';
 
 export type Theme = 'dark' | 'light' | '16' | 'mono';
 
 export type Request =
   | ReportRequest
+  | PathRequest
   | { kind: 'screen'; capture: CaptureRequest; theme: Theme | null }
   | {
       kind: 'live';

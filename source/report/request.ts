@@ -77,3 +77,17 @@ export interface CaptureRequest {
   /** --decode-as PORT=FORM: what is spoken there. */
   decodeAs: readonly DecodeAs[];
 }
+
+/** What `path` is asked for: captures of one path, held against each other. */
+export interface PathRequest {
+  kind: 'path';
+  /** Capture files and folders of rings. */
+  points: readonly string[];
+  order: 'as given' | 'to be found';
+  output: { kind: 'screen' | 'text' | 'json' | 'csv' } | { kind: 'markdown'; file: string };
+  /** Where lost packets are written to; null = nowhere. */
+  lostFile: string | null;
+  /** Exit with 3 where one leg and direction has more: a share of segments, segments, or µs at the 95th percentile. */
+  failOn: { what: 'loss' | 'lost' | 'delay' | 'reordered' | 'duplicated'; above: number; text: string } | null;
+  cuts: Cuts;
+}
