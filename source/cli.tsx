@@ -108,6 +108,8 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
     if (!unreadable) return code;
     process.stderr.write(`tcptrace-tui: ${unreadable}\n`);
     return 1;
+  } catch (failure) {
+    return complain(failure);
   } finally {
     await sessions.close();
   }

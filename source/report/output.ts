@@ -2,6 +2,7 @@
  * Where a report goes: bytes are gathered in one reused buffer and written in large pieces, at the speed of whoever reads.
  */
 import { writeSync } from 'node:fs';
+import { reasonInWords } from '../capture/bytes.ts';
 import { writeAscii } from './numbers.ts';
 
 const BUFFER_BYTES = 1 << 18;
@@ -14,6 +15,15 @@ const FULL_PIPE_PAUSE = 2;
 /** The reader of the output has gone away (EPIPE): there is nobody left to write for. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
+}
+
+/** The output takes no more, as on a full disk: one line for the user. */
+export class OutputFull extends Error {
+  override readonly name = 'OutputFull';
+
+  constructor(failure: unknown) {
+    super(`standard output: ${reasonInWords(failure)}; what would follow is missing`);
+  }
 }
 
 /** Takes all of the bytes or throws. They are the caller's again when it returns. */
@@ -56,7 +66,7 @@ export class Output {
   }
 }
 
-/** Writes to a file descriptor. Throws OutputClosed when nobody reads any more. */
+/** Writes to a file descriptor. Throws OutputClosed when nobody reads any more, OutputFull when it takes no more. */
 export function descriptorSink(descriptor: number): Sink {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   return (bytes) => {
@@ -66,7 +76,7 @@ export function descriptorSink(descriptor: number): Sink {
       } catch (failure) {
         const { code } = failure as NodeJS.ErrnoException;
         if (code === 'EPIPE') throw new OutputClosed();
-        if (code !== 'EAGAIN') throw failure;
+        if (code !== 'EAGAIN') throw new OutputFull(failure);
         Atomics.wait(pause, 0, 0, FULL_PIPE_PAUSE);
       }
     }

@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { exportOf, type ReportRequest } from './exports.ts';
 import { UnwritableFile } from './files.ts';
-import { descriptorSink, Output, OutputClosed } from './output.ts';
+import { descriptorSink, Output, OutputClosed, OutputFull } from './output.ts';
 import type { Complain } from './reading.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,6 +24,10 @@ export async function runReport(request: ReportRequest): Promise<number> {
   } catch (failure) {
     // Whoever read the output has seen enough.
     if (failure instanceof OutputClosed) return 0;
+    if (failure instanceof OutputFull) {
+      complain(failure.message);
+      return 1;
+    }
     throw failure;
   }
 }

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
+import { kernelForBundle } from '../../kernel.mjs';
 import { temporaryFolder } from '../support/captures.ts';
 import { fixture, PROGRAM, PROJECT } from '../support/program.ts';
 import { type ProgramInTerminal, type StartOptions, start } from '../support/terminal.ts';
@@ -61,6 +62,7 @@ describe('a mistake of ours', () => {
       platform: 'node',
       format: 'esm',
       jsx: 'automatic',
+      plugins: [kernelForBundle],
       define: { 'process.env.NODE_ENV': '"production"' },
       alias: { 'react-devtools-core': path.join(PROJECT, 'source/ui/terminal/no-devtools.ts') },
       banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },

@@ -67,7 +67,7 @@ export function Menu({ title, items: all, initial = 0, close }: Props) {
     <Panel
       title={title}
       lines={lines}
-      hint={narrowing.typed === null ? hintFor(all.length > room) : `/${narrowing.typed}_`}
+      hint={narrowing.shown === null ? hintFor(all.length > room) : `/${narrowing.shown}`}
     />
   );
 }

@@ -14,10 +14,21 @@ function make(before: readonly string[], after: readonly string[]): TextField {
   return { before, after, text: [...before, ...after].join('') };
 }
 
+/** Keys that edit a line even where a list beside it takes those that move. */
+const OF_THE_LINE: ReadonlySet<Keystroke> = new Set(['backspace', 'ctrl-a', 'ctrl-e', 'ctrl-k', 'ctrl-u', 'ctrl-w']);
+
+/** The field after a keystroke, null where the keystroke is the list's that the line narrows down. */
+export function editBeside(field: TextField, stroke: Keystroke, typed: string | null): TextField | null {
+  return typed !== null || OF_THE_LINE.has(stroke) ? editText(field, stroke, typed) : null;
+}
+
+/** The field with a mark where the next character goes. */
+export const markedText = ({ before, after }: TextField): string => `${before.join('')}_${after.join('')}`;
+
 /** The field after a keystroke; `typed` is the text it stands for, null for keys that are none. */
 export function editText(field: TextField, stroke: Keystroke, typed: string | null): TextField {
   const { before, after } = field;
-  if (typed !== null) return make([...before, ...graphemes(oneLine(typed))], after);
+  if (typed !== null) return make([...before, ...graphemes(typed)], after);
   switch (stroke) {
     case 'backspace':
       return make(before.slice(0, -1), after);
@@ -46,9 +57,6 @@ export function editText(field: TextField, stroke: Keystroke, typed: string | nu
       return field;
   }
 }
-
-/** Pasted text without line ends and other control characters. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 
 function withoutLastWord(before: readonly string[]): string[] {
   let end = before.length;

@@ -52,7 +52,7 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
     const next = [...shown];
     [next[at], next[to]] = [next[to], next[at]];
     put(next);
-    if (narrowing.typed === null) setCursor(to);
+    if (narrowing.shown === null) setCursor(to);
   };
   const close = () => desk.show(null);
   useCommands(
@@ -79,5 +79,5 @@ export function ColumnsDialog({ columns, choice, choose }: Props) {
     const text = `${here ? theme.glyphs.cursor : ' '}[${shown.includes(id) ? 'x' : ' '}] ${fitTo(titleOf(id), TITLE_WIDTH)} ${fitTo(id, ID_WIDTH)}`;
     return { text, role: here ? ('selected' as const) : ('normal' as const) };
   });
-  return <Panel title="Columns" lines={lines} hint={narrowing.typed === null ? HINT : `/${narrowing.typed}_`} />;
+  return <Panel title="Columns" lines={lines} hint={narrowing.shown === null ? HINT : `/${narrowing.shown}`} />;
 }

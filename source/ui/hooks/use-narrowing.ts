@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { editBeside, markedText, type TextField, textField } from '../components/text-field.ts';
 import { type Keystroke, typedText } from '../keys/keystrokes.ts';
 
 interface Narrowing {
-  /** null = nothing is being typed. */
-  typed: string | null;
+  /** What is typed, with a mark where the next character goes; null = nothing is being typed. */
+  shown: string | null;
   matches(...texts: string[]): boolean;
   /** Takes a keystroke that belongs to the typing; returns whether it did. */
   take(stroke: Keystroke): boolean;
@@ -11,26 +12,24 @@ interface Narrowing {
 
 /** A long menu narrowed down: `/` begins, Esc gives it up, everything else works as before. `changed`: start at the top. */
 export function useNarrowing(changed: () => void): Narrowing {
-  const [typed, setTyped] = useState<string | null>(null);
-  const put = (text: string | null) => {
-    setTyped(text);
+  const [field, setField] = useState<TextField | null>(null);
+  const put = (next: TextField | null) => {
+    setField(next);
     changed();
   };
+  const wanted = field?.text.toLowerCase() ?? '';
   return {
-    typed,
-    matches: (...texts) => texts.some((text) => text.toLowerCase().includes((typed ?? '').toLowerCase())),
+    shown: field && markedText(field),
+    matches: (...texts) => texts.some((text) => text.toLowerCase().includes(wanted)),
     take: (stroke) => {
-      if (typed === null) {
-        if (stroke === '/') put('');
+      if (field === null) {
+        if (stroke === '/') put(textField(''));
         return stroke === '/';
       }
-      if (stroke === 'escape') put(null);
-      else if (stroke === 'backspace') put([...typed].slice(0, -1).join(''));
-      else {
-        const text = stroke === 'space' ? null : typedText(stroke);
-        if (text === null) return false;
-        put(typed + text);
-      }
+      const next =
+        stroke === 'escape' ? null : editBeside(field, stroke, stroke === 'space' ? null : typedText(stroke));
+      if (next === null && stroke !== 'escape') return false;
+      put(next);
       return true;
     },
   };

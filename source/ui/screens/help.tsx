@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { useState } from 'react';
 import { Lines } from '../components/line.tsx';
 import { scrolling } from '../components/movement.ts';
+import { editBeside, markedText, textField } from '../components/text-field.ts';
 import { TitleBar } from '../components/title-bar.tsx';
 import { COMMAND_LINE } from '../dialogs/command-line.ts';
 import { useArea, useTheme } from '../hooks/contexts.ts';
@@ -27,7 +28,8 @@ interface Props {
 export function HelpScreen({ asked, close }: Props) {
   const theme = useTheme();
   const { width, height } = useArea();
-  const [filter, setFilter] = useState('');
+  const [field, setField] = useState(() => textField(''));
+  const filter = field.text;
   const [top, setTop] = useState(0);
   const lines = helpLines(asked, filter, width - 2, theme);
   const page = height - 1;
@@ -41,15 +43,14 @@ export function HelpScreen({ asked, close }: Props) {
       capture: (stroke) => {
         if (stroke === 'escape') {
           if (filter === '') close();
-          setFilter('');
-        } else if (stroke === 'backspace') setFilter(filter.slice(0, -1));
-        else if (stroke === 'f1' || (stroke === '?' && filter === '') || (stroke === 'q' && filter === '')) close();
+          setField(textField(''));
+        } else if (stroke === 'f1' || (stroke === '?' && filter === '') || (stroke === 'q' && filter === '')) close();
         else if (stroke === 'enter') close();
         else if (filter === '' && (stroke === 'j' || stroke === 'k' || stroke === 'g' || stroke === 'G')) return false;
         else {
-          const typed = typedText(stroke);
-          if (typed === null) return false;
-          setFilter(filter + typed);
+          const next = editBeside(field, stroke, typedText(stroke));
+          if (next === null) return false;
+          setField(next);
           setTop(0);
         }
         return true;
@@ -60,7 +61,7 @@ export function HelpScreen({ asked, close }: Props) {
     <Box flexDirection="column">
       <TitleBar
         text={`HELP  ${VIEW_NAMES[asked.view]}`}
-        right={filter === '' ? 'type to filter' : `filter: ${filter}_`}
+        right={filter === '' ? 'type to filter' : `filter: ${markedText(field)}`}
         width={width}
       />
       <Box marginLeft={1}>

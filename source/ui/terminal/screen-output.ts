@@ -8,6 +8,9 @@ const ENTER_SCREEN = '\u001b[?1049h';
 const LEAVE_SCREEN = '\u001b[?1049l';
 const WRAP_OFF = '\u001b[?7l';
 const WRAP_ON = '\u001b[?7h';
+/** The wheel as cursor keys, which leaves selecting text to the terminal; as it was before, where the terminal knows how. */
+const WHEEL_AS_KEYS = '\u001b[?1007s\u001b[?1007h';
+const WHEEL_AS_BEFORE = '\u001b[?1007r';
 /** Clears the scrollback of the user's own screen; Ink sends it with every full redraw. */
 const CLEAR_SCROLLBACK = '\u001b[3J';
 const TO_FIRST_COLUMN = '\u001b[1G';
@@ -34,8 +37,8 @@ export function screenOutput(terminal: WriteStream): WriteStream {
 function withoutWrapping(data: string): string {
   return data
     .replaceAll(CLEAR_SCROLLBACK, '')
-    .replaceAll(ENTER_SCREEN, ENTER_SCREEN + WRAP_OFF)
-    .replaceAll(LEAVE_SCREEN, WRAP_ON + LEAVE_SCREEN)
+    .replaceAll(ENTER_SCREEN, ENTER_SCREEN + WRAP_OFF + WHEEL_AS_KEYS)
+    .replaceAll(LEAVE_SCREEN, WHEEL_AS_BEFORE + WRAP_ON + LEAVE_SCREEN)
     .replaceAll(CLEAR_TO_END, '')
     .replaceAll(TO_FIRST_COLUMN, TO_FIRST_COLUMN + CLEAR_TO_END);
 }

@@ -3,14 +3,16 @@ import { openSync } from 'node:fs';
 import { constants } from 'node:os';
 import process from 'node:process';
 import { ReadStream, type WriteStream } from 'node:tty';
+import { SessionError } from '../../session/session.ts';
 
 /**
  * Where keys come from: standard input, or the controlling terminal when a capture comes through standard input. From now on
- * the terminal echoes nothing: what is typed before the first frame would otherwise stand in it, or scroll it.
+ * the terminal echoes nothing: what is typed before the first frame would otherwise stand in it, or scroll it. Throws a
+ * SessionError where there is no controlling terminal.
  */
 export function openKeyboard(): { stream: ReadStream; close(): void } {
   const isInput = process.stdin.isTTY;
-  const stream = isInput ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
+  const stream = isInput ? process.stdin : new ReadStream(controllingTerminal());
   stream.setRawMode(true);
   return {
     stream,
@@ -19,6 +21,16 @@ export function openKeyboard(): { stream: ReadStream; close(): void } {
       else stream.destroy();
     },
   };
+}
+
+function controllingTerminal(): number {
+  try {
+    return openSync('/dev/tty', 'r');
+  } catch {
+    throw new SessionError(
+      'there is no terminal to take keys from (setsid, cron and the like have none): --plain, --findings or --json print a report',
+    );
+  }
 }
 
 const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
