@@ -94,7 +94,18 @@ export class Classifier {
 
   #syn(flow: Flow, segment: EvidenceSegment): void {
     this.handshake.syn(segment, flow.isn !== null);
-    if (flow.isn !== segment.sequence) flow.begin(segment);
+    if (flow.isn === segment.sequence) return;
+    if (this.#isUnacceptable(segment)) this.#found.kind = 'SYN again';
+    else if (flow.known && flow.isn === null && flow.offset(segment.sequence) === 0) {
+      // What follows it came first.
+      flow.open(segment);
+      this.#found.kind = 'captured late';
+    } else flow.begin(segment);
+  }
+
+  /** A SYN/ACK with another number than that of the connection, which is open (RFC 9293 section 3.10.7.4). */
+  #isUnacceptable({ flags }: EvidenceSegment): boolean {
+    return (flags & TcpFlag.ack) !== 0 && this.handshake.establishedMicros !== null;
   }
 
   /** What the segment's place in its side's stream says. */
@@ -103,6 +114,8 @@ export class Classifier {
     const { start, end } = found;
     const { flags, length, micros } = segment;
     flow.probing = 'no';
+    // A SYN that is late, or not acceptable.
+    if (found.kind !== 'control') return;
     const control = flags & (TcpFlag.syn | TcpFlag.fin);
     if (!control && length <= 1 && this.#isProbe(flow, other, length)) return;
     const first = flow.next;

@@ -146,13 +146,18 @@ export class Flow {
 
   /** A SYN begins the numbering, also anew. */
   begin(segment: EvidenceSegment): void {
-    const { options } = segment;
-    this.isn = segment.sequence;
     this.#nextSequence = segment.sequence;
     this.next = 0;
     this.acked = 0;
     this.sent.length = 0;
     this.holes.length = 0;
+    this.open(segment);
+  }
+
+  /** Takes what a SYN says, at the beginning or late. */
+  open(segment: EvidenceSegment): void {
+    const { options } = segment;
+    this.isn = segment.sequence;
     this.mss = options.mss === NO_MSS ? null : options.mss;
     // A shift above 14 counts as 14 (RFC 7323 section 2.3).
     this.scale = options.windowScale === NO_WINDOW_SCALE ? null : Math.min(14, options.windowScale);

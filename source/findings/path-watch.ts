@@ -1,4 +1,5 @@
 /** What packets and ICMP errors tell of the way: congestion marks, hops, sizes, and what network cards do to captures. */
+import { CongestionEcho } from '../connection/congestion-echo.ts';
 import { TcpFlag } from '../wire/segments.ts';
 import type { Classifier } from './classify.ts';
 import type { IcmpReport } from './events.ts';
@@ -17,6 +18,7 @@ export class PathWatch {
   readonly #mtu: [number | null, number | null] = [null, null];
   /** Offset up to which a side had sent when it was told so: that is sent again in smaller segments. */
   readonly #tooBigUntil = [0, 0];
+  readonly #echo = new CongestionEcho();
   readonly #sides: readonly [SideEvidence, SideEvidence];
   readonly #classifier: Classifier;
 
@@ -38,7 +40,7 @@ export class PathWatch {
   header({ ecn, flags, hops, packet, micros, side }: EvidenceSegment): void {
     const own = this.#sides[side];
     if (ecn === 3) own.congestionMarks.add(packet, micros);
-    if (flags & (TcpFlag.ece | TcpFlag.cwr) && !(flags & TcpFlag.syn)) own.congestionEchoes.add(packet, micros);
+    if (this.#echo.signals(side, flags)) own.congestionEchoes.add(packet, micros);
     if (flags & TcpFlag.rst) return;
     if (own.hops === -1) own.hops = hops;
     else if (hops !== own.hops) own.otherHops.add(packet, micros);

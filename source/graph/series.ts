@@ -4,6 +4,7 @@
  */
 import type { PassObserver } from '../analysis/observer.ts';
 import type { PacketBatch } from '../capture/packets.ts';
+import { CongestionEcho } from '../connection/congestion-echo.ts';
 import type { SegmentOutcome, SentKind } from '../connection/outcome.ts';
 import { type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import { TcpOption, TcpOptionWalk } from '../wire/tcp-options.ts';
@@ -94,6 +95,9 @@ export class ConnectionSeries implements PassObserver {
   /** All packets have been seen. */
   complete = false;
   readonly #options = new TcpOptionWalk();
+  readonly #echo = new CongestionEcho();
+  /** The packet at hand tells of congestion. */
+  #congestion = false;
 
   /** `expected`: packets that A and B will probably send. */
   constructor([a, b]: readonly [number, number] = [0, 0]) {
@@ -106,6 +110,7 @@ export class ConnectionSeries implements PassObserver {
     const sender = this.directions[outcome.side];
     const acked = this.directions[1 - outcome.side];
     const flags = segments.flags[index];
+    this.#congestion = this.#echo.signals(outcome.side, flags);
     const length = Math.max(0, segments.dataLength[index]);
     // A clock that was set back would put the rest of the graph before its beginning.
     const micros = Math.max(outcome.micros - this.firstMicros, this.packets.count > 0 ? this.packets.x.last() : 0);
@@ -167,7 +172,7 @@ export class ConnectionSeries implements PassObserver {
     if (flags & TcpFlag.syn) sender.mark(micros, to, 'Y');
     if (flags & TcpFlag.fin) sender.mark(micros, to, 'F');
     if (flags & TcpFlag.urg) sender.mark(micros, to, 'U');
-    if (flags & TcpFlag.cwr && !(flags & TcpFlag.syn)) sender.mark(micros, from, 'C');
+    if (this.#congestion && !this.#echo.isCounted && flags & TcpFlag.cwr) sender.mark(micros, from, 'C');
     const letter = SENT_LETTERS[outcome.sent];
     if (letter !== null) sender.mark(micros, to, letter);
     else if (outcome.hardwareDuplicate) sender.mark(micros, to, 'D');
@@ -198,7 +203,7 @@ export class ConnectionSeries implements PassObserver {
     if (outcome.ack === 'triple') acked.mark(micros, ack, '3');
     else if (bare && acks.x.count > 0 && ack === acks.ack.last() && outcome.window === acker.window)
       acked.mark(micros, ack, 'd');
-    if (segments.flags[index] & TcpFlag.ece && !(segments.flags[index] & TcpFlag.syn)) acked.mark(micros, ack, 'C');
+    if (this.#congestion && (this.#echo.isCounted || segments.flags[index] & TcpFlag.ece)) acked.mark(micros, ack, 'C');
     acks.x.push(micros);
     acks.ack.push(ack);
     acks.windowEnd.push(ack + outcome.window);

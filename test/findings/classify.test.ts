@@ -182,4 +182,22 @@ describe('classification', () => {
       ),
     ).toEqual(['window full', 'zero window', 'window update']);
   });
+
+  it('takes a SYN that the capture has after the data for late', async () => {
+    const lines = [
+      '0.00 b > a S. 0:0(0) ack 1 win 65535',
+      '0.01 a > b . ack 1 win 65535',
+      '0.02 a > b P. 1:19(18) ack 1 win 65535',
+      '0.03 a > b S 0:0(0) win 65535',
+      '0.04 b > a P. 1:501(500) ack 19 win 65535',
+    ];
+    expect(await marks(scenario(['a 10.0.0.1:1000', 'b 10.0.0.2:80', ...lines].join('\n')))).toEqual([
+      ...['', '', '', 'captured late', ''],
+    ]);
+  });
+
+  it('ignores a SYN/ACK with another number on a connection that is open (RFC 9293 section 3.10.7.4)', async () => {
+    const lines = ['1 b > a S. 70000:70000(0) ack 1 win 502', '1.1 b > a P. 1:101(100) ack 1 win 502'];
+    expect(await marksAfter(handshake(), ...lines)).toEqual(['SYN retransmission', '']);
+  });
 });

@@ -47,7 +47,7 @@ function judge(batch: Batch, i: u32, mine: Direction, theirs: Direction, seenBef
   if (known && length <= 1 && !syn && !fin && mine.trafficFins === 0) {
     const before = sequence === mine.sentEnd - 1;
     if (closed && (before || (length === 1 && sequence === mine.sentEnd))) return SentKind.windowProbe;
-    if (before) return SentKind.keepAlive;
+    if (before && !isWanted(length, mine, theirs)) return SentKind.keepAlive;
   }
   if (!known || syn || sequence === mine.sentEnd) {
     advance(batch, i, mine, end);
@@ -64,6 +64,11 @@ function judge(batch: Batch, i: u32, mine: Direction, theirs: Direction, seenBef
   const kind = closed ? SentKind.windowProbe : again(batch, i, mine, theirs, end, seenBefore, micros);
   if (isHighest) advance(batch, i, mine, end);
   return kind;
+}
+
+/** The one byte is data that has not been acknowledged. */
+function isWanted(length: i32, mine: Direction, theirs: Direction): bool {
+  return length === 1 && theirs.packets > 0 && <i32>(mine.sentEnd - theirs.ack) > 0;
 }
 
 /** Everything below `end` has now been sent. */
