@@ -13,6 +13,7 @@ import { type Endpoint, parseListen, parseTarget } from './endpoints.ts';
 import { parseHoldPattern } from './hold-pattern.ts';
 import { type AppliedImpairment, parseImpairment } from './impairments.ts';
 import { DEFAULT_OPTIONS, type PairOptions, type ProxyRequest, type RecordingPlace } from './options.ts';
+import type { StartTls } from './starttls.ts';
 
 export type ProxyArguments =
   | ProxyRequest
@@ -78,6 +79,7 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
   'tls-name': (text) => ({ tlsName: text }),
   alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'these', protocols: text.split(',') } }),
   keylog: (text) => ({ keylog: text }),
+  starttls: (text) => ({ starttls: value('starttls', text, startTls, 'both, client or refuse') }),
   allow: (text, { allow }) => ({
     allow: [...allow, value('allow', text, parseCidr, 'an address or block such as 192.0.2.0/24')],
   }),
@@ -264,6 +266,10 @@ function parseCidr(text: string): string | null {
 
 function framing(text: string): string | null {
   return typeof readingNamed(text) === 'string' ? null : text;
+}
+
+function startTls(text: string): StartTls | null {
+  return text === 'both' || text === 'client' || text === 'refuse' ? text : null;
 }
 
 function acceptOrSend(text: string): 'accept' | 'send' | null {

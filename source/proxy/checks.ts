@@ -30,12 +30,12 @@ const NEEDS: readonly {
   },
 ];
 
-function endsTls({ listen }: ProxyPair): boolean {
-  return listen.kind === 'tls';
+function endsTls({ listen, options }: ProxyPair): boolean {
+  return listen.kind === 'tls' || needsCertificate(options);
 }
 
-function speaksTls({ target }: ProxyPair): boolean {
-  return target.kind === 'tls';
+function speaksTls({ target, options }: ProxyPair): boolean {
+  return target.kind === 'tls' || options.starttls === 'both';
 }
 
 /** Options that nobody would notice are a mistake. */
@@ -69,7 +69,19 @@ export function checkPlaces({ recording, log, pairs }: ProxyRequest): void {
   }
 }
 
-export function checkPair({ listen, target, options: { certificate } }: ProxyPair): void {
+/** The client's leg gets TLS in the middle of the protocol. */
+const needsCertificate = ({ starttls }: PairOptions): boolean => starttls === 'both' || starttls === 'client';
+
+export function checkPair({ listen, target, options }: ProxyPair): void {
+  const { certificate } = options;
+  if (needsCertificate(options) && certificate.kind === 'none') {
+    throw new UsageProblem(
+      `--starttls ${options.starttls} needs --tls-auto FILE, or --tls-cert and --tls-key, for the client's leg`,
+    );
+  }
+  if (options.starttls !== null && (listen.kind === 'tls' || target.kind === 'tls')) {
+    throw new UsageProblem('--starttls is for protocols that begin in clear: leave out tls:// at both ends');
+  }
   if (isSame(listen, target)) {
     throw new UsageProblem(`${endpointText(listen)} would forward to itself: listen at another port than the target's`);
   }

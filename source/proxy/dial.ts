@@ -24,12 +24,13 @@ export interface DialObserver {
 /** No address of the target could be connected; the observer has heard why. */
 export class NoUpstream extends Error {}
 
-/** Resolves to the first connection that comes about. Rejects with NoUpstream, or the signal's reason when aborted. */
+/** Resolves to the first connection that comes about, to be read so: TLS can only be put on one that Node reads itself. Rejects with NoUpstream, or the signal's reason when aborted. */
 export async function dial(
   target: Endpoint,
   timeout: number,
   observer: DialObserver,
   signal: AbortSignal,
+  reading: 'reused buffers' | 'as Node reads',
 ): Promise<Peer> {
   if (target.kind === 'unix') {
     const reads = new ReusedReads();
@@ -39,7 +40,7 @@ export async function dial(
   }
   for (const host of await addressesOf(target, timeout, observer)) {
     const server = { address: host, port: target.port };
-    const reads = target.kind === 'tls' ? null : new ReusedReads();
+    const reads = target.kind === 'tls' || reading === 'as Node reads' ? null : new ReusedReads();
     const transport = await attempt({ host, port: target.port }, reads, server, timeout, observer, signal);
     if (transport !== null) return { stream: transport, transport, kind: 'tcp', reads };
   }

@@ -5,10 +5,12 @@
 import type { Ending } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import { dial, UNASKED_SERVER } from './dial.ts';
-import { addressText, unmapped } from './endpoints.ts';
+import { addressText, type Endpoint, unmapped } from './endpoints.ts';
+import type { PairOptions } from './options.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
+import { type ClearPhaseEnd, type ClearPhaseObserver, clearPhase, type StartTls } from './starttls.ts';
 import type { Identity } from './tls-files.ts';
 import { type AlpnChoice, acceptTls, alpnChoice, connectTls, isHandedOn, peekAlpnOffer } from './tls-sides.ts';
 
@@ -22,7 +24,7 @@ export class Failure extends Error {
   }
 }
 
-export interface EndsObserver {
+export interface EndsObserver extends ClearPhaseObserver {
   /** The server's connection has come; the client's was there before. */
   serverCame(server: Peer): void;
   /** A TLS session was put on an end. */
@@ -63,6 +65,11 @@ export class Ends {
   async establish(): Promise<void> {
     const { options, target, identity } = this.#context;
     if (options.proxyProtocol.accept) await this.#takeProxyHeader();
+    if (options.starttls !== null) {
+      await this.#connect([]);
+      await this.#startTls(options.starttls);
+      return;
+    }
     if (identity === null) {
       // Reading starts before there is a server, so that a client that resets meanwhile is noticed.
       this.#observer.clientReady(this.client);
@@ -146,6 +153,7 @@ export class Ends {
         },
       },
       this.#signal,
+      options.starttls === null ? 'reused buffers' : 'as Node reads',
     );
     if (this.#signal.aborted) {
       reset(server);
@@ -158,6 +166,17 @@ export class Ends {
       report({ event: 'changed', connection, direction: 'to-server', what: 'a PROXY header was sent first' });
     }
     if (target.kind !== 'tls') return null;
+    return this.#connectTls(server, target, options, authorities, offer);
+  }
+
+  async #connectTls(
+    server: Peer,
+    target: Endpoint,
+    options: PairOptions,
+    authorities: readonly Buffer[],
+    offer: readonly string[],
+  ): Promise<string | null> {
+    const { report, connection, record } = this.#context;
     try {
       const { socket, ...facts } = await connectTls(server.transport, target, options, authorities, offer);
       this.server = { ...server, stream: socket, reads: null };
@@ -170,10 +189,34 @@ export class Ends {
     }
   }
 
+  /** What is said in clear, until both go on so or with TLS. */
+  async #startTls(policy: StartTls): Promise<void> {
+    const { server, client } = this;
+    const { target, options, authorities, startTlsIdentity, report, connection } = this.#context;
+    if (server === null || this.#signal.aborted) return;
+    this.#context.record.established(nowMicros());
+    const end = await clearPhase(client.transport, server.transport, policy, this.#observer);
+    if (end.kind === 'clear' || startTlsIdentity === null || this.#signal.aborted) {
+      this.#observer.clientReady(client);
+      return;
+    }
+    const direction = 'to-server';
+    if (end.legs === 'both') await this.#connectTls(server, target, options, authorities, []);
+    report({ event: 'changed', connection, direction, what: startTlsText(end) });
+    await this.#acceptTls(startTlsIdentity, null);
+  }
+
   #tlsFailure(side: 'client' | 'server', problem: unknown): Failure {
     const { report, connection } = this.#context;
     const reason = (problem as Error).message;
     if (!this.#signal.aborted) report({ event: 'tls-failed', connection, with: side, reason });
     return this.failure('TLS failure', `TLS with the ${side} failed: ${reason}`);
   }
+}
+
+function startTlsText({ protocol, legs }: Extract<ClearPhaseEnd, { kind: 'TLS' }>): string {
+  const what = legs === 'both' ? 'TLS ends here and begins again' : "TLS ends here; the target's leg is in clear";
+  // SCRAM-SHA-256-PLUS binds the password to the client's TLS session, RFC 5802 section 6.
+  const scram = protocol === 'PostgreSQL' && legs === 'both';
+  return scram ? `${what} (SCRAM: channel_binding=disable at the client, or --starttls client)` : what;
 }

@@ -65,7 +65,9 @@ export class Flow {
     if (reads === null) source.on('data', this.#receiveNew);
     else reads.to(this.#receiveReused);
     source.on('end', this.#end);
-    source.resume();
+    // What was read of it before may have been all.
+    if (source.readableEnded) this.#end();
+    else source.resume();
   }
 
   to(sink: net.Socket): void {

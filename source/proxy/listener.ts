@@ -42,6 +42,7 @@ export class Listener {
   readonly #allowed: net.BlockList | null;
   readonly #live: LiveOptions;
   #identity: Identity | null = null;
+  #startTlsIdentity: Identity | null = null;
   #authorities: readonly Buffer[] = [];
   #accepted = 0;
   /** Asked to stop, perhaps before it listened: making a certificate, or looking a name up, takes a while. */
@@ -66,6 +67,7 @@ export class Listener {
     const listener = this.#number;
     try {
       if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
+      else if (options.starttls !== null) this.#startTlsIdentity = await identityOf(options.certificate, target);
       if (listen.kind === 'unix') await removeStale(listen.path);
       this.#authorities = authoritiesOf(options.tlsCa);
       checkKeylog(options.keylog);
@@ -168,6 +170,7 @@ export class Listener {
         target,
         options,
         identity: this.#identity,
+        startTlsIdentity: this.#startTlsIdentity,
         authorities: this.#authorities,
         ordinal: ++this.#accepted,
         live: this.#live,
@@ -183,7 +186,8 @@ export class Listener {
   /** What is first read by somebody else, TLS or a PROXY header, stays in Node's hands. */
   #peerOf(accepted: net.Socket): Peer {
     const kind = this.#pair.listen.kind === 'unix' ? 'unix' : 'tcp';
-    const isPlain = this.#identity === null && !this.#pair.options.proxyProtocol.accept;
+    const { proxyProtocol, starttls } = this.#pair.options;
+    const isPlain = this.#identity === null && !proxyProtocol.accept && starttls === null;
     const { socket, reads } = (isPlain ? takeOver(accepted) : null) ?? { socket: accepted, reads: null };
     return { stream: socket, transport: socket, kind, reads };
   }

@@ -5,6 +5,7 @@
 import type { Endpoint } from './endpoints.ts';
 import type { HoldPattern } from './hold-pattern.ts';
 import type { AppliedImpairment } from './impairments.ts';
+import type { StartTls } from './starttls.ts';
 
 /** Which certificate a TLS listener shows. */
 export type ListenerCertificate =
@@ -23,6 +24,8 @@ export type AlpnPolicy = { kind: 'http/1.1' } | { kind: 'these'; protocols: read
 export interface PairOptions {
   readonly certificate: ListenerCertificate;
   readonly alpn: AlpnPolicy;
+  /** What becomes of TLS that starts in the middle of a protocol; null = it passes unread. */
+  readonly starttls: StartTls | null;
   /** Files with the CA certificates the target's certificate must come from; none = Node's own list. */
   readonly tlsCa: readonly string[];
   /** Server name to ask the target for (RFC 6066 section 3); null = the target's name. */
@@ -52,6 +55,7 @@ export interface PairOptions {
 export const DEFAULT_OPTIONS: PairOptions = {
   certificate: { kind: 'none' },
   alpn: { kind: 'http/1.1' },
+  starttls: null,
   tlsCa: [],
   tlsName: null,
   tlsInsecure: false,

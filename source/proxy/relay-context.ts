@@ -14,6 +14,8 @@ export interface RelayContext {
   readonly options: PairOptions;
   /** What a TLS listener shows; null = the client speaks in clear. */
   readonly identity: Identity | null;
+  /** What the client is shown where TLS starts in the middle; null = it does not. */
+  readonly startTlsIdentity: Identity | null;
   /** CA certificates that a TLS target's must come from; none = Node's own list. */
   readonly authorities: readonly Buffer[];
   /** The how-manyeth connection of its listener, 1-based. */

@@ -14,8 +14,10 @@ import { Flow, type FlowObserver } from './flow.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import type { Change } from './piece.ts';
 import type { RelayContext } from './relay-context.ts';
+import { unreadable } from './starttls.ts';
 
 const SIDES = ['client', 'server'] as const;
+const NOTHING = Buffer.alloc(0);
 
 export class Relay implements FlowObserver {
   readonly changes: Changes;
@@ -42,6 +44,7 @@ export class Relay implements FlowObserver {
       serverCame: (server) => this.#watch(server, 1),
       secured: (peer, side) => this.#watchErrors(peer, side),
       clientReady: (client) => this.#toServer.from(client),
+      passed: (side, bytes, answered) => this.#passed(side, bytes, answered),
     };
     this.#ends = new Ends(client, clientAddress, context, observer, this.#cancel.signal);
     this.#flows = [this.#toServer, this.#toClient];
@@ -84,12 +87,22 @@ export class Relay implements FlowObserver {
     const { client, server, upstream } = this.#ends;
     if (this.#aborted !== null || server === null) return;
     const { report, connection, record, counters } = this.#context;
-    record.established(nowMicros());
+    if (this.#context.options.starttls === null) record.established(nowMicros());
     counters.state(connection, RelayState.open);
     report({ event: 'connected', connection, upstream });
     this.#toClient.from(server);
     this.#toClient.to(client.stream);
     this.#toServer.to(server.stream);
+  }
+
+  /** Bytes that went on before there was a flow. */
+  #passed(side: 0 | 1, bytes: Buffer, answered: boolean): void {
+    const micros = nowMicros();
+    const flow = this.#flows[side];
+    flow.bytes += bytes.length;
+    const change = answered ? { what: 'answered by the proxy', original: NOTHING } : null;
+    this.forwarded(side, bytes, micros, null, change);
+    this.taken(side, flow.bytes, micros);
   }
 
   #watchErrors({ stream }: Peer, side: 0 | 1): void {
@@ -137,7 +150,8 @@ export class Relay implements FlowObserver {
     counters.forwarded(connection, side, bytes.length, this.#lastSpeaker !== side, micros, received ?? micros);
     if (this.#lastSpeaker === null) {
       const { target } = this.#context;
-      const preview = firstWords(side, bytes, [0, target.kind === 'unix' ? 0 : target.port]);
+      const ports = [0, target.kind === 'unix' ? 0 : target.port] as const;
+      const preview = unreadable(bytes) ?? firstWords(side, bytes, ports);
       report({ event: 'spoke', connection, by: SIDES[side], preview });
     }
     this.#lastSpeaker = side;

@@ -54,6 +54,8 @@ TLS
   --tls-insecure          accept any certificate of the target
   --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
   --keylog FILE           write the session keys of both sides
+  --starttls both|client|refuse   TLS that starts within PostgreSQL, MySQL, SMTP, IMAP, POP3, FTP: it ends here and begins
+                          again towards the target, ends here alone, or nobody gets it (needs --tls-auto or --tls-cert)
 Changing traffic (marked on screen and in the recording)
   --latency 100ms±20ms    wait so long each way: a round trip takes twice as much longer
   --rate 1mbit            at most so many bits a second each way
