@@ -25,12 +25,14 @@ import type { Selection } from '../report/request.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import { type Decoding, servicePort } from '../stream/decoding.ts';
 import { safeText } from '../stream/safe-text.ts';
+import type { EndText } from '../stream/services.ts';
 import type { Unit } from '../stream/unit.ts';
 import { Arrivals } from './arrivals.ts';
 import { type ColumnSources, type ListedColumn, listColumns } from './columns.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
+import { ExchangeList } from './exchange-list.ts';
 import { FilteredList } from './list.ts';
 import { OpenedConnections, portsOf } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
@@ -71,6 +73,8 @@ export class CaptureSession implements Session {
   readonly #diagnosis: Diagnosis;
   readonly #arrivals: Arrivals;
   readonly #opened: OpenedConnections;
+  /** null: nobody has looked yet. */
+  #exchanges: ExchangeList | null = null;
   #progressNow: Progress;
   #packetsListed = -1;
   #retiredListed = 0;
@@ -219,9 +223,19 @@ export class CaptureSession implements Session {
     const problem = this.#decoding.choose(port, form);
     if (problem !== null) return problem;
     this.#opened.forget();
+    this.#exchanges?.close();
+    this.#exchanges = null;
     this.pulse.touch();
     return null;
   }
+
+  get exchanges(): ExchangeList {
+    this.#exchanges ??= new ExchangeList(this.#opened.everything(this.#endText));
+    return this.#exchanges;
+  }
+
+  readonly #endText: EndText = (connection, side, withPort) =>
+    withPort ? this.endpoint(connection, side) : this.endpoint(connection, side).replace(/:\d+$/, '');
 
   packets = (connection: ConnectionRow): PacketList => this.#opened.open(connection).packets;
 
@@ -267,6 +281,7 @@ export class CaptureSession implements Session {
   }
 
   async close(): Promise<void> {
+    this.#exchanges?.close();
     this.#opened.close();
     this.#arrivals.tell(false);
     this.list.close();

@@ -13,8 +13,10 @@ import type { ConnectionStore } from '../connection/store.ts';
 import { type Reading, TURNS_ONLY } from '../stream/choice.ts';
 import type { Decoding } from '../stream/decoding.ts';
 import { safeText } from '../stream/safe-text.ts';
+import type { EndText } from '../stream/services.ts';
 import type { Unit } from '../stream/unit.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { ExchangeReading } from './exchange-list.ts';
 import { LastMessages } from './last-messages.ts';
 import { OpenedConnection } from './opened-connection.ts';
 import type { Pulse } from './pulse.ts';
@@ -133,21 +135,29 @@ export class OpenedConnections {
     this.#from.arrivals.tell(true);
   }
 
+  /** What reading all connections at once needs. */
+  everything(endText: EndText): ExchangeReading {
+    const { client, decoding } = this.#from;
+    return { ...this.#pass(), index: client.index, store: client.store, decoding, endText };
+  }
+
   /** What running the analyser again over a connection needs. */
   #reading(connection: ConnectionRow, decoding: Reading | null = null) {
-    const { client, analyser, openings, arrivals, pulse } = this.#from;
+    const { client } = this.#from;
     const ports = portsOf(client.store, connection);
+    const a = endText(client.store.identity, connection, 0);
+    return { ...this.#pass(), a, index: client.index, ports, decoding: decoding ?? this.#from.decoding.of(ports) };
+  }
+
+  #pass() {
+    const { client, analyser, openings, arrivals, pulse } = this.#from;
     return {
-      a: endText(client.store.identity, connection, 0),
-      index: client.index,
       records: client,
       interfaces: this.#interfaces,
       decoder: decoderFor('everything', openings),
       analyser: { ...analyser, ignored: null, ignoredUdp: null },
       more: arrivals.next,
       pulse,
-      ports,
-      decoding: decoding ?? this.#from.decoding.of(ports),
     };
   }
 }

@@ -19,6 +19,7 @@ import type { Conversation } from '../stream/conversation.ts';
 import type { Unit } from '../stream/unit.ts';
 import type { Column, ConnectionList } from './connection-list.ts';
 import type { DiagnosisState } from './diagnosis.ts';
+import type { ExchangeView } from './exchange-list.ts';
 import type { ProxyView } from './proxy-view.ts';
 
 /** A session that cannot be opened. The message is one clear line for the user. */
@@ -160,6 +161,8 @@ export interface Session {
   decode(connection: ConnectionRow, form: string): string | null;
   /** The same for a port. */
   decodeAs(port: number, form: string): string | null;
+  /** Requests and replies of all connections; reading them begins when they are first asked for. Progress moves `revision`. */
+  readonly exchanges: ExchangeView;
   packets(connection: ConnectionRow): PacketList;
   /** What the connection's graphs are drawn from; grows while its packets are read, which moves `revision`. */
   series(connection: ConnectionRow): ConnectionSeries;

@@ -11,6 +11,7 @@ export type ScreenName =
   | 'packets'
   | 'graphs'
   | 'trace'
+  | 'exchanges'
   | 'proxy'
   | 'info'
   | 'help';

@@ -14,6 +14,7 @@ export type View =
   | 'bytes'
   | 'graphs'
   | 'trace'
+  | 'exchanges'
   | 'proxy'
   | 'held'
   | 'info'
@@ -36,6 +37,7 @@ interface Row {
 const TEXTS: readonly View[] = ['detail', 'messages', 'content', 'bytes', 'info', 'help'];
 const PROXY: readonly View[] = ['proxy', 'held'];
 const LISTS: readonly View[] = ['connections', ...PROXY];
+const SORTED: readonly View[] = ['exchanges', ...LISTS];
 const OF_CONNECTION: readonly View[] = ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs'];
 
 const rows = {
@@ -98,7 +100,7 @@ const rows = {
 
   filter: {
     keys: ['/'],
-    views: ['findings', ...LISTS],
+    views: ['findings', 'exchanges', ...LISTS],
     group: 'Find',
     help: 'filter as you type',
     footer: 'filter',
@@ -117,8 +119,8 @@ const rows = {
   previousProblem: { keys: ['{'], views: null, group: 'Find', help: 'previous problem' },
   filterMenu: { keys: ['f'], views: ['connections'], group: 'Find', help: 'filter by this row' },
 
-  sort: { keys: ['o'], views: LISTS, group: 'Sort', help: 'choose the sort column', footer: 'sort' },
-  reverse: { keys: ['O'], views: LISTS, group: 'Sort', help: 'reverse the order' },
+  sort: { keys: ['o'], views: SORTED, group: 'Sort', help: 'choose the sort column', footer: 'sort' },
+  reverse: { keys: ['O'], views: SORTED, group: 'Sort', help: 'reverse the order' },
   sortLeft: { keys: ['<'], views: LISTS, group: 'Sort', help: 'sort by the column to the left' },
   sortRight: { keys: ['>'], views: LISTS, group: 'Sort', help: 'sort by the column to the right' },
 
@@ -131,13 +133,14 @@ const rows = {
   messages: { keys: ['4'], views: null, group: 'Look', help: 'its messages', footer: 'messages' },
   packets: { keys: ['5'], views: null, group: 'Look', help: 'its packets', footer: 'packets' },
   graphs: { keys: ['6'], views: null, group: 'Look', help: 'its graphs', footer: 'graphs' },
+  exchanges: { keys: ['9'], views: null, group: 'Look', help: 'every request and its reply', footer: 'exchanges' },
   trace: { keys: ['8'], views: null, group: 'Look', help: 'the whole trace over time', footer: 'trace' },
   proxy: { keys: ['7'], views: null, group: 'Look', help: 'proxy: listeners and live connections' },
   viewAs: {
     keys: ['v'],
-    views: ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs', 'trace'],
+    views: ['detail', 'messages', 'content', 'packets', 'bytes', 'graphs', 'trace', 'exchanges'],
     group: 'Look',
-    help: 'view as: text, hex, mixed, decoded, headers; all statistics; next graph',
+    help: 'view as: text, hex, mixed, decoded, headers; all statistics; next graph; exchanges by service',
     footer: 'view',
   },
   direction: {

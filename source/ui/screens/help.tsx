@@ -80,6 +80,7 @@ const VIEW_NAMES: Record<View, string> = {
   packets: 'packets',
   bytes: 'headers or bytes of a packet',
   graphs: 'graphs',
+  exchanges: 'exchanges',
   trace: 'whole trace',
   proxy: 'proxy',
   held: 'held messages',

@@ -16,6 +16,7 @@ import { bindingsOf } from '../keys/table.ts';
 import { CLEAR_SCREEN } from '../terminal/screen-output.ts';
 import { ConnectionsScreen } from './connections.tsx';
 import { DetailScreen } from './detail.tsx';
+import { ExchangesScreen } from './exchanges.tsx';
 import { GraphsScreen } from './graphs.tsx';
 import { type HelpContext, HelpScreen } from './help.tsx';
 import { InfoScreen } from './info.tsx';
@@ -105,6 +106,7 @@ export function Screens({ quit, changeTheme }: Props) {
       ...(session.proxy === undefined ? {} : { proxy: () => desk.open('proxy') }),
       findings: () => desk.open('connections'),
       connections: () => desk.open('connections'),
+      ...(desk.screen === 'exchanges' ? {} : { exchanges: () => desk.open('exchanges') }),
       ...(desk.screen === 'trace' ? {} : { trace: () => desk.open('trace') }),
       help,
       back: () => {
@@ -149,6 +151,7 @@ export function Screens({ quit, changeTheme }: Props) {
   const { connection } = desk;
   if (desk.screen === 'info') return <InfoScreen />;
   if (desk.screen === 'trace') return <TraceScreen />;
+  if (desk.screen === 'exchanges') return <ExchangesScreen />;
   if (desk.screen === 'proxy' && session.proxy !== undefined) return <ProxyScreen proxy={session.proxy} />;
   if (connection === null || desk.screen === 'connections') return <ConnectionsScreen />;
   switch (desk.screen) {

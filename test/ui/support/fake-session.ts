@@ -16,6 +16,7 @@ import { ConnectionSeries } from '../../../source/graph/series.ts';
 import { type ListedColumn, listColumns } from '../../../source/session/columns.ts';
 import { endingOf } from '../../../source/session/ending.ts';
 import { Endpoints } from '../../../source/session/endpoints.ts';
+import type { ExchangeView } from '../../../source/session/exchange-list.ts';
 import { FilteredList } from '../../../source/session/list.ts';
 import { Pulse } from '../../../source/session/pulse.ts';
 import type { PacketList, PacketRow, Progress, SaveRequest, Session } from '../../../source/session/session.ts';
@@ -110,6 +111,18 @@ export class FakeSession implements Session {
     return { severity: '.' as const, text: 'Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.' };
   }
   chosen = '';
+  readonly exchanges: ExchangeView = {
+    query: { filter: '', order: 'time', isDescending: false },
+    packets: 0,
+    total: 0,
+    forgotten: 0,
+    count: 0,
+    at: () => {
+      throw new Error('there are none');
+    },
+    ask: () => null,
+    services: () => [],
+  };
   turns = async (): Promise<Conversation> => this.talk;
   decoded = (): string => this.chosen;
   decode(_connection: ConnectionRow, form: string): string | null {
