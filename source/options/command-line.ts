@@ -54,7 +54,7 @@ function understand(argv: readonly string[], environment: Environment): Request 
     if (command === 'resend') return printed(RESEND_HELP);
     if (command === 'path') return printed(PATH_HELP);
   }
-  if (command === 'path') return readPath(rest, environment.stdoutIsTTY);
+  if (command === 'path') return readPath(rest);
   if (command === 'resend') return readResend(rest);
 
   const draft = emptyDraft();

@@ -10,7 +10,7 @@ const MOST_POINTS = 8;
 export const PATH_HELP = `tcptrace-tui path CAPTURE CAPTURE [CAPTURE …]: captures of one path held against each other
 
 Two to eight captures, files or folders of a ring, taken at points of one path: where was it lost, delayed, changed?
-Their order along the path is found. Without an option the screen opens; where the output is no terminal a summary is printed.
+Their order along the path is found. Without an option a summary is printed, the conversations that cost most first.
 
   --json              one JSON object per connection
   --csv               a line for each connection, leg and direction
@@ -27,7 +27,7 @@ Exit codes: 0 all was read; 1 some input could not be read; 2 the command line i
 const FORM = 'tcptrace-tui path client.pcap [router.pcap …] server.pcap';
 
 /** Throws UsageError. */
-export function readPath(words: readonly string[], stdoutIsTTY: boolean): PathRequest {
+export function readPath(words: readonly string[]): PathRequest {
   const { values, positionals } = parse(words);
   if (positionals.length < FEWEST_POINTS || positionals.length > MOST_POINTS)
     throw new UsageError(`path wants ${FEWEST_POINTS} to ${MOST_POINTS} captures: ${FORM}`);
@@ -37,7 +37,7 @@ export function readPath(words: readonly string[], stdoutIsTTY: boolean): PathRe
     kind: 'path',
     points: positionals,
     order: values['in-order'] ? 'as given' : 'to be found',
-    output: outputOf(values, stdoutIsTTY),
+    output: outputOf(values),
     lostFile: values.lost ?? null,
     failOn: values['fail-on'] === undefined ? null : readRule(values['fail-on']),
     cuts: {
@@ -75,14 +75,11 @@ function parse(words: readonly string[]) {
   }
 }
 
-function outputOf(
-  { json, csv, report }: { json?: boolean; csv?: boolean; report?: string },
-  stdoutIsTTY: boolean,
-): PathRequest['output'] {
+function outputOf({ json, csv, report }: { json?: boolean; csv?: boolean; report?: string }): PathRequest['output'] {
   if (json) return { kind: 'json' };
   if (csv) return { kind: 'csv' };
   if (report !== undefined) return { kind: 'markdown', file: report };
-  return { kind: stdoutIsTTY ? 'screen' : 'text' };
+  return { kind: 'text' };
 }
 
 const RULE = /^(loss|lost|delay|reordered|duplicated)\s*>\s*(\d+(?:\.\d+)?)\s*(%|us|ms|s)?$/;

@@ -84,7 +84,7 @@ export interface PathRequest {
   /** Capture files and folders of rings. */
   points: readonly string[];
   order: 'as given' | 'to be found';
-  output: { kind: 'screen' | 'text' | 'json' | 'csv' } | { kind: 'markdown'; file: string };
+  output: { kind: 'text' | 'json' | 'csv' } | { kind: 'markdown'; file: string };
   /** Where lost packets are written to; null = nowhere. */
   lostFile: string | null;
   /** Exit with 3 where one leg and direction has more: a share of segments, segments, or µs at the 95th percentile. */

@@ -1,4 +1,4 @@
-/** Carries out `path` where no screen is asked for: reads the captures, holds them against each other and prints. */
+/** Carries out `path`: reads the captures, holds them against each other and prints. */
 import { statSync, writeFileSync, writeSync } from 'node:fs';
 import { CaptureError, type CaptureSource } from '../../capture/capture.ts';
 import type { LegAccount } from '../../path/legs.ts';
@@ -79,7 +79,6 @@ function formOf({ output: form }: PathRequest, path: Path, output: Output): Path
     case 'markdown':
       return pathMarkdown(path, (text) => writeMarkdown(form.file, text));
     case 'text':
-    case 'screen':
       return pathText(path, output);
   }
 }
