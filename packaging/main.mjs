@@ -10,8 +10,9 @@ const PARTS = 'file:///tcptrace-tui/';
 
 registerHooks({
   resolve(specifier, context, next) {
-    const url = URL.parse(specifier, context.parentURL)?.href;
-    return url?.startsWith(PARTS) ? { url, format: 'module', shortCircuit: true } : next(specifier, context);
+    const isPart = specifier.startsWith(PARTS) || (specifier.startsWith('.') && context.parentURL?.startsWith(PARTS));
+    if (!isPart) return next(specifier, context);
+    return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true };
   },
   load(url, context, next) {
     if (!url.startsWith(PARTS)) return next(url, context);
