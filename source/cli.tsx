@@ -1,6 +1,6 @@
 /**
  * The program's front door: what the command line asks for goes to a report, a screen or a proxy. Each is loaded only when
- * it is asked for. Exit codes: 0, 1 = input could not be read, 2 = the command line is wrong.
+ * it is asked for. Exit codes: docs/exit-codes.md.
  */
 
 import { constants } from 'node:os';
@@ -17,6 +17,7 @@ import { PROGRAM } from './program.ts';
 import { runWithoutGuards, wantsNoGuards } from './relaunch.ts';
 import type { CaptureRequest } from './report/request.ts';
 import { type Session, SessionError } from './session/session.ts';
+import { safeLines } from './stream/safe-text.ts';
 
 /** ms, https://nodejs.org/api/timers.html#setintervalcallback-delay-args */
 const LONGEST_INTERVAL = 2 ** 31 - 1;
@@ -24,7 +25,7 @@ const LONGEST_INTERVAL = 2 ** 31 - 1;
 async function carryOut(request: Request): Promise<number> {
   switch (request.kind) {
     case 'say':
-      process[request.stream].write(request.text);
+      process[request.stream].write(safeLines(request.text));
       return request.exitCode;
     case 'version':
       process[request.stream].write(`tcptrace-tui ${packageFacts.version}\n`);
@@ -106,7 +107,7 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
     });
     const { unreadable } = sessions.current;
     if (!unreadable) return code;
-    process.stderr.write(`tcptrace-tui: ${unreadable}\n`);
+    process.stderr.write(`tcptrace-tui: ${safeLines(unreadable)}\n`);
     return 1;
   } catch (failure) {
     return complain(failure);
@@ -136,7 +137,7 @@ async function sendAgain(request: Extract<Request, { kind: 'resend' }>): Promise
 /** What kept a session from opening, in one line; anything else is a mistake of ours. */
 function complain(failure: unknown): number {
   if (!(failure instanceof SessionError)) throw failure;
-  process.stderr.write(`tcptrace-tui: ${failure.message}\n`);
+  process.stderr.write(`tcptrace-tui: ${safeLines(failure.message)}\n`);
   return 1;
 }
 
@@ -168,7 +169,7 @@ function crash(failure: unknown): never {
   const debug = Boolean(process.env.TCPTRACE_TUI_DEBUG);
   const words = failure instanceof Error ? (debug ? failure.stack : failure.message) : String(failure);
   const whose = failure instanceof AddressSpaceError ? '' : 'stopped by an error of its own: ';
-  process.stderr.write(`tcptrace-tui: ${whose}${words}\n`);
+  process.stderr.write(`tcptrace-tui: ${whose}${safeLines(String(words))}\n`);
   process.exit(1);
 }
 
@@ -203,6 +204,8 @@ if (!isMainThread) {
 } else {
   process.on('uncaughtException', crash);
   process.stdout.on('error', outputFailed);
+  // Node would open its debugger: https://nodejs.org/api/process.html#signal-events
+  process.on('SIGUSR1', () => {});
   // There is nobody to tell it to.
   process.stderr.on('error', () => {});
   // Watching a file that may grow does not keep a process alive by itself.

@@ -137,7 +137,7 @@ function sourcesOf({ names, follow, spoolLimit }: Draft): CaptureSource[] {
 
 function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequest {
   refuseForgetting(draft);
-  const { names, selection, cuts, openings, switches, jobs, keepConnections, decodeAs } = draft;
+  const { names, selection, cuts, openings, switches, force, jobs, keepConnections, decodeAs } = draft;
   return {
     sources,
     names,
@@ -145,6 +145,7 @@ function captureOf(draft: Draft, sources: readonly CaptureSource[]): CaptureRequ
     cuts,
     openings,
     switches: { ...switches, separator: separatorOf(draft) },
+    force,
     jobs,
     keepConnections,
     decodeAs,

@@ -3,6 +3,7 @@
  */
 
 import type { Openings } from '../analysis/openings.ts';
+import type { Severity } from '../findings/finding.ts';
 import type { ExportId } from '../report/exports.ts';
 import type { CaptureRequest, Selection, TcptraceSwitches } from '../report/request.ts';
 import type { DecodeAs } from '../stream/decoding.ts';
@@ -38,6 +39,8 @@ export interface Draft {
   reports: Map<ExportId, string | null>;
   /** The last word that became the value of an option before it: perhaps it was meant as a capture. */
   lastTaken: { option: string; word: string } | null;
+  force: boolean;
+  failOn: Severity | null;
   follow: boolean;
   spoolLimit: number;
   jobs: number | null;
@@ -96,6 +99,8 @@ export function emptyDraft(): Draft {
     chosenBy: [],
     reports: new Map(),
     lastTaken: null,
+    force: false,
+    failOn: null,
     follow: false,
     spoolLimit: SPOOL_LIMIT,
     jobs: null,

@@ -61,6 +61,25 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
   {
+    name: 'force',
+    section: 'reports',
+    help: 'replace files that --report and --pf name; without it only new and empty files are written',
+    takes: 'nothing',
+    set: (draft) => {
+      draft.force = true;
+    },
+  },
+  {
+    name: 'fail-on',
+    section: 'reports',
+    help: "with --findings or --report: exit code 3 where a finding is so grave, '!!' or '!'",
+    takes: 'value',
+    placeholder: 'GRAVE',
+    read: (draft, value, option) => {
+      draft.failOn = oneOf(option, ['!!', '!'] as const, value);
+    },
+  },
+  {
     name: 'from',
     section: 'which packets',
     help: 'from this time on: 2026-01-31T10:05:00 (local, or with Z) or +12.5s after the first packet',

@@ -11,7 +11,7 @@ export function separatorOf({ switches: { booleans, variables } }: Draft): strin
   return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
 }
 
-type Report = Pick<ReportRequest, 'report' | 'value' | 'form'>;
+type Report = Pick<ReportRequest, 'report' | 'value' | 'form' | 'failOn'>;
 
 export function reportOf(draft: Draft): Report {
   const { reports } = draft;
@@ -32,7 +32,9 @@ export function reportOf(draft: Draft): Report {
   if (format?.needs === 'packets') refuseReadingTwice(draft, `--${format.option?.name}`);
   const report = format?.id ?? DEFAULT_EXPORT;
   const form = json ? 'json' : separator === null ? 'text' : { separator };
-  return { report, value: reports.get(report) ?? null, form };
+  if (draft.failOn !== null && format?.needs !== 'findings')
+    throw new UsageError('--fail-on looks at findings: give it with --findings or --report');
+  return { report, value: reports.get(report) ?? null, form, failOn: draft.failOn };
 }
 
 /** What -c, -f and --filter choose is known only when everything has been read: to tell it as it came is to read it twice. */

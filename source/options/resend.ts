@@ -30,6 +30,7 @@ export function readResend(words: readonly string[]): ResendRequest {
       cuts,
       openings,
       switches,
+      force: false,
       jobs: null,
       keepConnections: null,
       decodeAs: [],

@@ -2,9 +2,11 @@
  * The proxy without a screen: one line of JSON on standard output for every event, until SIGTERM or SIGINT, or until whoever
  * reads it or its terminal has gone.
  */
+
 import { constants } from 'node:os';
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { safeLine } from '../stream/safe-text.ts';
 import type { TimedEvent } from './channel.ts';
 import { RelayClient } from './client.ts';
 import { type EventLog, jsonLine, openLog } from './event-log.ts';
@@ -15,7 +17,7 @@ import type { ProxyRequest } from './options.ts';
  * `--keep-going`: when none could) or nothing could be recorded.
  */
 export async function runHeadless(request: ProxyRequest): Promise<number> {
-  const complain = (problem: string): boolean => process.stderr.write(`tcptrace-tui: ${problem}\n`);
+  const complain = (problem: string): boolean => process.stderr.write(`tcptrace-tui: ${safeLine(problem)}\n`);
   let log: EventLog | null;
   try {
     log = openLog(request.log, complain);

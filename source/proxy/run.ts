@@ -1,5 +1,7 @@
 /** `tcptrace-tui proxy WORDS`. */
+
 import process from 'node:process';
+import { safeLine } from '../stream/safe-text.ts';
 import { parseProxyArguments } from './arguments.ts';
 import { runHeadless } from './headless.ts';
 import type { ProxyRequest } from './options.ts';
@@ -15,7 +17,7 @@ export async function runProxy(
       process.stdout.write(PROXY_HELP);
       return 0;
     case 'usage':
-      process.stderr.write(`tcptrace-tui: ${request.problem}\n`);
+      process.stderr.write(`tcptrace-tui: ${safeLine(request.problem)}\n`);
       return 2;
     case 'proxy':
       if (request.headless) return runHeadless(request);

@@ -4,7 +4,7 @@ import type { PacketIndex } from '../analysis/packet-index.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic } from '../connection/statistic.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
 import type { Budget } from '../findings/turns.ts';
 import type { Conversation } from '../stream/conversation.ts';
 import type { Output } from './output.ts';
@@ -50,6 +50,8 @@ export interface ReportAsked {
   /** Of the option that takes one; null of others. */
   readonly value: string | null;
   readonly form: Form;
+  /** Findings so grave, or graver, make the exit code 3; null: none does. */
+  readonly failOn: Severity | null;
 }
 
 /** Reads the capture and writes the report. Resolves to the exit code; rejects with a UsageError before it has read anything. */

@@ -2,6 +2,8 @@
  * Every export: the options that ask for them, the dialog of `w`, `:write`, --help and docs/exports.md are made from this table.
  * A new one is a file and an entry here. Writers are loaded when they are asked for.
  */
+
+import type { Severity } from '../findings/finding.ts';
 import { SERVICE_KEYS } from '../stream/services.ts';
 import type { ExportFormat, Form } from './export.ts';
 import type { CaptureRequest } from './request.ts';
@@ -189,5 +191,6 @@ export interface ReportRequest {
   report: ExportId;
   value: string | null;
   form: Form;
+  failOn: Severity | null;
   capture: CaptureRequest;
 }

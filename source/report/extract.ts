@@ -14,7 +14,8 @@ import { statistic } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
 import type { Outcome } from './extra.ts';
-import { type ReportFolder, UnwritableFile } from './files.ts';
+import type { ReportFolder } from './files.ts';
+import { UnwritableFile } from './overwriting.ts';
 import { StreamOffset } from './stream-offset.ts';
 
 /** Descriptors kept open at once. */

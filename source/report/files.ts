@@ -2,30 +2,26 @@
 
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TcptraceSwitches } from './request.ts';
-
-/** A file that cannot be written: one line for the user. */
-export class UnwritableFile extends Error {
-  override readonly name = 'UnwritableFile';
-
-  constructor(file: string, failure: unknown) {
-    super(`cannot write ${file}: ${(failure as Error).message}`);
-  }
-}
+import { refuseInput, UnwritableFile } from './overwriting.ts';
+import { type CaptureRequest, inputsOf } from './request.ts';
 
 /** Text kept in memory for all files together, in characters, before it is written out. */
 const MOST_TEXT = 1 << 25;
 
 /** The folder and the names of the files that a report writes. */
 export class ReportFolder {
+  private readonly inputs: readonly string[];
   private readonly capture: string;
   private readonly folder: string;
   private readonly prefix: string;
   private readonly open = new Set<TextFile>();
   private kept = 0;
 
-  /** `names`: the capture files as given; %f in the settings is the first one's base name. */
-  constructor({ variables }: TcptraceSwitches, names: readonly string[]) {
+  constructor(request: Pick<CaptureRequest, 'switches' | 'names' | 'sources'>) {
+    const { names } = request;
+    const { variables } = request.switches;
+    this.inputs = inputsOf(request);
+    // %f in the settings.
     this.capture = path.basename(names[0] ?? '');
     this.folder = this.fill(variables.get('output_dir') ?? '');
     this.prefix = this.fill(variables.get('output_prefix') ?? '');
@@ -37,9 +33,11 @@ export class ReportFolder {
     return expand(setting, this.capture);
   }
 
-  /** Where the file of this name lies. */
+  /** Where the file of this name lies. Throws UnwritableFile where that is one of the captures. */
   path(name: string): string {
-    return path.join(this.folder, this.prefix + name);
+    const file = path.join(this.folder, this.prefix + name);
+    refuseInput(file, this.inputs);
+    return file;
   }
 
   /** An empty file. Throws UnwritableFile, as do all that write. */

@@ -17,20 +17,20 @@ import type { Finding } from '../findings/finding.ts';
 import { EvidenceGatherer } from '../findings/gather.ts';
 import type { Budget } from '../findings/turns.ts';
 import { count, duration, list } from '../findings/wording.ts';
+import { safeJson } from '../stream/safe-text.ts';
 import type { ReportWriter } from './export.ts';
-import { complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
+import { complainOf, exitCodeOfFindings, type Reading, readCapture } from './reading.ts';
 import type { CaptureRequest } from './request.ts';
 
 /** Connections and packets named in a line of text; JSON has them all. */
 const MOST_NAMED = 10;
 
-export const findingsReport: ReportWriter = async ({ capture, form }, output, complain) => {
+export const findingsReport: ReportWriter = async ({ capture, form, failOn }, output, complain) => {
   const { reading, findings } = await readWithFindings(capture, 'core');
   complainOf(reading, complain);
-  if (form === 'json')
-    for (const finding of findings) output.text(`${JSON.stringify(jsonOf(finding, reading.store))}\n`);
+  if (form === 'json') for (const finding of findings) output.text(`${safeJson(jsonOf(finding, reading.store))}\n`);
   else for (const line of findingLines(findings, reading.store)) output.text(`${line}\n`);
-  return exitCodeOf(reading);
+  return exitCodeOfFindings(reading, findings, failOn);
 };
 
 /** What a report on problems is made from. */

@@ -7,6 +7,7 @@ import type { ConnectionRow } from '../connection/numbering.ts';
 import type { Statistic, StatisticValue } from '../connection/statistic.ts';
 import { STATISTICS } from '../connection/statistics.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import { safeJson } from '../stream/safe-text.ts';
 import { knownOf, saveEach, writeEach } from './each-connection.ts';
 import type { ReportWriter, SaveWriter } from './export.ts';
 import type { Output } from './output.ts';
@@ -53,7 +54,7 @@ function membersText(
   let text = '';
   for (const { key, statistic } of list) {
     const value = isKnown(statistic) ? plainValue(statistic, statistic.value(store, connection, side)) : null;
-    const valueText = typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const valueText = typeof value === 'string' ? safeJson(value) : String(value);
     text += text === '' ? key + valueText : `,${key}${valueText}`;
   }
   return text;
@@ -68,7 +69,7 @@ function writeJsonLine(
   isKnown = ALL_KNOWN,
 ): void {
   output.text(
-    `{${membersText(OF_CONNECTION, store, connection, 0, isKnown)},"file":${JSON.stringify(file)},` +
+    `{${membersText(OF_CONNECTION, store, connection, 0, isKnown)},"file":${safeJson(file)},` +
       `"a2b":{${membersText(OF_DIRECTION, store, connection, 0, isKnown)}},` +
       `"b2a":{${membersText(OF_DIRECTION, store, connection, 1, isKnown)}}}\n`,
   );

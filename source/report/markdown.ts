@@ -1,6 +1,5 @@
 /** A report in Markdown to paste in a ticket (`--report FILE.md`): the capture, what is wrong, the connections. */
 
-import { writeFileSync } from 'node:fs';
 import { addressText } from '../connection/addresses.ts';
 import { directionLabel } from '../connection/labels.ts';
 import type { ConnectionRow } from '../connection/numbering.ts';
@@ -15,10 +14,11 @@ import { count, duration, percent, size } from '../findings/wording.ts';
 import { safeLine } from '../stream/safe-text.ts';
 import { NUMERIC_ENDPOINTS } from './endpoints.ts';
 import type { FindingsSoFar, ReportWriter, SaveSource, SaveWriter } from './export.ts';
-import { UnwritableFile } from './files.ts';
 import { readWithFindings, type TimeSpent } from './findings.ts';
 import { saveText } from './output-file.ts';
-import { complainOf, exitCodeOf, wrongWith } from './reading.ts';
+import { refuseOverwriting, writeWhole } from './overwriting.ts';
+import { complainOf, exitCodeOfFindings, wrongWith } from './reading.ts';
+import { overwritingOf } from './request.ts';
 import { listed, listingOf } from './selection.ts';
 import { isoTime } from './times.ts';
 
@@ -29,8 +29,9 @@ const MOST_PROBLEMS = 20;
 /** Of so few connections all figures follow. */
 const MOST_IN_FULL = 3;
 
-export const markdownReport: ReportWriter = async ({ capture, value }, output, complain) => {
+export const markdownReport: ReportWriter = async ({ capture, value, failOn }, output, complain) => {
   const path = value ?? '';
+  refuseOverwriting(path, overwritingOf(capture));
   const { reading, findings, timeSpent } = await readWithFindings(capture, 'round trips');
   complainOf(reading, complain);
   const { store } = reading;
@@ -41,13 +42,9 @@ export const markdownReport: ReportWriter = async ({ capture, value }, output, c
     { store, names: capture.names, problems: wrongWith(reading), findings: { state: 'done', findings }, timeSpent },
     connections,
   );
-  try {
-    writeFileSync(path, text);
-  } catch (failure) {
-    throw new UnwritableFile(path, failure);
-  }
+  writeWhole(path, text, overwritingOf(capture));
   output.text(`${path}: ${count(findings.length, 'finding')}, ${count(connections.length, 'connection')}\n`);
-  return exitCodeOf(reading);
+  return exitCodeOfFindings(reading, findings, failOn);
 };
 
 export const saveMarkdown: SaveWriter = async ({ connections, path }, source) => {
@@ -240,6 +237,15 @@ function endpoint({ identity }: ConnectionStore, connection: ConnectionRow, side
  * Text that a table cell or a list item can hold: nothing in it is markup (https://spec.commonmark.org/0.31.2/#backslash-escapes;
  * GitHub's tables, strike-through and formulas too).
  */
-const cell = (text: string): string => safeLine(text).replace(/[\\`*_|<>[\]&~$]/g, '\\$&');
+const cell = (text: string): string =>
+  safeLine(text)
+    .replace(/[\\`*_|<>[\]&~$]/g, '\\$&')
+    .replace(REFERENCES, '$&<!-- -->');
+
+/**
+ * Before what GitHub would make a mention, a reference to an issue or a link of; a comment in between keeps it text:
+ * https://docs.github.com/get-started/writing-on-github, https://github.github.com/gfm/#autolinks-extension-
+ */
+const REFERENCES = /@(?=[\w-])|#(?=\d)|\b(?:GH(?=-\d)|(?:https?|ftp)(?=:\/\/)|www(?=\.))/gi;
 
 const code = (name: string): string => `\`${safeLine(name).replaceAll('`', "'")}\``;

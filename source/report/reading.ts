@@ -17,6 +17,7 @@ import { type AnalyserOptions, ORDINARY, TCPTRACE_IDLE_MICROS } from '../connect
 import type { Depth } from '../connection/layout/direction.ts';
 import { overflow, shortfall } from '../connection/shortfall.ts';
 import { ConnectionStore, Total } from '../connection/store.ts';
+import type { Finding, Severity } from '../findings/finding.ts';
 import { PROGRAM } from '../program.ts';
 import { ChecksumCheck, type TellChecksum } from './checksums.ts';
 import type { Output } from './output.ts';
@@ -62,7 +63,8 @@ export interface Reading {
   problems: string[];
   /** A file was no capture from its first byte on: empty, a directory. */
   unread: boolean;
-  interrupted: boolean;
+  /** The user stopped the reading: early, or when all that had come was read; null = it was not stopped. */
+  interrupted: 'early' | 'caught up' | null;
   /** What could have held TCP and was not opened. */
   notOpened: NotOpened;
 }
@@ -82,7 +84,7 @@ export function wrongWith({ problems, failure, interrupted, store, notOpened }: 
   return [
     ...problems,
     ...(failure === null ? [] : [failure]),
-    ...(interrupted ? [stopped] : []),
+    ...(interrupted === 'early' ? [stopped] : []),
     ...(lacking === null ? [] : [lacking]),
     ...(notOpened.length === 0 || store.count > 0
       ? []
@@ -90,9 +92,20 @@ export function wrongWith({ problems, failure, interrupted, store, notOpened }: 
   ];
 }
 
-/** 1 where some of the input could not be read or the user stopped the reading, else 0. */
-export function exitCodeOf({ failure, unread, interrupted }: Reading): number {
-  return failure === null && !unread && !interrupted ? 0 : 1;
+/** Nothing kept the files from being read to their ends, whatever was damaged in them. */
+export const isReadToTheEnd = ({ failure, unread, interrupted }: Reading): boolean =>
+  failure === null && !unread && interrupted === null;
+
+/** docs/exit-codes.md: 1 where some of the input was lost, damaged or not read, else 0. */
+export function exitCodeOf({ failure, problems, interrupted, store }: Reading): number {
+  const isWhole = failure === null && problems.length === 0 && interrupted !== 'early' && shortfall(store) === null;
+  return isWhole ? 0 : 1;
+}
+
+/** exitCodeOf, or 3 where all was read and a finding is as grave as `failOn` or graver. */
+export function exitCodeOfFindings(reading: Reading, findings: readonly Finding[], failOn: Severity | null): number {
+  const isGrave = ({ severity }: Finding): boolean => severity === '!!' || severity === failOn;
+  return exitCodeOf(reading) || (failOn !== null && findings.some(isGrave) ? 3 : 0);
 }
 
 /** Never throws on bad input: what could be read before it stands in the store. */
@@ -115,7 +128,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
       failure: messageOf(failure),
       problems: [],
       unread: true,
-      interrupted: false,
+      interrupted: null,
       notOpened: [],
     };
   }
@@ -124,7 +137,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
   process.once('SIGINT', stop);
   try {
     const decoder = decoderFor(plan.policy, request.openings);
-    const failure = await run(capture, store, request, { ...plan, decoder }, interrupt.signal);
+    const { failure, interrupted } = await run(capture, store, request, { ...plan, decoder }, interrupt.signal);
     const problems = capture.damage.map(inWords);
     const files = capture.files.map(({ name }) => ({ name }));
     const unread = capture.damage.some(isWholeFile);
@@ -134,7 +147,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
       failure,
       problems,
       unread,
-      interrupted: interrupt.signal.aborted,
+      interrupted,
       notOpened: [...(decoder.inside?.unopened.packets ?? [])],
     };
   } finally {
@@ -179,7 +192,7 @@ async function run(
   request: CaptureRequest,
   plan: ReadingPlan & { decoder: Decoder },
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Pick<Reading, 'failure' | 'interrupted'>> {
   const checksums =
     request.switches.booleans.get('checksum') === true
       ? new ChecksumCheck(store, plan.policy, plan.badChecksum ?? null)
@@ -203,9 +216,10 @@ async function run(
     ...(threads > 1 && { team: new Team(PROGRAM, threads - 1, store, analyser) }),
   });
   let failure: string | null = null;
+  let state: ReturnType<Pass['step']> = 'packets';
   try {
     for (let batches = 1; !signal.aborted; batches++) {
-      const state = pass.step();
+      state = pass.step();
       if (state === 'end') break;
       if (state === 'starved') {
         plan.resting?.();
@@ -218,7 +232,8 @@ async function run(
   pass.finish();
   await plan.afterwards?.(store, capture, analyser);
   checksums?.settle();
-  return failure ?? overflow(store);
+  const interrupted = !signal.aborted || state === 'end' ? null : state === 'starved' ? 'caught up' : 'early';
+  return { failure: failure ?? overflow(store), interrupted };
 }
 
 /** The words of a failure that is the input's; anything else is a mistake of ours and is thrown on. */

@@ -1,8 +1,10 @@
 /** What is asked of a capture, however it is shown: which files, packets and connections, and tcptrace's switches. */
+
 import type { Cuts } from '../analysis/cuts.ts';
 import type { Openings } from '../analysis/openings.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import type { DecodeAs } from '../stream/decoding.ts';
+import type { Overwriting } from './overwriting.ts';
 
 /** Which connections a report or a screen shows, by number (1-based) and by what the filter says. */
 export interface Selection {
@@ -72,6 +74,8 @@ export interface CaptureRequest {
   switches: TcptraceSwitches;
   /** --jobs N; null = by file size and processors. */
   jobs: number | null;
+  /** --force: files that are there may be replaced. */
+  force: boolean;
   /** --keep-connections N: of more, closed and idle ones are retired; null = all are kept. */
   keepConnections: number | null;
   /** --decode-as PORT=FORM: what is spoken there. */
@@ -91,3 +95,12 @@ export interface PathRequest {
   failOn: { what: 'loss' | 'lost' | 'delay' | 'reordered' | 'duplicated'; above: number; text: string } | null;
   cuts: Cuts;
 }
+
+/** The files that are read. */
+export const inputsOf = ({ sources }: Pick<CaptureRequest, 'sources'>): string[] =>
+  sources.flatMap((source) => (source.kind === 'file' || source.kind === 'follow' ? [source.path] : []));
+
+export const overwritingOf = (request: Pick<CaptureRequest, 'sources' | 'force'>): Overwriting => ({
+  inputs: inputsOf(request),
+  force: request.force,
+});

@@ -1,21 +1,22 @@
 /** Prints what was asked for on standard output. */
 
 import { writeSync } from 'node:fs';
+import { safeLine } from '../stream/safe-text.ts';
 import { exportOf, type ReportRequest } from './exports.ts';
-import { UnwritableFile } from './files.ts';
 import { descriptorSink, Output, OutputClosed, OutputFull } from './output.ts';
+import { UnwritableFile } from './overwriting.ts';
 import type { Complain } from './reading.ts';
 import { UsageError } from './usage-error.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
 
-/** Exit code: 0, or 1 where some of the input could not be read. */
+/** Resolves to the exit code (docs/exit-codes.md). */
 export async function runReport(request: ReportRequest): Promise<number> {
   const output = new Output(descriptorSink(STDOUT));
   const complain = (line: string): void => {
     output.flush();
-    writeSync(STDERR, `tcptrace-tui: ${line}\n`);
+    writeSync(STDERR, `tcptrace-tui: ${safeLine(line)}\n`);
   };
   try {
     const code = await writeReport(request, output, complain);

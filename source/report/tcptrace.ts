@@ -1,6 +1,5 @@
 /** tcptrace's own reports, byte for byte (docs/tcptrace.md): the frame, then connections brief, long or as CSV, then UDP. */
 
-import { writeFileSync } from 'node:fs';
 import { hrtime } from 'node:process';
 import type { Depth } from '../connection/layout/direction.ts';
 import { asRow } from '../connection/numbering.ts';
@@ -12,13 +11,14 @@ import { type EndpointWriter, longestPairLabel } from './endpoints.ts';
 import type { ReportWriter } from './export.ts';
 import type { Extra } from './extra.ts';
 import { plannedExtras } from './extras.ts';
-import { ReportFolder, UnwritableFile } from './files.ts';
+import { ReportFolder } from './files.ts';
 import { FileLines, openingLines, retirementLines, summaryLines, tooShortLines } from './frame.ts';
 import { LongReport } from './long.ts';
 import { endpointWriter } from './names.ts';
 import type { Output } from './output.ts';
-import { complainOf, exitCodeOf, type Reading, readCapture } from './reading.ts';
-import type { CaptureRequest } from './request.ts';
+import { type Overwriting, refuseOverwriting, writeWhole } from './overwriting.ts';
+import { complainOf, exitCodeOf, isReadToTheEnd, type Reading, readCapture } from './reading.ts';
+import { type CaptureRequest, overwritingOf } from './request.ts';
 import { isCandidate, isListed, type Listing, listed, listingOf } from './selection.ts';
 import { writeUdpPart } from './udp.ts';
 import { warningsOf } from './warnings.ts';
@@ -35,7 +35,8 @@ export const tcptraceReport: ReportWriter = async ({ capture: request }, output,
     );
     return 2;
   }
-  const folder = new ReportFolder(switches, names);
+  if (switches.connectionListFile !== null) refuseOverwriting(switches.connectionListFile, overwritingOf(request));
+  const folder = new ReportFolder(request);
   const extras: Extra[] = [];
   for (const { opening } of planned) writeLines(output, opening);
   if (filter !== null) writeLines(output, [`Output filter: ${filter.canonical}`]);
@@ -58,7 +59,7 @@ export const tcptraceReport: ReportWriter = async ({ capture: request }, output,
   if (reading.files.length === 0) return exitCodeOf(reading);
 
   // tcptrace opens the files behind -E's last packet too.
-  files.announce(exitCodeOf(reading) === 0 ? names.length : reading.files.length);
+  files.announce(isReadToTheEnd(reading) ? names.length : reading.files.length);
   if (switches.ticks) output.ascii('\n');
   const wallMicros = Number((hrtime.bigint() - started) / 1000n);
   writeLines(
@@ -109,17 +110,14 @@ function writeConnections(
     const { short: shortNamed } = warningsOf(switches);
     writeUdpPart(output, { store, endpoints, files, long, quiet, shortNamed, separator });
   }
-  if (switches.connectionListFile !== null) writeConnectionList(switches.connectionListFile, listing);
+  if (switches.connectionListFile !== null)
+    writeConnectionList(switches.connectionListFile, listing, overwritingOf(request));
 }
 
 /** The numbers listed, for a second run with -oFILE. */
-function writeConnectionList(file: string, listing: Listing): void {
+function writeConnectionList(file: string, listing: Listing, overwriting: Overwriting): void {
   const numbers = [...listed(listing)].map((connection) => listing.store.number(connection));
-  try {
-    writeFileSync(file, `${numbers.join(',')}\n`);
-  } catch (failure) {
-    throw new UnwritableFile(file, failure);
-  }
+  writeWhole(file, `${numbers.join(',')}\n`, overwriting);
 }
 
 function writeTcpPart(

@@ -5,7 +5,8 @@ import type { CaptureInterface } from '../capture/capture.ts';
 import type { PacketBatch } from '../capture/packets.ts';
 import { PCAP_FILE_HEADER, PCAP_RECORD_HEADER, writePcapHeader, writePcapRecord } from '../capture/pcap-writer.ts';
 import type { SegmentBatch } from '../wire/segments.ts';
-import { type ReportFolder, UnwritableFile } from './files.ts';
+import type { ReportFolder } from './files.ts';
+import { UnwritableFile } from './overwriting.ts';
 import type { Complain } from './reading.ts';
 
 const BUFFER_BYTES = 1 << 20;

@@ -119,3 +119,17 @@ export function textShare(bytes: Uint8Array): number {
   }
   return bytes.length === 0 ? 1 : good / bytes.length;
 }
+
+/** Text of several lines, each made safe. */
+export const safeLines = (text: string): string => text.split('\n').map(safeText).join('\n');
+
+/** JSON of one line with what a terminal might act on escaped in its strings. */
+export const safeJson = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return ASCII.test(text) ? text : text.replace(UNSAFE, escaped);
+};
+
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, i) => character.charCodeAt(i).toString(16).padStart(4, '0'))
+    .map((code) => `\\u${code}`)
+    .join('');

@@ -4,7 +4,7 @@ import { blocksOf, opening } from '../../analysis/copy-packets.ts';
 import { BATCH_PACKETS, PacketBatch } from '../../capture/packets.ts';
 import { SIDES } from '../../path/observation.ts';
 import type { ConversationSummary, Path } from '../../path/path.ts';
-import { UnwritableFile } from '../files.ts';
+import { UnwritableFile } from '../overwriting.ts';
 import { pointNames } from './words.ts';
 
 /** Gathers where the lost packets lie, and copies them from there. */
