@@ -27,7 +27,7 @@ export class AnalysisClient {
   readonly index: PacketIndex;
   readonly trace = new TraceIntervals();
   readonly suspicion = new Suspicion();
-  facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [], notOpened: [] };
+  facts: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [], notOpened: [], forgotten: false };
   /** Why the reading ended before the end of the capture, in words for the user; null = it did not. */
   failure: string | null = null;
 

@@ -37,6 +37,8 @@ export interface CaptureFacts {
   interfaces: CaptureInterface[];
   damage: Damage[];
   notOpened: NotOpened;
+  /** The oldest packets cannot be read back any more: there is no room for their bytes. */
+  forgotten: boolean;
 }
 
 export type FromWorker =

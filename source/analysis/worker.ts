@@ -25,7 +25,14 @@ const FIRST_PACKETS = 256;
 /** Shortest time between two reports of progress, ms. */
 const REPORT_INTERVAL = 50;
 
-const NOTHING_YET: CaptureFacts = { state: 'reading', files: [], interfaces: [], damage: [], notOpened: [] };
+const NOTHING_YET: CaptureFacts = {
+  state: 'reading',
+  files: [],
+  interfaces: [],
+  damage: [],
+  notOpened: [],
+  forgotten: false,
+};
 
 export function runAnalysisWorker(): void {
   const port = parentPort;
@@ -46,6 +53,7 @@ export function runAnalysisWorker(): void {
           interfaces: [...capture.interfaces],
           damage: [...capture.damage],
           notOpened: [...(inside?.unopened.packets ?? [])],
+          forgotten: capture.keptFrom > 0,
         };
   const sayFacts = (state: ReadingState): void => {
     const { met, seen } = inside?.carriers ?? { met: [], seen: [] };

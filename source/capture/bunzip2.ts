@@ -3,7 +3,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import Bunzip from 'seek-bzip';
-import { sinkTo } from './sink.ts';
+import { sinkTo, type TakeChunk } from './sink.ts';
 
 const PROGRAMS = ['lbzip2', 'pbzip2', 'bzip2'];
 /** The package wants the compressed bytes all at once. */
@@ -13,7 +13,7 @@ const OUTPUT_CHUNK = 256 << 10;
 /** Hands the expanded bytes to `output`; rejects at the first fault, after everything before it was handed over. */
 export async function bunzip2(
   input: AsyncIterable<Uint8Array>,
-  output: (chunk: Uint8Array) => void,
+  output: TakeChunk,
   programs: readonly string[] = PROGRAMS,
 ): Promise<void> {
   for (const program of programs) {
@@ -30,7 +30,7 @@ export async function bunzip2(
 async function filterThrough(
   child: ChildProcessWithoutNullStreams,
   input: AsyncIterable<Uint8Array>,
-  output: (chunk: Uint8Array) => void,
+  output: TakeChunk,
 ): Promise<void> {
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -56,7 +56,7 @@ function inWords(complaint: string): string {
   return fault && `${fault}; of the block where it stopped, up to 900 kB, nothing could be read`;
 }
 
-async function unpackInMemory(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+async function unpackInMemory(input: AsyncIterable<Uint8Array>, output: TakeChunk): Promise<void> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of input) {
@@ -64,18 +64,21 @@ async function unpackInMemory(input: AsyncIterable<Uint8Array>, output: (chunk: 
     size += chunk.length;
     if (size > MOST_IN_MEMORY) throw new Error('too big to expand without bzip2 installed');
   }
-  const pending = Buffer.alloc(OUTPUT_CHUNK);
+  const expanded: Buffer[] = [];
+  let pending = Buffer.alloc(OUTPUT_CHUNK);
   let length = 0;
   const sink = new Bunzip.Stream();
   sink.writeByte = (byte) => {
     pending[length++] = byte;
     if (length < pending.length) return;
-    output(pending);
+    expanded.push(pending);
+    if (expanded.length * OUTPUT_CHUNK > MOST_IN_MEMORY) throw new Error('too big to expand without bzip2 installed');
+    pending = Buffer.alloc(OUTPUT_CHUNK);
     length = 0;
   };
   try {
     Bunzip.decode(Buffer.concat(chunks), sink, true);
   } finally {
-    output(pending.subarray(0, length));
+    for (const chunk of [...expanded, pending.subarray(0, length)]) await output(chunk);
   }
 }

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { sinkTo } from './sink.ts';
+import { sinkTo, type TakeChunk } from './sink.ts';
 
 export type Compression = 'gzip' | 'bzip2' | 'xz' | 'zstd';
 
@@ -45,7 +45,7 @@ function match<Name>(table: [Name, RegExp][], start: Uint8Array): Name | null {
 export async function expand(
   compression: Compression,
   input: AsyncIterable<Uint8Array>,
-  output: (chunk: Uint8Array) => void,
+  output: TakeChunk,
 ): Promise<void> {
   switch (compression) {
     case 'gzip':
@@ -63,26 +63,56 @@ export async function expand(
 const GUNZIP_CHUNK = 64 << 10;
 
 /** Joined members are read one after another. */
-async function gunzip(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+async function gunzip(input: AsyncIterable<Uint8Array>, output: TakeChunk): Promise<void> {
   const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK });
   await pipeline(input, gunzip, sinkTo(output));
 }
 
-async function unzstd(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+async function unzstd(input: AsyncIterable<Uint8Array>, output: TakeChunk): Promise<void> {
   const { Decompress } = await import('fzstd');
-  const decompress = new Decompress((chunk) => output(chunk));
-  for await (const chunk of input) decompress.push(chunk);
-  decompress.push(new Uint8Array(0), true);
+  const expanded: Uint8Array[] = [];
+  const decompress = new Decompress((chunk) => expanded.push(chunk));
+  const handOver = async (): Promise<void> => {
+    for (const chunk of expanded.splice(0)) await output(chunk);
+  };
+  try {
+    let isFirst = true;
+    for await (const chunk of input) {
+      if (isFirst) checkWindow(chunk);
+      isFirst = false;
+      decompress.push(chunk);
+      await handOver();
+    }
+    decompress.push(new Uint8Array(0), true);
+  } finally {
+    await handOver();
+  }
 }
 
-async function unxz(input: AsyncIterable<Uint8Array>, output: (chunk: Uint8Array) => void): Promise<void> {
+/** Bytes of what was expanded that the decoder keeps at most: what zstd(1) takes without --long or --memory. */
+const LARGEST_WINDOW = 2 ** 27;
+
+/** RFC 8878, section 3.1.1.1: the first frame's window, which the package takes memory for whatever it is. */
+function checkWindow(start: Uint8Array): void {
+  const isFrame = start.length > 5 && start[0] === 0x28 && start[1] === 0xb5;
+  const isSingleSegment = (start[4] & 0x20) !== 0;
+  if (!isFrame || isSingleSegment) return;
+  const base = 2 ** (10 + (start[5] >> 3));
+  const window = base + (base / 8) * (start[5] & 7);
+  if (window > LARGEST_WINDOW)
+    throw new Error(
+      `its window of ${window / 2 ** 20} MiB is more than ${LARGEST_WINDOW / 2 ** 20}: unpack it with zstd -dc --long=31`,
+    );
+}
+
+async function unxz(input: AsyncIterable<Uint8Array>, output: TakeChunk): Promise<void> {
   const { XzReadableStream } = await import('xz-decompress');
   const stream = new XzReadableStream(Readable.toWeb(Readable.from(input)) as ReadableStream<Uint8Array>);
   const reader = stream.getReader();
   for (;;) {
     const { done, value } = await reader.read().catch(throwXzFault);
     if (done) return;
-    output(value);
+    await output(value);
   }
 }
 

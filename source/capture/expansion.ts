@@ -8,15 +8,20 @@ import { Spool } from './spool.ts';
 
 /** Expanded bytes at most, unless the caller says otherwise. */
 export const EXPANDED_BYTES = 16 * 2 ** 30;
-/** Bytes of disk that are left to others. */
-const SPARED_DISK = 2 ** 30;
+/** Of the disk that is free, at most so much is taken: the rest is left to others. */
+const SHARE_OF_DISK = 1 / 2;
+/** Bytes kept of what is read once. */
+const READ_ONCE = 8 << 20;
 /** After so many bytes a capture does not compress this well any more, but a bomb does. */
 const SUSPICIOUS_BYTES = 2 ** 30;
 const SUSPICIOUS_RATIO = 500;
 const CHUNK = 256 << 10;
 
+/** `once`: nothing is read back, so that no temporary file is needed. `again`: all that there is room for on the disk is kept. */
+export type Readings = 'once' | 'again';
+
 /** A spool that fills with what the source expands to, at most `most` bytes; it closes the source when done with it. */
-export function expandedSpool(source: ByteSource, compression: Compression, most: number): Spool {
+export function expandedSpool(source: ByteSource, compression: Compression, most: number, readings: Readings): Spool {
   const packing = source.packing ? `${source.packing} in ${compression}` : compression;
   let read = 0;
   // What is left expands as what came before it did.
@@ -24,18 +29,18 @@ export function expandedSpool(source: ByteSource, compression: Compression, most
     const { total } = source;
     return total !== null && read > 0 && read < total ? Math.round((spool.written / read) * total) : null;
   };
-  const spool = new Spool(source.name, { limit: null, packing, expected });
-  const bound = boundOf(most);
+  const kept = readings === 'once' ? { limit: READ_ONCE, keep: 'memory' as const } : { limit: shareOfDisk(most) };
+  const spool = new Spool(source.name, { ...kept, packing, expected });
   const input = bytesOf(source, spool.stopped, (bytes) => {
     read += bytes;
   });
-  const finished = expand(compression, input, (chunk) => {
+  const finished = expand(compression, input, async (chunk) => {
     const expanded = spool.written + chunk.length;
-    if (expanded > bound) throw new Error(`it expands to more than ${bound} bytes`);
+    if (expanded > most) throw new Error(`it expands to more than ${most} bytes`);
     if (expanded > SUSPICIOUS_BYTES && expanded > read * SUSPICIOUS_RATIO) {
       throw new Error(`it expands to more than ${SUSPICIOUS_RATIO} times its size`);
     }
-    spool.write(chunk);
+    await spool.take(chunk);
   });
   finished.then(
     () => spool.finish(source.ending),
@@ -44,9 +49,16 @@ export function expandedSpool(source: ByteSource, compression: Compression, most
   return spool;
 }
 
-function boundOf(most: number): number {
-  const { bavail, bsize } = statfsSync(tmpdir());
-  return Math.min(most, Math.max(0, bavail * bsize - SPARED_DISK));
+/** What may be kept of so many bytes, where the temporary files are; null = all. */
+function shareOfDisk(most: number): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(tmpdir());
+    const share = Math.floor(bavail * bsize * SHARE_OF_DISK);
+    return share < most ? share : null;
+  } catch {
+    // Whoever makes the first temporary file there is told why it cannot be.
+    return null;
+  }
 }
 
 /** The bytes of a source from its beginning, as they come; closes it at the end. */

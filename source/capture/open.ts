@@ -10,7 +10,7 @@ import {
   type ReadingPolicy,
 } from './capture.ts';
 import { COMPRESSION_MAGIC, compressionOf } from './compression.ts';
-import { EXPANDED_BYTES, expandedSpool } from './expansion.ts';
+import { EXPANDED_BYTES, expandedSpool, type Readings } from './expansion.ts';
 import type { PacketBatch } from './packets.ts';
 import { Processes } from './processes.ts';
 import { type Filled, type FormatReader, Reading } from './reading.ts';
@@ -25,6 +25,8 @@ const MOST_PACKINGS = 2;
 export interface OpenOptions {
   /** Bytes that a compressed file may expand to. */
   expandedBytes?: number;
+  /** Whether `read` will ask for records once more. */
+  readings?: Readings;
   /** For followed files and rings whose writer says how far they are whole. */
   wholeBytes?: WholeBytes;
   /** What the link type that a file states is to be taken for. */
@@ -47,8 +49,8 @@ export async function openCapture(
   options: OpenOptions = {},
 ): Promise<Capture> {
   const supplies = await Promise.all(sources.map((source) => supplyOf(source, policy, options.wholeBytes)));
-  const { expandedBytes = EXPANDED_BYTES, room = privateRoom, linkType = asStated } = options;
-  const capture = new FileSequence(supplies, policy, { expandedBytes, room, linkType });
+  const { expandedBytes = EXPANDED_BYTES, readings = 'again', room = privateRoom, linkType = asStated } = options;
+  const capture = new FileSequence(supplies, policy, { expandedBytes, readings, room, linkType });
   try {
     await capture.openFirst(sources[0]?.kind === 'live');
   } catch (error) {
@@ -74,6 +76,7 @@ class FileSequence implements Capture {
   readonly damage: Damage[] = [];
   readonly #policy: ReadingPolicy;
   readonly #expandedBytes: number;
+  readonly #readings: Readings;
   readonly #linkType: (stated: number) => number;
   readonly #room: WindowRoom;
   /** Where the files come from; the first one that is not used up gives the next. */
@@ -85,11 +88,12 @@ class FileSequence implements Capture {
   #packets = 0;
   #closed = false;
 
-  constructor(supplies: Supply[], policy: ReadingPolicy, { expandedBytes, room, linkType }: SequenceOptions) {
+  constructor(supplies: Supply[], policy: ReadingPolicy, { expandedBytes, readings, room, linkType }: SequenceOptions) {
     this.#room = room;
     this.#supplies = supplies;
     this.#policy = policy;
     this.#expandedBytes = expandedBytes;
+    this.#readings = readings;
     this.#linkType = linkType;
   }
 
@@ -248,7 +252,7 @@ class FileSequence implements Capture {
     if (!compression) return false;
     if (file.packings === MOST_PACKINGS) throw new CaptureError(`${file.source.name}: compressed more than twice`);
     file.packings++;
-    file.source = expandedSpool(file.source, compression, this.#expandedBytes);
+    file.source = expandedSpool(file.source, compression, this.#expandedBytes, this.#readings);
     file.window = new Window(file.source, this.#room);
     return true;
   }

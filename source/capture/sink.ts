@@ -1,15 +1,13 @@
 import { Writable } from 'node:stream';
 
-/** The end of a pipeline that hands each chunk to `output`; when that throws, the pipeline fails with its error. */
-export function sinkTo(output: (chunk: Uint8Array) => void): Writable {
+/** Takes a chunk; resolves when there is room for another, rejects when none is wanted. */
+export type TakeChunk = (chunk: Uint8Array) => Promise<void>;
+
+/** The end of a pipeline that hands each chunk to `output`; when that rejects, the pipeline fails with its error. */
+export function sinkTo(output: TakeChunk): Writable {
   return new Writable({
     write(chunk: Uint8Array, _encoding, done) {
-      try {
-        output(chunk);
-        done();
-      } catch (error) {
-        done(error as Error);
-      }
+      output(chunk).then(() => done(), done);
     },
   });
 }

@@ -20,6 +20,8 @@ const LEAST_PIECE = 1 << 20;
 export interface SpoolOptions {
   /** Bytes kept, where the oldest may go; null = all are kept. */
   limit: number | null;
+  /** Where they are kept: in temporary files unless said otherwise. */
+  keep?: 'files' | 'memory';
   /** How the stream was packed, for people. */
   packing?: string;
   /** How many bytes it will hold in all, as far as can be told before it does; null = nobody knows. */
@@ -40,19 +42,21 @@ export class Spool implements ByteSource {
   readonly #stop = new AbortController();
   readonly #expected: (() => number | null) | undefined;
   readonly #writerEnded: (() => Promise<void>) | undefined;
-  /** Descriptors of the pieces kept; the first is number `#dropped`. */
-  readonly #pieces: number[] = [];
+  readonly #newPiece: () => Piece;
+  /** The pieces kept; the first is number `#dropped`. */
+  readonly #pieces: Piece[] = [];
   #dropped = 0;
   #written = 0;
   /** Offset up to which the bytes were read for the first time. */
   #read = 0;
 
-  constructor(name: string, { limit, packing, expected, writerEnded }: SpoolOptions) {
+  constructor(name: string, { limit, keep = 'files', packing, expected, writerEnded }: SpoolOptions) {
     this.name = name;
     this.packing = packing ?? null;
     this.#expected = expected;
     this.#writerEnded = writerEnded;
     this.#pieceLength = limit === null ? Number.MAX_SAFE_INTEGER : Math.max(LEAST_PIECE, Math.floor(limit / PIECES));
+    this.#newPiece = keep === 'files' ? filePiece : () => memoryPiece(this.#pieceLength);
   }
 
   get total(): number | null {
@@ -79,11 +83,19 @@ export class Spool implements ByteSource {
       const inPiece = this.#written % this.#pieceLength;
       if (inPiece === 0) this.#addPiece();
       const length = Math.min(chunk.length - done, this.#pieceLength - inPiece);
-      const wrote = writeSync(this.#pieces[this.#pieces.length - 1], chunk, done, length, inPiece);
+      const wrote = this.#pieces[this.#pieces.length - 1].write(chunk, done, length, inPiece);
       done += wrote;
       this.#written += wrote;
     }
     this.#grown.happened();
+  }
+
+  /** Adds bytes at the end as there is room for them. */
+  async take(chunk: Uint8Array): Promise<void> {
+    for (let done = 0; done < chunk.length; done += LEAST_PIECE) {
+      this.write(chunk.subarray(done, done + LEAST_PIECE));
+      await this.room();
+    }
   }
 
   /** Resolves when the oldest piece may be dropped, or there is room anyway. */
@@ -102,7 +114,7 @@ export class Spool implements ByteSource {
     const piece = Math.floor(position / this.#pieceLength) - this.#dropped;
     if (piece < 0 || piece >= this.#pieces.length) return 0;
     const inPiece = position % this.#pieceLength;
-    const got = readSync(this.#pieces[piece], into, at, Math.min(length, this.#pieceLength - inPiece), inPiece);
+    const got = this.#pieces[piece].read(into, at, Math.min(length, this.#pieceLength - inPiece), inPiece);
     if (position + got > this.#read) {
       this.#read = position + got;
       this.#consumed.happened();
@@ -122,7 +134,7 @@ export class Spool implements ByteSource {
 
   close(): void {
     this.#stop.abort();
-    for (const piece of this.#pieces.splice(0)) closeSync(piece);
+    for (const piece of this.#pieces.splice(0)) piece.close();
   }
 
   #isFull(): boolean {
@@ -132,19 +144,58 @@ export class Spool implements ByteSource {
 
   #addPiece(): void {
     if (this.#pieces.length >= PIECES) {
-      closeSync(this.#pieces.shift() as number);
+      this.#pieces.shift()?.close();
       this.#dropped++;
     }
-    this.#pieces.push(openUnlinked());
+    this.#pieces.push(this.#newPiece());
   }
 }
 
-/** A file of our own that no directory lists. */
+/** A part of the bytes; both return how many they did. */
+interface Piece {
+  write(chunk: Uint8Array, from: number, length: number, at: number): number;
+  read(into: Uint8Array, at: number, length: number, from: number): number;
+  close(): void;
+}
+
+/** In a file of our own that no directory lists. */
+function filePiece(): Piece {
+  const descriptor = openUnlinked();
+  return {
+    write: (chunk, from, length, at) => writeSync(descriptor, chunk, from, length, at),
+    read: (into, at, length, from) => readSync(descriptor, into, at, length, from),
+    close: () => closeSync(descriptor),
+  };
+}
+
+function memoryPiece(room: number): Piece {
+  const bytes = new Uint8Array(room);
+  let filled = 0;
+  return {
+    write: (chunk, from, length, at) => {
+      bytes.set(chunk.subarray(from, from + length), at);
+      filled = at + length;
+      return length;
+    },
+    read: (into, at, length, from) => {
+      const got = Math.max(0, Math.min(length, filled - from));
+      into.set(bytes.subarray(from, from + got), at);
+      return got;
+    },
+    close: () => {},
+  };
+}
+
 function openUnlinked(): number {
-  const path = join(tmpdir(), `tcptrace-tui-${randomUUID()}`);
-  const descriptor = openSync(path, 'wx+', 0o600);
-  unlinkSync(path);
-  return descriptor;
+  const folder = tmpdir();
+  const path = join(folder, `tcptrace-tui-${randomUUID()}`);
+  try {
+    const descriptor = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return descriptor;
+  } catch (failure) {
+    throw new Error(`no temporary file can be made in ${folder} (TMPDIR): ${reasonInWords(failure)}`);
+  }
 }
 
 /** Copies a stream into a spool to its end. `ending` tells, after that, why it ended before its time (null = it did not). */

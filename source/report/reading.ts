@@ -119,6 +119,7 @@ export async function readCapture(request: CaptureRequest, plan: ReadingPlan): P
   try {
     capture = await openCapture([...request.sources], plan.policy, {
       room: store.windowRoom,
+      readings: plan.index === undefined ? 'once' : 'again',
       linkType: (stated) => mappedLinkType(request.openings, stated),
     });
   } catch (failure) {

@@ -17,6 +17,9 @@ export function titleOf(names: readonly string[]): string {
   return names.length > 1 ? `${first} and ${names.length - 1} more` : first;
 }
 
+const FORGOTTEN =
+  'the oldest packets count, but cannot be shown any more: there was no room to keep all bytes (TMPDIR, --spool-limit)';
+
 /** `failure`: why the reading ended early, null = it did not. */
 export function summaryOf(
   title: string,
@@ -45,7 +48,13 @@ export function summaryOf(
     lastMicros: totals[Total.firstMicros] === 0 ? null : totals[Total.lastMicros],
     snapped: totals[Total.snapped],
     notOpened: notOpenedSentences(facts.notOpened).map(safeText),
-    problems: [...(failure === null ? [] : [safeText(failure)]), ...damageInWords(facts.damage), ...lacking],
+    problems: [
+      ...(failure === null ? [] : [safeText(failure)]),
+      ...damageInWords(facts.damage),
+      ...lacking,
+      // Of a stream without end that is as it was asked for.
+      ...(facts.forgotten && store.most === null ? [FORGOTTEN] : []),
+    ],
   };
 }
 

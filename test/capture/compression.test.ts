@@ -102,7 +102,7 @@ test('bzip2 without any program installed', async () => {
     yield compressed.subarray(0, 20);
     yield compressed.subarray(20);
   })();
-  await bunzip2(input, (chunk) => chunks.push(Uint8Array.from(chunk)), []);
+  await bunzip2(input, async (chunk) => void chunks.push(Uint8Array.from(chunk)), []);
   expect(Buffer.concat(chunks).toString()).toBe('hello bzip2\n');
 });
 

@@ -20,6 +20,7 @@ const facts = (bytesRead: number, bytesTotal: number | null): CaptureFacts => ({
   interfaces: [],
   damage: [],
   notOpened: [],
+  forgotten: false,
 });
 
 test('the rate is that of the last second, the rest counts files not opened yet', () => {
