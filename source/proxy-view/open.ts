@@ -3,6 +3,7 @@
  * comes over the relay's channel.
  */
 import path from 'node:path';
+import { NO_CUTS } from '../analysis/cuts.ts';
 import type { CaptureSource } from '../capture/capture.ts';
 import { RelayClient } from '../proxy/client.ts';
 import { type EventLog, openLog } from '../proxy/event-log.ts';
@@ -131,14 +132,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
     program,
     sources: [source],
     names: ['proxy'],
-    cuts: {
-      firstPacket: 1,
-      lastPacket: Number.POSITIVE_INFINITY,
-      from: null,
-      to: null,
-      hosts: [],
-      ports: [],
-    },
+    cuts: NO_CUTS,
     openings: { linkTypes: [], tunnels: [] },
     analyser: RECORDING_ANALYSER,
     keepConnections: null,

@@ -9,6 +9,7 @@ import tls from 'node:tls';
 import * as x509 from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+export const AUTHORITY_NAME = 'CN=tcptrace-tui throw-away CA';
 const DAYS_VALID = 30;
 /** Names whose certificates are kept. */
 const MOST_NAMES = 1000;
@@ -39,7 +40,7 @@ export class CertificateAuthority {
     const [issuerKeys, leafKeys] = await Promise.all([newKeys(), newKeys()]);
     const issuer = await x509.X509CertificateGenerator.createSelfSigned(
       {
-        name: 'CN=tcptrace-tui throw-away CA',
+        name: AUTHORITY_NAME,
         ...validity(),
         signingAlgorithm: ALGORITHM,
         keys: issuerKeys,

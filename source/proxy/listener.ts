@@ -67,7 +67,8 @@ export class Listener {
     const listener = this.#number;
     try {
       if (listen.kind === 'tls') this.#identity = await identityOf(options.certificate, target);
-      else if (options.starttls !== null) this.#startTlsIdentity = await identityOf(options.certificate, target);
+      else if (options.starttls === 'both' || options.starttls === 'client')
+        this.#startTlsIdentity = await identityOf(options.certificate, target);
       if (listen.kind === 'unix') await removeStale(listen.path);
       this.#authorities = authoritiesOf(options.tlsCa);
       checkKeylog(options.keylog);

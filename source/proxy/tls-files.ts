@@ -3,9 +3,10 @@
  * with one is said at once.
  */
 import { X509Certificate } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { openForOutput } from '../capture/output-file.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { ListenerCertificate } from './options.ts';
 
@@ -24,15 +25,40 @@ export async function identityOf(certificate: ListenerCertificate, target: Endpo
     const context = contextOf(cert, readNamed('--tls-key', certificate.key), certificate.key);
     return async () => context;
   }
-  const { CertificateAuthority } = await import('./certificate-authority.ts');
+  const authority = await authorityAt(certificate.authority, certificate.force);
+  const others = target.kind === 'unix' ? ['localhost'] : ['localhost', target.host];
+  return (names) => authority.contextFor([...new Set([...names, ...others])]);
+}
+
+/** One for all listeners that name the same file. */
+const made = new Map<string, Promise<CertificateAuthority>>();
+
+function authorityAt(path: string, force: boolean): Promise<CertificateAuthority> {
+  const known = made.get(path);
+  if (known !== undefined) return known;
+  const authority = makeAuthority(path, force);
+  authority.catch(() => made.delete(path));
+  made.set(path, authority);
+  return authority;
+}
+
+async function makeAuthority(path: string, force: boolean): Promise<CertificateAuthority> {
+  const { AUTHORITY_NAME, CertificateAuthority } = await import('./certificate-authority.ts');
   const authority = await CertificateAuthority.create();
   named('--tls-auto', () => {
-    const file = openForOutput(certificate.authority, READABLE, certificate.force);
+    const file = openForOutput(path, READABLE, force || isThrownAway(path, AUTHORITY_NAME));
     writeFileSync(file, `${authority.certificate}\n`);
     closeSync(file);
   });
-  const others = target.kind === 'unix' ? ['localhost'] : ['localhost', target.host];
-  return (names) => authority.contextFor([...new Set([...names, ...others])]);
+  return authority;
+}
+
+/** The certificate of an authority that went with an earlier run, and nothing else. */
+function isThrownAway(path: string, name: string): boolean {
+  if (!existsSync(path)) return false;
+  const pem = readFileSync(path, 'latin1');
+  if (!/^-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\s*$/.test(pem)) return false;
+  return new X509Certificate(pem).subject === name;
 }
 
 /** The CA certificates that the target's must come from; none = Node's own list. Throws in words. */

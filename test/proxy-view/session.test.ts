@@ -65,6 +65,7 @@ test('connections go on from one segment of the ring to the next', async () => {
   expect(proxy.recording.path).not.toBe(`${folder}/r-0001.pcapng`);
   // SYN, SYN/ACK, ACK; 80 pieces with their ACKs; two FINs with theirs.
   await until(session, () => session.summary.packets === 3 + 160 + 4);
+  expect(session.summary.cut).toBe('');
   expect(session.store.count).toBe(1);
 });
 

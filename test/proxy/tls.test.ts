@@ -124,6 +124,23 @@ test('a client that asks for no name is shown a certificate for the address it c
   expect(client.socket.getPeerCertificate().subjectaltname).toBe('IP Address:127.0.0.1, DNS:localhost');
 });
 
+test('listeners that name one file share its CA, which the next start replaces', async () => {
+  const authority = `${temporaryFolder()}/ca.pem`;
+  const server = await startServer((socket) => socket.end('hello'));
+  const first = await startProxy(`--tls-auto ${authority} tls://0 localhost:${server} tls://0 localhost:${server}`);
+  const ca = readFileSync(authority, 'utf8');
+  for (const listener of [0, 1]) {
+    const client = connectTls(first.port(listener), { ca });
+    await once(client.socket, 'secureConnect');
+    expect(client.socket.authorized).toBe(true);
+  }
+  await first.end();
+  const second = await startProxy(`tls://0 localhost:${server} --tls-auto ${authority}`);
+  const client = connectTls(second.port(), { ca: readFileSync(authority, 'utf8') });
+  await once(client.socket, 'secureConnect');
+  expect(readFileSync(authority, 'utf8')).not.toBe(ca);
+});
+
 test('--tls-auto does not replace a file that holds something', async () => {
   const { key } = files();
   const proxy = await startProxy(`tls://0 localhost:1 --tls-auto ${key}`);
