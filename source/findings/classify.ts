@@ -53,7 +53,7 @@ export class Classifier {
     Object.assign(found, BLANK);
     const flow = this.flows[segment.side];
     const other = this.flows[1 - segment.side];
-    if (flow.recent.isCopy(segment) || this.#isPast(flow, segment)) {
+    if (flow.recent.isCopy(segment) || this.#isPast(flow, segment) || isOtherView(flow, segment)) {
       found.kind = 'capture copy';
       return found;
     }
@@ -134,7 +134,7 @@ export class Classifier {
         found.kind = 'new';
         if (start === first && length > 0) this.#delayed(flow, other, segment);
       }
-      flow.advance(end, micros, segment.identification);
+      flow.advance(end, micros, segment.identification, segment);
       if (flags & TcpFlag.fin) flow.fin = end;
       flow.remember(Math.max(start, first), end, segment, found.checksum === 'wrong');
       if (start >= first) return;
@@ -288,6 +288,23 @@ export class Classifier {
   #smooth(side: number, rtt: number): void {
     this.smoothed[side] = this.smoothed[side] === 0 ? rtt : this.smoothed[side] * 0.875 + rtt * 0.125;
   }
+}
+
+/**
+ * Bytes that were seen, with another TTL and an IP identification no later than theirs: another interface, or the other end's
+ * capture, shows the same packets, be they cut into segments or put together by the network card or not. What is sent again is
+ * numbered later.
+ */
+function isOtherView(flow: Flow, segment: EvidenceSegment): boolean {
+  const { length, identification, hops } = segment;
+  if (length === 0 || identification === 0 || flow.nextIdentification === 0 || hops === flow.nextHops) return false;
+  const start = flow.offset(segment.sequence);
+  const end = start + spaceOf(segment);
+  if (start < 0 || end > flow.next || flow.isMissing(start, end)) return false;
+  const steps = (identification - flow.nextIdentification) & 0xffff;
+  if (steps === 0 || steps >= 0x8000) return true;
+  const offset = start - (flow.next - flow.nextLength);
+  return offset >= 0 && steps <= Math.floor(offset / length);
 }
 
 const BLANK = { ...new Classification() };

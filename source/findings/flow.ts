@@ -54,6 +54,9 @@ export class Flow {
   next = 0;
   nextMicros = 0;
   nextIdentification = 0;
+  /** Its payload in bytes, and its TTL. */
+  nextLength = 0;
+  nextHops = 0;
   /** IP identification of this side's last packet, and how many came one after the other. */
   #lastIdentification = 0;
   #counted = 0;
@@ -168,11 +171,13 @@ export class Flow {
   }
 
   /** Everything up to `end` has now been sent. */
-  advance(end: number, micros: number, identification: number): void {
+  advance(end: number, micros: number, identification: number, by?: EvidenceSegment): void {
     this.#nextSequence = (this.#nextSequence! + (end - this.next)) >>> 0;
     this.next = end;
     this.nextMicros = micros;
     this.nextIdentification = identification;
+    this.nextLength = by?.length ?? 0;
+    this.nextHops = by?.hops ?? 0;
   }
 
   /** Bytes in flight as seen here. */

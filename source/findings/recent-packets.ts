@@ -12,6 +12,8 @@ const WITHIN = 200_000;
 /** And within these where IP identifications do not tell packets apart: no sender repeats its data, or bare acknowledgements, so soon. */
 const WITHIN_UNNUMBERED = 1000;
 const WITHIN_BARE = 50;
+/** What was captured at both ends may be stamped by clocks that are any time apart. */
+const EVER = Number.POSITIVE_INFINITY;
 
 interface Recent {
   micros: number;
@@ -51,7 +53,7 @@ export class RecentPackets {
       const sameSum = one.checksum === segment.checksum;
       const routed = one.hops !== segment.hops && sameSum;
       const numbered = this.#numbered && segment.identification !== 0;
-      const within = numbered || routed ? WITHIN : sameSum ? withinUnnumbered(segment) : 0;
+      const within = numbered && routed ? EVER : numbered || routed ? WITHIN : sameSum ? withinUnnumbered(segment) : 0;
       if (later >= 0 && later <= within) {
         this.#round(one, segment);
         return true;

@@ -84,6 +84,13 @@ it('full segments are the largest, not SYN, FIN or single bytes', async () => {
   });
 });
 
+/** What a network card makes of a super packet. */
+const SEGMENTS = [
+  '1.01 a > b . 1:1001(1000) ack 1 win 64240 id 40 ttl 63',
+  '1.02 a > b . 1001:2001(1000) ack 1 win 64240 id 41 ttl 63',
+  '1.03 a > b . 2001:3001(1000) ack 1 win 64240 id 42 ttl 63',
+].join('\n');
+
 describe('retransmitted', () => {
   const IDS = ['retransmitted_packets', 'retransmitted_bytes', 'out_of_order_packets', 'keep_alives', 'copies'];
   const [NOTHING, resent] = [
@@ -166,6 +173,24 @@ b 10.0.0.2:80
       // The SYN, the copy, a keep-alive and the FIN
       tcptrace_retransmitted_packets: 4,
     });
+  });
+
+  it.each([
+    ['a super packet before its segments', '1.0 a > b . 1:3001(3000) ack 1 win 64240 id 40 ttl 64', SEGMENTS],
+    ['segments before their super packet', SEGMENTS, '1.1 a > b . 1:3001(3000) ack 1 win 64240 id 40 ttl 62'],
+    ['the other end, by a clock far apart', SEGMENTS, SEGMENTS.replaceAll('ttl 63', 'ttl 57').replaceAll('1.0', '9.0')],
+  ])('is no copy that another interface shows: %s', async (_, first, second) => {
+    const { retransmitted_packets, copies } = await opened(`\n${first}\n${second}\n`);
+    expect(retransmitted_packets).toBe(0);
+    expect(copies).toBe(second.split('\n').length);
+  });
+
+  it('is what is numbered later, with another TTL too', async () => {
+    const { retransmitted_packets, copies } = await opened(`
+1.0 a > b . 1:3001(3000) ack 1 win 64240 id 40 ttl 64
+1.5 a > b . 1001:2001(1000) ack 1 win 64240 id 43 ttl 63
+`);
+    expect({ retransmitted_packets, copies }).toEqual({ retransmitted_packets: 1, copies: 0 });
   });
 
   it('is no data resent when both sides are closing', async () => {

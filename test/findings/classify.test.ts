@@ -183,6 +183,29 @@ describe('classification', () => {
     ).toEqual(['window full', 'zero window', 'window update']);
   });
 
+  it('knows what another interface shows, in super packets or in segments, from what was sent again', async () => {
+    const whole = '1 a > b . 1:3001(3000) ack 1 win 502 id 40 ttl 64';
+    const parts = [1, 1001, 2001].map(
+      (at, i) => `1.0${i + 1} a > b . ${at}:${at + 1000}(1000) ack 1 win 502 id ${40 + i} ttl 63`,
+    );
+    expect(await marksAfter(handshake(), whole, ...parts)).toEqual([
+      '',
+      'captured twice',
+      'captured twice',
+      'captured twice',
+    ]);
+    const late = '1.5 a > b . 1:3001(3000) ack 1 win 502 id 40 ttl 62';
+    expect((await marksAfter(handshake(), ...parts, late)).at(-1)).toBe('captured twice');
+    const again = '1.5 a > b . 1001:2001(1000) ack 1 win 502 id 43 ttl 63';
+    expect((await marksAfter(handshake(), whole, again)).at(-1)).toBe('retransmission (timeout)');
+  });
+
+  it('knows the capture of the other end, however far apart the clocks are', async () => {
+    const here = ['1 a > b . 1:1001(1000) ack 1 win 502 id 40 ttl 64', '1.1 b > a . ack 1001 win 502 id 90 ttl 57'];
+    const there = ['5 a > b . 1:1001(1000) ack 1 win 502 id 40 ttl 57', '5.1 b > a . ack 1001 win 502 id 90 ttl 64'];
+    expect((await marksAfter(handshake(), ...here, ...there)).slice(-2)).toEqual(['captured twice', 'captured twice']);
+  });
+
   it('takes a SYN that the capture has after the data for late', async () => {
     const lines = [
       '0.00 b > a S. 0:0(0) ack 1 win 65535',

@@ -75,12 +75,14 @@ function isWanted(length: i32, mine: Direction, theirs: Direction): bool {
 function advance(batch: Batch, i: u32, mine: Direction, end: u32): void {
   mine.sentEnd = end;
   mine.sentIdentification = batch.identification[i];
+  mine.sentLength = max(<i32>batch.dataLength[i], 0);
+  mine.sentHops = hopsOf(batch, i);
   mine.trafficMarks |= TrafficMark.sent;
 }
 
 /** Data that begins below what was sent before. */
 function again(batch: Batch, i: u32, mine: Direction, theirs: Direction, end: u32, seenBefore: i64, micros: f64): u32 {
-  if (isCopy(batch, i, seenBefore, micros)) return SentKind.copy;
+  if (isCopy(batch, i, mine, seenBefore, micros)) return SentKind.copy;
   if (holeSince !== 0) {
     const acknowledged = (theirs.trafficMarks & TrafficMark.acknowledged) !== 0 && <i32>(theirs.ack - end) >= 0;
     if (acknowledged || micros < holeSince) return SentKind.late;
@@ -91,10 +93,27 @@ function again(batch: Batch, i: u32, mine: Direction, theirs: Direction, end: u3
   return closing ? SentKind.other : SentKind.resent;
 }
 
-function isCopy(batch: Batch, i: u32, seenBefore: i64, micros: f64): bool {
+function isCopy(batch: Batch, i: u32, mine: Direction, seenBefore: i64, micros: f64): bool {
   if (seenBefore < <i64>(<i32>batch.dataLength[i])) return false;
   if ((batch.facts[i] & Fact.hardwareDuplicate) !== 0) return true;
-  return batch.identification[i] === 0 && micros - sentBefore <= COPY_WITHIN;
+  if (batch.identification[i] === 0) return micros - sentBefore <= COPY_WITHIN;
+  return hopsOf(batch, i) !== mine.sentHops && !isNumberedLater(batch, i, mine);
+}
+
+/**
+ * Sent after the packet that set the end? What is sent again is; what another interface shows of the same packets, be they cut
+ * into segments or put together by the network card or not, is not.
+ */
+function isNumberedLater(batch: Batch, i: u32, mine: Direction): bool {
+  const steps = (batch.identification[i] - mine.sentIdentification) & 0xffff;
+  if (steps === 0 || steps >= IDENTIFICATIONS / 2) return false;
+  const offset = batch.sequence[i] - (mine.sentEnd - mine.sentLength);
+  return offset >= mine.sentLength || steps > offset / batch.dataLength[i];
+}
+
+/** Time to live (RFC 791), or hop limit (RFC 8200). */
+function hopsOf(batch: Batch, i: u32): u32 {
+  return <u32>load<u8>(batch.bytes + batch.ip[i] + (batch.version[i] === 4 ? 8 : 7));
 }
 
 /** An IP identification from before or after the packet that overtook it settles it; else the time does. */
