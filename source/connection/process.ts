@@ -1,6 +1,6 @@
 /** Which process a connection was of, by what its packets say: the majority, as single packets lie. */
 import type { Process } from '../capture/processes.ts';
-import type { ConnectionRow } from './numbering.ts';
+import type { ConnectionNumber, ConnectionRow } from './numbering.ts';
 
 /** Words a row: the candidate, and how many votes it is ahead of all others (Boyer and Moore's majority vote). */
 const WORDS = 2;
@@ -42,11 +42,14 @@ export class ProcessVotes {
 interface Told {
   readonly processVotes: ProcessVotes;
   readonly processes: readonly Process[];
+  readonly localOwners: ReadonlyMap<ConnectionNumber, Process>;
+  number(row: ConnectionRow): ConnectionNumber;
 }
 
 /** null = not known. */
-export const processOf = ({ processVotes, processes }: Told, row: ConnectionRow): Process | null =>
-  processes[processVotes.of(row) - 1] ?? null;
+export const processOf = (store: Told, row: ConnectionRow): Process | null =>
+  store.processes[store.processVotes.of(row) - 1] ??
+  (store.localOwners.size === 0 ? null : (store.localOwners.get(store.number(row)) ?? null));
 
 /** "curl (4242), container web, pod default/web-1". */
 export function processText({ pid, name, container, pod }: Process): string {

@@ -59,6 +59,8 @@ export class ConnectionStore {
   /** Whose connections are, as far as it is told: places, from 1, in `processes`. Filled by the pass. */
   readonly processVotes: ProcessVotes;
   processes: readonly Process[] = [];
+  /** Of connections that happen on this host, what it says of them itself. */
+  readonly localOwners = new Map<ConnectionNumber, Process>();
 
   readonly #kept: Kept | null;
   readonly #numbers: Float64Array | null;

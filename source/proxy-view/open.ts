@@ -133,6 +133,7 @@ function optionsFor(source: CaptureSource, program: URL): CaptureSessionOptions 
     sources: [source],
     names: ['proxy'],
     cuts: NO_CUTS,
+    happensHere: true,
     openings: { linkTypes: [], tunnels: [] },
     analyser: RECORDING_ANALYSER,
     keepConnections: null,

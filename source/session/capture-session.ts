@@ -34,6 +34,7 @@ import { endingOf } from './ending.ts';
 import { Endpoints } from './endpoints.ts';
 import { ExchangeList } from './exchange-list.ts';
 import { FilteredList } from './list.ts';
+import { LocalOwners } from './local-owners.ts';
 import { OpenedConnections, portsOf } from './opened-connections.ts';
 import { ProgressMeter } from './progress.ts';
 import { Pulse } from './pulse.ts';
@@ -51,6 +52,8 @@ export interface CaptureSessionOptions {
   names: readonly string[];
   cuts: Cuts;
   openings: Openings;
+  /** Packets are of now, and of this host: its processes can be asked whose they are. */
+  happensHere: boolean;
   analyser: Omit<AnalyserOptions, 'ignored' | 'ignoredUdp'>;
   selection: Selection;
   /** Of more connections, others are retired; null = all are kept. */
@@ -70,6 +73,7 @@ export class CaptureSession implements Session {
   readonly #decoding: Decoding;
   readonly #meter = new ProgressMeter();
   readonly #endpoints: Endpoints;
+  readonly #owners: LocalOwners | null;
   readonly #diagnosis: Diagnosis;
   readonly #arrivals: Arrivals;
   readonly #opened: OpenedConnections;
@@ -111,6 +115,7 @@ export class CaptureSession implements Session {
     this.#endpoints = new Endpoints(this.store, () => this.#namesCame());
     const { store } = this;
     const endpoints = this.#endpoints;
+    this.#owners = options.happensHere ? new LocalOwners(store, this.pulse.touch) : null;
     const changed = (): void => this.#diagnosisCame();
     this.#diagnosis = new Diagnosis(client, { program, analyser, openings, changed });
     const lostSeconds = (connection: ConnectionRow) => this.#diagnosis.of(connection)?.lostSeconds ?? null;
@@ -320,6 +325,7 @@ export class CaptureSession implements Session {
     this.#packetsListed = packets;
     this.#retiredListed = retired;
     this.#stateListed = state;
+    void this.#owners?.connectionsCame();
     this.#arrivals.tell(true);
     this.pulse.touch();
   }

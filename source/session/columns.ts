@@ -156,7 +156,7 @@ function ownColumns({ store, endpoints, lostSeconds, isForwarded }: ColumnSource
       align: 'left',
       // Few captures tell of any.
       get shownAtFirst() {
-        return store.processes.length > 0;
+        return store.processes.length + store.localOwners.size > 0;
       },
       text: (connection) => safeText(processOf(store, connection)?.name ?? ''),
       whole: (connection) => processWords(store, connection),

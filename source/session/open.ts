@@ -66,6 +66,7 @@ async function open(
     names,
     cuts: request.cuts,
     openings: request.openings,
+    happensHere: sources[0].kind === 'live',
     analyser: analyserOf(request, sources),
     selection: request.selection,
     keepConnections: request.keepConnections,
