@@ -7,15 +7,14 @@ import { layOut, type Program } from './tree.ts';
 
 const MAINTAINER = 'tcptrace-tui authors <tcptrace-tui@users.noreply.github.com>';
 
-/** Node is built for all distributions alike, and so carries its libraries. */
-const OVERRIDES = `# Node.js is embedded whole, with the libraries that its makers build it with.
+/** What lintian may find, and why. */
+const OVERRIDES = `# This package is not made for Debian's archive, and closes no request for one.
+tcptrace-tui: initial-upload-closes-no-bugs *
+`;
+const OVERRIDES_OF_EXECUTABLE = `# Node.js is embedded whole, with the libraries that its makers build it with.
 tcptrace-tui: embedded-library *
-# Stripped of its symbols; what is left belongs to Node's embedded JavaScript.
-tcptrace-tui: unstripped-binary-or-object *
 # Node's makers do not link it so.
 tcptrace-tui: hardening-no-pie *
-# Node.js 26 is not in Debian 12.
-tcptrace-tui: no-changelog
 `;
 
 /** Writes the package; `architecture`: Debian's word for it, `all` for scripts. */
@@ -31,11 +30,9 @@ export function makeDeb(output: string, program: Program, architecture: string, 
   const control = path.join(root, 'DEBIAN');
   mkdirSync(control);
   const isExecutable = program.kind === 'executable';
-  if (isExecutable) {
-    const overrides = path.join(root, 'usr/share/lintian/overrides');
-    mkdirSync(overrides, { recursive: true });
-    writeFileSync(path.join(overrides, 'tcptrace-tui'), OVERRIDES);
-  }
+  const overrides = path.join(root, 'usr/share/lintian/overrides');
+  mkdirSync(overrides, { recursive: true });
+  writeFileSync(path.join(overrides, 'tcptrace-tui'), OVERRIDES + (isExecutable ? OVERRIDES_OF_EXECUTABLE : ''));
   const [kilobytes] = execFileSync('du', ['-sk', '--exclude=DEBIAN', root], { encoding: 'utf8' }).split('\t');
   writeFileSync(
     path.join(control, 'control'),

@@ -22,6 +22,7 @@ const EXIT_CODES = [
   ['0', 'all input was read'],
   ['1', 'input was lost, damaged or could not be read'],
   ['2', 'the command line is wrong'],
+  ['3', 'what --fail-on names was found'],
 ] as const;
 
 const SEE_ALSO =

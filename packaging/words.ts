@@ -18,6 +18,7 @@ export interface OptionWord {
 export const COMMANDS = [
   { name: 'live', form: 'INTERFACE [FILTER …]', help: 'capture on an interface and watch' },
   { name: 'proxy', form: 'LISTEN TARGET …', help: 'forward, watch and record' },
+  { name: 'path', form: 'CAPTURE CAPTURE …', help: 'hold captures of one path against each other: where was it lost?' },
   { name: 'resend', form: 'FILE CONNECTION TARGET', help: "send a client's side again" },
 ] as const;
 

@@ -84,6 +84,25 @@ describe('the house', () => {
     expect(circles).toEqual([]);
   });
 
+  test('every export is used by the program, not by tests alone', () => {
+    const withoutComments = (text: string): string => text.replace(/\/\*.*?\*\/|\/\/.*?$/gms, '');
+    const texts = [...sources, 'kernel.mjs'].map((file) => ({ file, text: withoutComments(read(file)) }));
+    const declared = /^export (?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/gm;
+    const unused = texts
+      .filter(({ file }) => sources.includes(file))
+      .flatMap(({ file, text }) =>
+        [...text.matchAll(declared)]
+          .map(([, name]) => ({ name, use: new RegExp(`\\b${name}\\b`, 'g') }))
+          .filter(
+            ({ use }) =>
+              text.match(use)!.length === 1 &&
+              !texts.some((other) => other.file !== file && other.text.search(use) !== -1),
+          )
+          .map(({ name }) => `${file}: ${name}`),
+      );
+    expect(unused).toEqual([]);
+  });
+
   test('only the screens know Ink and React', () => {
     const wrong = imports.filter(
       ({ from, to }) => /^(ink|react)\b/.test(to) && roomOf(from) !== 'ui' && from !== 'source/cli.tsx',

@@ -15,7 +15,7 @@ export function readResend(words: readonly string[]): ResendRequest {
   for (let i = 0; i < words.length; i++) {
     const [option, value] = words[i].split('=', 2);
     if (option === '--timing') timing = oneOf(option, ['answers', 'original'] as const, value ?? words[++i] ?? '');
-    else if (words[i].startsWith('-')) throw new UsageError(`${words[i]} is no option of resend: ${FORM}`);
+    else if (words[i].startsWith('-')) throw new UsageError(`${words[i]} is not an option of resend: ${FORM}`);
     else names.push(words[i]);
   }
   const [path, connection, target] = names;

@@ -41,7 +41,7 @@ export function readWords(
       return;
     }
     if (isName && !fromCommandLine)
-      throw new UsageError(`'${word}' is no option; file names belong on the command line`);
+      throw new UsageError(`'${word}' is not an option; file names belong on the command line`);
     if (isName) names.push(word);
     else if (word.startsWith('--')) readLong(reading, word.slice(2));
     else if (names.length > 0) {
@@ -55,11 +55,12 @@ export function readWords(
 /** A word such as -lrn, -B100 or +b. */
 function readLetters(reading: Reading, word: string): void {
   const on = word.startsWith('-');
-  if (word.length === 1) throw new UsageError(`'${word}' alone is no option; standard input is '-'`);
+  if (word.length === 1) throw new UsageError(`'${word}' alone is not an option; standard input is '-'`);
   for (let i = 1; i < word.length; i++) {
     const letter = LETTERS.find((entry) => entry.letter === word[i]);
     const where = word.length > 2 ? ` in ${word}` : '';
-    if (letter === undefined) throw new UsageError(`${word[0]}${word[i]}${where} is no option; --help lists them all`);
+    if (letter === undefined)
+      throw new UsageError(`${word[0]}${word[i]}${where} is not an option; --help lists them all`);
     if (!on && !letter.reversible) throw new UsageError(`+${word[i]}${where}: there is only -${word[i]}`);
     if (on && letter.choosesReport) reading.choose(`-${letter.letter}`);
     if (letter.takes === 'rest') {
@@ -139,5 +140,5 @@ function unknown(name: string): UsageError {
     ...EXTENDED_VARIABLES.map((variable) => variable.name),
   ];
   const meant = didYouMean(name, known, (option) => `--${option}`);
-  return new UsageError(`--${name} is no option${meant || ';'} --help lists them all`);
+  return new UsageError(`--${name} is not an option${meant || ';'} --help lists them all`);
 }

@@ -21,19 +21,3 @@ export function payloadHash(bytes: Uint8Array, from: number, to: number): number
   for (; at < to; at++) hash = (Math.imul(hash, BASE) + bytes[at]) | 0;
   return hash >>> 0;
 }
-
-/** The hash of some bytes and `length` others after them. */
-export function joinHashes(first: number, second: number, length: number): number {
-  return (Math.imul(first, power(length)) + second) >>> 0;
-}
-
-/** BASE to the power of `exponent`, modulo 2^32. */
-function power(exponent: number): number {
-  let result = 1;
-  let square = BASE;
-  for (let rest = exponent; rest > 0; rest >>>= 1) {
-    if (rest & 1) result = Math.imul(result, square);
-    square = Math.imul(square, square);
-  }
-  return result;
-}

@@ -186,7 +186,7 @@ class Reading {
     const isOfWhole = Object.hasOwn(WHOLE_FLAGS, name);
     const isFlag = isOfWhole || Object.hasOwn(FLAGS, name);
     if (!isFlag && !takesValue(name))
-      throw new UsageProblem(`${word.replace(/=.*/s, '')} is no option of the proxy${meant(name)}; ${SEE_HELP}`);
+      throw new UsageProblem(`${word.replace(/=.*/s, '')} is not an option of the proxy${meant(name)}; ${SEE_HELP}`);
     if (isFlag) {
       if (equals >= 0) throw new UsageProblem(`--${name} takes no value: give it, or leave it out`);
       if (isOfWhole) Object.assign(this.whole, WHOLE_FLAGS[name]);

@@ -45,5 +45,3 @@ export const TUNNELS = {
 } as const;
 
 export type Tunnel = keyof typeof TUNNELS;
-
-export const isTunnel = (name: string): name is Tunnel => Object.hasOwn(TUNNELS, name);

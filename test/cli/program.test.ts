@@ -72,7 +72,7 @@ describe('a report', () => {
     const { stdout } = await run([fixture('refused-port.pcap')], { env: { HOME: folder, TCPTRACEOPTS: '-r' } });
     expect(stdout).toContain('RTT samples:');
     const { stderr, code } = await run([fixture('refused-port.pcap')], { env: { HOME: folder, TCPTRACEOPTS: '-Q' } });
-    expect([stderr, code]).toEqual(['tcptrace-tui: in TCPTRACEOPTS: -Q is no option; --help lists them all\n', 2]);
+    expect([stderr, code]).toEqual(['tcptrace-tui: in TCPTRACEOPTS: -Q is not an option; --help lists them all\n', 2]);
   });
 
   test('of what cannot be read: one line, exit 1', async () => {

@@ -145,10 +145,10 @@ test.each([
   ['-xslic', '-xslic is no module; did you mean -xslice? there are -xslice, -xtraffic, -xhttp, -xrealtime'],
   ['-xrealtime3', '-xrealtime3: nothing follows -xrealtime'],
   ['-zq', '-zq: only -z, -zx, -zy and -zxy are known'],
-  ['-lkn', '-k in -lkn is no option; --help lists them all'],
-  ['+k', '+k is no option; --help lists them all'],
+  ['-lkn', '-k in -lkn is not an option; --help lists them all'],
+  ['+k', '+k is not an option; --help lists them all'],
   ['+o1', '+o in +o1: there is only -o'],
-  ['+', "'+' alone is no option; standard input is '-'"],
+  ['+', "'+' alone is not an option; standard input is '-'"],
   ['-m', '-m is obsolete and no longer necessary: leave it out'],
   ['-xcollie', '-xcollie is no module; there are -xslice, -xtraffic, -xhttp, -xrealtime'],
 ])('refused: %s', (word, message) => {

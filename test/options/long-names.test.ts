@@ -50,8 +50,8 @@ describe("tcptrace's", () => {
     ['--show', '--show fits several options: --showsacks, --showrexmit, --showoutorder, --showzerowindow, …'],
     ['--c', '--c fits several options: --checksum, --check_hwdups, --continuous, --csv'],
     ['--output=x', '--output fits several options: --output_dir, --output_prefix'],
-    ['--nosuch', '--nosuch is no option; --help lists them all'],
-    ['--nosuch=1', '--nosuch is no option; --help lists them all'],
+    ['--nosuch', '--nosuch is not an option; --help lists them all'],
+    ['--nosuch=1', '--nosuch is not an option; --help lists them all'],
     ['--max_conn_num=0', '--max_conn_num=0: the value must be a whole number from 1 up, as in --max_conn_num=30'],
   ])('refused: %s', (word, message) => {
     expect(refusalOf([word, 'x.pcap'])).toBe(`tcptrace-tui: ${message}\n`);
@@ -179,9 +179,9 @@ describe('ours', () => {
       '--packets with --filter reads the captures twice, which standard input does not allow; choose with --host, --port, --from or --to',
     ],
     ['--packets --json', '--json and --packets ask for different reports: give one of them'],
-    ['--findngs', '--findngs is no option; did you mean --findings? --help lists them all'],
-    ['--shwsacks', '--shwsacks is no option; did you mean --showsacks? --help lists them all'],
-    ['--outputdir=x', '--outputdir is no option; did you mean --output_dir? --help lists them all'],
+    ['--findngs', '--findngs is not an option; did you mean --findings? --help lists them all'],
+    ['--shwsacks', '--shwsacks is not an option; did you mean --showsacks? --help lists them all'],
+    ['--outputdir=x', '--outputdir is not an option; did you mean --output_dir? --help lists them all'],
     ['--findings --interval 1s', '--interval and --findings ask for different reports: give one of them'],
   ])('refused: %s', (words, message) => {
     expect(refusalOf(`x.pcap ${words}`)).toBe(`tcptrace-tui: ${message}\n`);

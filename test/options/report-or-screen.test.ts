@@ -74,13 +74,13 @@ describe('settings', () => {
     );
     const files = withFiles({ '/root/.tcptracerc': '--nosuch' });
     expect(refusalOf('x.pcap', { ...files, home: '/root' })).toBe(
-      'tcptrace-tui: in ~/.tcptracerc: --nosuch is no option; --help lists them all\n',
+      'tcptrace-tui: in ~/.tcptracerc: --nosuch is not an option; --help lists them all\n',
     );
     expect(refusalOf('x.pcap', { tcptraceOptions: 'y.pcap' })).toBe(
-      "tcptrace-tui: in TCPTRACEOPTS: 'y.pcap' is no option; file names belong on the command line\n",
+      "tcptrace-tui: in TCPTRACEOPTS: 'y.pcap' is not an option; file names belong on the command line\n",
     );
     expect(refusalOf('x.pcap', { tcptraceOptions: '-xslice' })).toBe(
-      'tcptrace-tui: in TCPTRACEOPTS: -x in -xslice is no option; --help lists them all\n',
+      'tcptrace-tui: in TCPTRACEOPTS: -x in -xslice is not an option; --help lists them all\n',
     );
   });
 });
@@ -157,7 +157,13 @@ describe('commands', () => {
 
   test('--help and --version', () => {
     expect(parse('--help')).toEqual({ kind: 'help' });
-    expect(parse('resend --help')).toMatchObject({ kind: 'say', stream: 'stdout', exitCode: 0 });
+    for (const command of ['live', 'resend', 'path'])
+      expect(parse(`${command} --help`)).toMatchObject({
+        kind: 'say',
+        stream: 'stdout',
+        exitCode: 0,
+        text: expect.stringContaining(`tcptrace-tui ${command} `),
+      });
     expect(parse('x.pcap --version')).toEqual({ kind: 'version', stream: 'stdout' });
   });
 });

@@ -32,11 +32,11 @@ describe('manual pages', () => {
   });
 
   test("the proxy's options come out of its help, each with its value", () => {
-    expect(PROXY_OPTIONS.find(({ name }) => name === '--save-limit')).toEqual({
-      name: '--save-limit',
-      value: 'SIZE',
+    expect(PROXY_OPTIONS.find(({ name }) => name === '--keep-payload')).toEqual({
+      name: '--keep-payload',
+      value: 'N',
       glued: false,
-      help: 'keep the last SIZE bytes, in eight files FILE-0001.pcapng …',
+      help: 'keep N payload bytes of each piece',
       section: 'Recording',
     });
     expect(PROXY_OPTIONS.filter(({ help }) => help === '')).toEqual([]);
@@ -72,10 +72,10 @@ describe('completions', () => {
 
   test.skipIf(!isThere('fish'))('fish completes with explanations', () => {
     const file = written('tcptrace-tui.fish', script('.fish'));
-    const asked = execFileSync('fish', ['-c', `source ${file}; complete -C 'tcptrace-tui proxy --save-l'`], {
+    const asked = execFileSync('fish', ['-c', `source ${file}; complete -C 'tcptrace-tui proxy --keep-p'`], {
       encoding: 'utf8',
       env: { ...process.env, HOME: folder },
     });
-    expect(asked).toBe('--save-limit\tkeep the last SIZE bytes, in eight files FILE-0001.pcapng …\n');
+    expect(asked).toBe('--keep-payload\tkeep N payload bytes of each piece\n');
   });
 });
