@@ -86,10 +86,14 @@ function settled(
       connectTimeout,
     );
     // A server's session tells the failure of its handshake by an event that tls.Server turns into 'tlsClientError'.
-    socket.once('_tlsError', fail).once('error', fail).once('close', closed);
+    // Nothing can be read before the session stands but that the peer has left: sockets that may be half open do not close by it.
+    const left = (): void => {
+      if (socket.read() === null) closed();
+    };
+    socket.once('_tlsError', fail).once('error', fail).once('close', closed).once('readable', left);
     socket.once(event, () => {
       clearTimeout(timer);
-      socket.off('_tlsError', fail).off('error', fail).off('close', closed);
+      socket.off('_tlsError', fail).off('error', fail).off('close', closed).off('readable', left);
       resolve({
         socket,
         protocol: socket.getProtocol() ?? '',

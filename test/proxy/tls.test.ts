@@ -1,7 +1,7 @@
 /** TLS on either side of the proxy, and on both. */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type net from 'node:net';
+import net from 'node:net';
 import tls from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { certificateFor, type TestCertificate } from './certificates.ts';
@@ -45,6 +45,22 @@ function connectTls(port: number, options: tls.ConnectionOptions = {}) {
 }
 
 const watchText = (seen: ReturnType<typeof watch>) => ({ closed: seen.closed, seen });
+
+/** What a client of Node's says first. */
+function firstFlight(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const listener = net.createServer((socket) => {
+      socket.once('data', (bytes) => {
+        resolve(bytes);
+        socket.destroy();
+        listener.close();
+      });
+    });
+    listener.listen(0, '127.0.0.1', () => {
+      tls.connect({ port: (listener.address() as net.AddressInfo).port, host: '127.0.0.1' }).on('error', () => {});
+    });
+  });
+}
 
 describe('TLS', () => {
   it('towards the server only: the client speaks in clear', async () => {
@@ -252,6 +268,18 @@ describe('TLS failures are said with their reason', () => {
     expect(await proxy.event('tls-failed')).toMatchObject({
       with: 'client',
       reason: 'the client was gone before its first message was whole',
+    });
+  });
+
+  it('a client that goes in the middle of its handshake is let go at once', async () => {
+    const { cert, key } = files();
+    const proxy = await startProxy(`tls://0 localhost:1 --tls-cert ${cert} --tls-key ${key}`);
+    const client = connect(proxy.port());
+    client.socket.end(await firstFlight());
+    await client.closed;
+    expect(await proxy.event('tls-failed')).toMatchObject({
+      with: 'client',
+      reason: 'the connection closed during the handshake',
     });
   });
 
