@@ -75,6 +75,12 @@ const SETTINGS: Record<string, (text: string, options: PairOptions) => Partial<P
     certificate: { kind: 'files', certificate: certificate.kind === 'files' ? certificate.certificate : '', key: text },
   }),
   'tls-auto': (text) => ({ certificate: { kind: 'auto', authority: text, force: false } }),
+  'tls-client-cert': (text, { clientCertificate }) => ({
+    clientCertificate: { certificate: text, key: clientCertificate?.key ?? '' },
+  }),
+  'tls-client-key': (text, { clientCertificate }) => ({
+    clientCertificate: { certificate: clientCertificate?.certificate ?? '', key: text },
+  }),
   'tls-ca': (text, { tlsCa }) => ({ tlsCa: [...tlsCa, text] }),
   'tls-name': (text) => ({ tlsName: text }),
   alpn: (text) => ({ alpn: text === 'pass' ? { kind: 'pass' } : { kind: 'these', protocols: text.split(',') } }),

@@ -21,6 +21,12 @@ const NEEDS: readonly {
   })),
   { option: 'tls-ca', given: ({ tlsCa }) => tlsCa.length > 0, used: speaksTls, end: 'a tls:// target' },
   { option: 'tls-name', given: ({ tlsName }) => tlsName !== null, used: speaksTls, end: 'a tls:// target' },
+  {
+    option: 'tls-client-cert',
+    given: ({ clientCertificate }) => clientCertificate !== null,
+    used: speaksTls,
+    end: 'a tls:// target',
+  },
   { option: 'tls-insecure', given: ({ tlsInsecure }) => tlsInsecure, used: speaksTls, end: 'a tls:// target' },
   {
     option: 'keylog',
@@ -73,7 +79,10 @@ export function checkPlaces({ recording, log, pairs }: ProxyRequest): void {
 const needsCertificate = ({ starttls }: PairOptions): boolean => starttls === 'both' || starttls === 'client';
 
 export function checkPair({ listen, target, options }: ProxyPair): void {
-  const { certificate } = options;
+  const { certificate, clientCertificate } = options;
+  if (clientCertificate !== null && (clientCertificate.certificate === '' || clientCertificate.key === '')) {
+    throw new UsageProblem('--tls-client-cert and --tls-client-key go together');
+  }
   if (needsCertificate(options) && certificate.kind === 'none') {
     throw new UsageProblem(
       `--starttls ${options.starttls} needs --tls-auto FILE, or --tls-cert and --tls-key, for the client's leg`,

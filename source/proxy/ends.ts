@@ -5,8 +5,7 @@
 import type { Ending } from './channel.ts';
 import { nowMicros } from './clock.ts';
 import { dial, UNASKED_SERVER } from './dial.ts';
-import { addressText, type Endpoint, unmapped } from './endpoints.ts';
-import type { PairOptions } from './options.ts';
+import { addressText, unmapped } from './endpoints.ts';
 import { type Address, type Peer, reset } from './peer.ts';
 import { proxyHeader, takeProxyHeader } from './proxy-protocol.ts';
 import type { RelayContext } from './relay-context.ts';
@@ -137,7 +136,7 @@ export class Ends {
 
   /** Resolves to the protocol agreed on with a TLS target. */
   async #connect(offer: readonly string[]): Promise<string | null> {
-    const { options, target, authorities, report, connection, record } = this.#context;
+    const { options, target, report, connection, record } = this.#context;
     const server = await dial(
       target,
       options.connectTimeout,
@@ -166,19 +165,13 @@ export class Ends {
       report({ event: 'changed', connection, direction: 'to-server', what: 'a PROXY header was sent first' });
     }
     if (target.kind !== 'tls') return null;
-    return this.#connectTls(server, target, options, authorities, offer);
+    return this.#connectTls(server, offer);
   }
 
-  async #connectTls(
-    server: Peer,
-    target: Endpoint,
-    options: PairOptions,
-    authorities: readonly Buffer[],
-    offer: readonly string[],
-  ): Promise<string | null> {
-    const { report, connection, record } = this.#context;
+  async #connectTls(server: Peer, offer: readonly string[]): Promise<string | null> {
+    const { target, options, report, connection, record } = this.#context;
     try {
-      const { socket, ...facts } = await connectTls(server.transport, target, options, authorities, offer);
+      const { socket, ...facts } = await connectTls(server.transport, target, options, this.#context, offer);
       this.server = { ...server, stream: socket, reads: null };
       this.#observer.secured(this.server, 1);
       report({ event: 'tls', connection, with: 'server', ...facts });
@@ -192,7 +185,7 @@ export class Ends {
   /** What is said in clear, until both go on so or with TLS. */
   async #startTls(policy: StartTls): Promise<void> {
     const { server, client } = this;
-    const { target, options, authorities, startTlsIdentity, report, connection } = this.#context;
+    const { startTlsIdentity, report, connection } = this.#context;
     if (server === null || this.#signal.aborted) return;
     this.#context.record.established(nowMicros());
     const end = await clearPhase(client.transport, server.transport, policy, this.#observer);
@@ -201,7 +194,7 @@ export class Ends {
       return;
     }
     const direction = 'to-server';
-    if (end.legs === 'both') await this.#connectTls(server, target, options, authorities, []);
+    if (end.legs === 'both') await this.#connectTls(server, []);
     report({ event: 'changed', connection, direction, what: startTlsText(end) });
     await this.#acceptTls(startTlsIdentity, null);
   }

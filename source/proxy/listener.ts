@@ -20,7 +20,14 @@ import { reset } from './peer.ts';
 import { UNKNOWN_CLIENT } from './proxy-protocol.ts';
 import { Relay } from './relay.ts';
 import { takeOver } from './reused-reads.ts';
-import { authoritiesOf, checkKeylog, type Identity, identityOf } from './tls-files.ts';
+import {
+  authoritiesOf,
+  type ClientCertificate,
+  checkKeylog,
+  clientCertificateOf,
+  type Identity,
+  identityOf,
+} from './tls-files.ts';
 
 /** Clients that may wait to be accepted, as far as the system allows. */
 const BACKLOG = 4096;
@@ -44,6 +51,7 @@ export class Listener {
   #identity: Identity | null = null;
   #startTlsIdentity: Identity | null = null;
   #authorities: readonly Buffer[] = [];
+  #clientCertificate: ClientCertificate | null = null;
   #accepted = 0;
   /** Asked to stop, perhaps before it listened: making a certificate, or looking a name up, takes a while. */
   #isStopped = false;
@@ -71,6 +79,7 @@ export class Listener {
         this.#startTlsIdentity = await identityOf(options.certificate, target);
       if (listen.kind === 'unix') await removeStale(listen.path);
       this.#authorities = authoritiesOf(options.tlsCa);
+      this.#clientCertificate = clientCertificateOf(options);
       checkKeylog(options.keylog);
       const bound = this.#isStopped ? null : await this.#bind();
       if (bound === null || this.#isStopped) {
@@ -173,6 +182,7 @@ export class Listener {
         identity: this.#identity,
         startTlsIdentity: this.#startTlsIdentity,
         authorities: this.#authorities,
+        clientCertificate: this.#clientCertificate,
         ordinal: ++this.#accepted,
         live: this.#live,
         desk,

@@ -31,6 +31,8 @@ export interface PairOptions {
   /** Server name to ask the target for (RFC 6066 section 3); null = the target's name. */
   readonly tlsName: string | null;
   readonly tlsInsecure: boolean;
+  /** Files with what the target is shown where it asks for a certificate; null = none. */
+  readonly clientCertificate: { readonly certificate: string; readonly key: string } | null;
   /** NSS key log file for the sessions of both sides. */
   readonly keylog: string | null;
   /** Client addresses that may connect, as CIDR blocks; none = everyone. */
@@ -59,6 +61,7 @@ export const DEFAULT_OPTIONS: PairOptions = {
   tlsCa: [],
   tlsName: null,
   tlsInsecure: false,
+  clientCertificate: null,
   keylog: null,
   allow: [],
   maxClients: 10_000,

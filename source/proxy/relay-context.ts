@@ -6,7 +6,7 @@ import type { RelayCounters } from './counters.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { HoldDesk } from './hold.ts';
 import type { PairOptions } from './options.ts';
-import type { Identity } from './tls-files.ts';
+import type { ClientCertificate, Identity } from './tls-files.ts';
 
 export interface RelayContext {
   readonly connection: RelayNumber;
@@ -18,6 +18,8 @@ export interface RelayContext {
   readonly startTlsIdentity: Identity | null;
   /** CA certificates that a TLS target's must come from; none = Node's own list. */
   readonly authorities: readonly Buffer[];
+  /** What a TLS target is shown where it asks for a certificate. */
+  readonly clientCertificate: ClientCertificate | null;
   /** The how-manyeth connection of its listener, 1-based. */
   readonly ordinal: number;
   readonly live: LiveOptions;

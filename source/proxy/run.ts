@@ -53,6 +53,7 @@ TLS
   --tls-auto FILE         instead: certificates of a throw-away CA, whose own certificate is written to FILE
   --tls-ca FILE           CA certificates the target's must come from
   --tls-name NAME         server name to ask the target for (its own)
+  --tls-client-cert FILE --tls-client-key FILE   shown to a target that asks for a certificate
   --tls-insecure          accept any certificate of the target
   --alpn LIST|pass        protocols to agree to; pass: the client's offer is handed on (http/1.1 if offered, else pass)
   --keylog FILE           write the session keys of both sides

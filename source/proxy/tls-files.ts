@@ -8,7 +8,7 @@ import tls from 'node:tls';
 import { openForOutput } from '../capture/output-file.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { ListenerCertificate } from './options.ts';
+import type { ListenerCertificate, PairOptions } from './options.ts';
 
 export const OWNER_ONLY = 0o600;
 /** Clients must be able to read the certificate they are to trust. */
@@ -22,7 +22,7 @@ export async function identityOf(certificate: ListenerCertificate, target: Endpo
   if (certificate.kind === 'none') return null;
   if (certificate.kind === 'files') {
     const cert = readCertificate('--tls-cert', certificate.certificate);
-    const context = contextOf(cert, readNamed('--tls-key', certificate.key), certificate.key);
+    const context = contextOf(cert, readNamed('--tls-key', certificate.key), '--tls-key', certificate.key);
     return async () => context;
   }
   const authority = await authorityAt(certificate.authority, certificate.force);
@@ -66,6 +66,21 @@ export function authoritiesOf(files: readonly string[]): Buffer[] {
   return files.map((file) => readCertificate('--tls-ca', file));
 }
 
+/** A certificate with its key, as PEM. */
+export interface ClientCertificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** What the target is shown where it asks. Throws in words. */
+export function clientCertificateOf({ clientCertificate: files }: PairOptions): ClientCertificate | null {
+  if (files === null) return null;
+  const cert = readCertificate('--tls-client-cert', files.certificate);
+  const key = readNamed('--tls-client-key', files.key);
+  contextOf(cert, key, '--tls-client-key', files.key);
+  return { cert, key };
+}
+
 /** Throws in words when session keys cannot be written there. */
 export function checkKeylog(path: string | null): void {
   if (path !== null) named('--keylog', () => closeSync(openSync(path, 'a', OWNER_ONLY)));
@@ -81,11 +96,11 @@ function readCertificate(option: string, file: string): Buffer {
   return pem;
 }
 
-function contextOf(cert: Buffer, key: Buffer, keyFile: string): tls.SecureContext {
+function contextOf(cert: Buffer, key: Buffer, option: string, keyFile: string): tls.SecureContext {
   try {
     return tls.createSecureContext({ cert, key });
   } catch (problem) {
-    throw new Error(`--tls-key ${keyFile}: no key of that certificate (${(problem as Error).message})`);
+    throw new Error(`${option} ${keyFile}: no key of that certificate (${(problem as Error).message})`);
   }
 }
 

@@ -9,6 +9,7 @@ import { readTls } from '../stream/protocols/tls-messages.ts';
 import { durationText } from './durations.ts';
 import { type Endpoint, unmapped } from './endpoints.ts';
 import type { AlpnPolicy, PairOptions } from './options.ts';
+import type { RelayContext } from './relay-context.ts';
 import { type Identity, OWNER_ONLY } from './tls-files.ts';
 
 /** The longest first flight of a client that is looked at for its ALPN offer. */
@@ -52,7 +53,7 @@ export function connectTls(
   transport: net.Socket,
   target: Endpoint,
   options: PairOptions,
-  authorities: readonly Buffer[],
+  { authorities, clientCertificate }: Pick<RelayContext, 'authorities' | 'clientCertificate'>,
   offer: readonly string[],
 ): Promise<TlsSession> {
   const host = target.kind === 'unix' ? '' : target.host;
@@ -62,6 +63,7 @@ export function connectTls(
     host,
     servername: name,
     ca: authorities.length === 0 ? undefined : [...authorities],
+    ...clientCertificate,
     rejectUnauthorized: !options.tlsInsecure,
     ALPNProtocols: offer.length === 0 ? undefined : [...offer],
   });

@@ -112,6 +112,7 @@ describe('options', () => {
 
   it.each([
     [['1', 'a:1', '--tls-auto', 'ca.pem'], /^--tls-auto has nothing to do without a tls:\/\/ listener$/],
+    [['1', 'tls://a:1', '--tls-client-key', 'k'], /^--tls-client-cert and --tls-client-key go together$/],
     [['1', 'a:1', '--tls-insecure'], /^--tls-insecure has nothing to do without a tls:\/\/ target$/],
     [['1', 'a:1', '--keylog', 'keys'], /^--keylog has nothing to do without a tls:\/\/ listener or target$/],
     [['80', 'localhost:80'], /^127.0.0.1:80 would forward to itself/],

@@ -166,6 +166,22 @@ test('--tls-auto does not replace a file that holds something', async () => {
   expect(readFileSync(key, 'utf8')).toBe(certificate.key);
 });
 
+test('a target that asks for a certificate is shown the one given', async () => {
+  const { cert, key } = files();
+  const server = await startTlsServer({ requestCert: true, rejectUnauthorized: true, ca: certificate.cert });
+  const towards = `0 tls://localhost:${server} --tls-ca ${cert}`;
+  const shown = await startProxy(`${towards} --tls-client-cert ${cert} --tls-client-key ${key}`);
+  const client = connect(shown.port());
+  client.socket.end('hello');
+  await client.closed;
+  expect(client.text).toBe('hello');
+
+  const without = await startProxy(towards);
+  const refused = connect(without.port());
+  await refused.closed;
+  expect(refused.text).toBe('');
+});
+
 describe('ALPN', () => {
   const both = async (alpn: string, servers: string[] | undefined, offered: string[]) => {
     const { cert, key } = files();
