@@ -41,6 +41,7 @@ export interface Draft {
   lastTaken: { option: string; word: string } | null;
   force: boolean;
   failOn: Severity | null;
+  fields: string | null;
   follow: boolean;
   spoolLimit: number;
   jobs: number | null;
@@ -101,6 +102,7 @@ export function emptyDraft(): Draft {
     lastTaken: null,
     force: false,
     failOn: null,
+    fields: null,
     follow: false,
     spoolLimit: SPOOL_LIMIT,
     jobs: null,

@@ -61,6 +61,16 @@ export const MODERN_OPTIONS: readonly ModernOption[] = [
     },
   },
   {
+    name: 'fields',
+    section: 'reports',
+    help: 'with --json only these fields; core is what people ask for (docs/schema, docs/statistics.md)',
+    takes: 'value',
+    placeholder: 'core|a,b',
+    read: (draft, value) => {
+      draft.fields = value;
+    },
+  },
+  {
     name: 'force',
     section: 'reports',
     help: 'replace files that --report and --pf name; without it only new and empty files are written',

@@ -11,7 +11,7 @@ export function separatorOf({ switches: { booleans, variables } }: Draft): strin
   return variables.get('sv')?.replace(/^\\t/, '\t') ?? null;
 }
 
-type Report = Pick<ReportRequest, 'report' | 'value' | 'form' | 'failOn'>;
+type Report = Pick<ReportRequest, 'report' | 'value' | 'form' | 'fields' | 'failOn'>;
 
 export function reportOf(draft: Draft): Report {
   const { reports } = draft;
@@ -34,7 +34,8 @@ export function reportOf(draft: Draft): Report {
   const form = json ? 'json' : separator === null ? 'text' : { separator };
   if (draft.failOn !== null && format?.needs !== 'findings')
     throw new UsageError('--fail-on looks at findings: give it with --findings or --report');
-  return { report, value: reports.get(report) ?? null, form, failOn: draft.failOn };
+  if (draft.fields !== null && report !== 'json') throw new UsageError('--fields goes with --json');
+  return { report, value: reports.get(report) ?? null, form, fields: draft.fields, failOn: draft.failOn };
 }
 
 /** What -c, -f and --filter choose is known only when everything has been read: to tell it as it came is to read it twice. */

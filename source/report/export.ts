@@ -50,6 +50,8 @@ export interface ReportAsked {
   /** Of the option that takes one; null of others. */
   readonly value: string | null;
   readonly form: Form;
+  /** --fields of JSON; null: all. */
+  readonly fields: string | null;
   /** Findings so grave, or graver, make the exit code 3; null: none does. */
   readonly failOn: Severity | null;
 }

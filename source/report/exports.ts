@@ -191,6 +191,7 @@ export interface ReportRequest {
   report: ExportId;
   value: string | null;
   form: Form;
+  fields: string | null;
   failOn: Severity | null;
   capture: CaptureRequest;
 }
