@@ -185,6 +185,15 @@ b 10.0.0.2:80
     expect(copies).toBe(second.split('\n').length);
   });
 
+  it('is counted on where the SYN is in the capture late, or again', async () => {
+    const { retransmitted_packets } = await opened(`
+1.0 a > b . 1:1001(1000) ack 1 win 64240
+1.1 a > b S 0:0(0) win 64240
+1.5 a > b . 1:1001(1000) ack 1 win 64240
+`);
+    expect(retransmitted_packets).toBe(1);
+  });
+
   it('is what is numbered later, with another TTL too', async () => {
     const { retransmitted_packets, copies } = await opened(`
 1.0 a > b . 1:3001(3000) ack 1 win 64240 id 40 ttl 64

@@ -49,6 +49,9 @@ function judge(batch: Batch, i: u32, mine: Direction, theirs: Direction, seenBef
     if (closed && (before || (length === 1 && sequence === mine.sentEnd))) return SentKind.windowProbe;
     if (before && !isWanted(length, mine, theirs)) return SentKind.keepAlive;
   }
+  // A SYN that comes again, or late, begins nothing.
+  const behind = mine.sentEnd - end;
+  if (known && syn && behind <= <u32>LARGEST_WINDOW) return SentKind.other;
   if (!known || syn || sequence === mine.sentEnd) {
     advance(batch, i, mine, end);
     return SentKind.other;
