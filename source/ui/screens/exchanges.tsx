@@ -22,8 +22,9 @@ type Shown = 'exchanges' | ServiceKey;
 
 const VIEWS: readonly Shown[] = ['exchanges', ...SERVICE_KEYS];
 
-/** From this width on there is room for both ends. */
-const ROOMY = 110;
+/** From these widths on there is room for the server, and for both ends. */
+const ROOMY = 100;
+const ROOMIEST = 150;
 /** Cells of a service's row beside its name. */
 const OTHER_CELLS = 57;
 /** Cells of the longest bar. */
@@ -144,9 +145,12 @@ function isBad(view: Shown, exchanges: ExchangeView, services: readonly Service[
 const waitCell = (micros: number | null): string => fitTo(micros === null ? '-' : duration(micros), 7, 'right');
 
 function exchangeHeader(width: number): string {
-  const ends = width < ROOMY ? '' : `${fitTo('client', 21)} ${fitTo('service', 21)} `;
-  return `${fitTo('time', 11, 'right')} ${fitTo('wait', 7, 'right')} ${fitTo('took', 7, 'right')} ${fitTo('size', 5, 'right')} ${ends}${fitTo('proto', 6)} ${fitTo('status', 10)} request`;
+  const client = width < ROOMIEST ? '' : `${fitTo('client', 21)} `;
+  const service = width < ROOMY ? '' : `${fitTo('service', 21)} `;
+  return `${fitTo('time', 11, 'right')} ${fitTo('wait', 7, 'right')} ${fitTo('took', 7, 'right')} ${fitTo('size', 5, 'right')} ${client}${service}${fitTo('proto', protocolCells(width))} ${fitTo('status', 10)} request`;
 }
+
+const protocolCells = (width: number): number => (width < ROOMY ? 6 : 10);
 
 function exchangeRow(
   facts: ExchangeFacts,
@@ -155,13 +159,10 @@ function exchangeRow(
 ): string {
   const { connection, client, protocol, words, micros, wait, requestBytes, replyBytes } = facts;
   const time = moment(timeFormat, micros, start, null);
-  const server = client === 0 ? 1 : 0;
-  const ends =
-    width < ROOMY
-      ? ''
-      : `${fitTo(session.endpoint(connection, client), 21)} ${fitTo(session.endpoint(connection, server), 21)} `;
+  const asks = width < ROOMIEST ? '' : `${fitTo(session.endpoint(connection, client), 21)} `;
+  const answers = width < ROOMY ? '' : `${fitTo(session.endpoint(connection, client === 0 ? 1 : 0), 21)} `;
   const size = fitTo(shortCount(requestBytes + replyBytes), 5, 'right');
-  return `${fitTo(time.slice(0, 11), 11, 'right')} ${waitCell(wait)} ${waitCell(facts.duration)} ${size} ${ends}${fitTo(protocol, 6)} ${fitTo(outcomeOf(facts), 10)} ${words}`;
+  return `${fitTo(time.slice(0, 11), 11, 'right')} ${waitCell(wait)} ${waitCell(facts.duration)} ${size} ${asks}${answers}${fitTo(protocol, protocolCells(width))} ${fitTo(outcomeOf(facts), 10)} ${words}`;
 }
 
 function serviceHeader(view: ServiceKey, width: number): string {
