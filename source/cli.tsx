@@ -97,7 +97,7 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
       cut: async (name, words) => {
         if (shown === null || !canBeReadAgain(shown))
           throw new Error(
-            'what comes in live cannot be cut: narrow the list with /, or begin anew with --from, --to, --host or --port',
+            'what comes in live cannot be cut: narrow the list with /, or start again with --from, --to, --host or --port',
           );
         const { query } = sessions.current.list;
         const next = await instead(withCut(shown, name, words));
@@ -116,7 +116,7 @@ async function show(opening: Promise<Session>, theme: Theme | null, capture: Cap
   }
 }
 
-/** The capture that the words would name behind the program's name. */
+/** The capture that the words would name after the program's name. */
 function captureNamed(words: readonly string[]): CaptureRequest {
   const asked = parseCommandLine([...words], processEnvironment());
   if (asked.kind === 'screen') return asked.capture;
@@ -178,7 +178,7 @@ function exit(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => (code === HANGUP ? hangUp() : process.exit(code))));
 }
 
-/** The exit code of who dies with its terminal: 128 and the signal's number. */
+/** Exit code of a program that its terminal's end has ended: 128 and the signal's number. */
 const HANGUP = 128 + constants.signals.SIGHUP;
 
 /** Dies of the signal itself: before version 24 Node aborts when it cannot restore a terminal that has gone, nodejs/node#58200. */
