@@ -35,6 +35,10 @@ async function carryOut(request: Request): Promise<number> {
       process.stdout.write(aboutText());
       return 0;
     }
+    case 'explain': {
+      const { explain } = await import('./report/explain.ts');
+      return explain(request.ids, process.stdout, process.stderr);
+    }
     case 'report': {
       const { runReport } = await import('./report/run.ts');
       return runReport(request);

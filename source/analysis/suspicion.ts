@@ -8,13 +8,14 @@ import type { SegmentColumns } from '../connection/columns.ts';
 import { NOBODY } from '../connection/layout/constants.ts';
 import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
+import { u16 } from '../wire/bytes.ts';
 import { PacketKind, type SegmentBatch, TcpFlag } from '../wire/segments.ts';
 import type { PassObserver } from './observer.ts';
 import { reserve } from './reservation.ts';
 
 /** Connections there can be weights of; later ones have none. */
 const MOST_CONNECTIONS = 2 ** 25;
-/** Numbers of ICMP packets kept: errors are among them. */
+/** Numbers of ICMP packets and name look-ups kept: what else may say why. */
 const MOST_ICMP = 10_000;
 
 /** Silences longer than this count, µs; none for more than the longest. */
@@ -36,6 +37,8 @@ const Weight = {
   unfinished: 2,
   halfClosed: 0.1,
 } as const;
+
+const DNS_PORT = 53;
 
 /** Bits of a direction's marks. */
 const Mark = { known: 1, data: 2, hello: 4, fin: 8 } as const;
@@ -84,7 +87,7 @@ export class Suspicion implements PassObserver {
     return this.#cells[Cell.seen];
   }
 
-  /** Numbers of the first ICMP packets, ascending. */
+  /** Numbers of the first ICMP packets and name look-ups, ascending. */
   get icmp(): Float64Array {
     return this.#cells.subarray(Cell.icmp, Cell.icmp + this.#cells[Cell.icmpCount]);
   }
@@ -103,7 +106,7 @@ export class Suspicion implements PassObserver {
       cells[Cell.seen]++;
       if (kinds[i] === PacketKind.tcp) {
         if (directions[i] !== NOBODY) this.#look(packets, segments, i, directions[i]);
-      } else if (kinds[i] === PacketKind.icmp && cells[Cell.icmpCount] < MOST_ICMP) {
+      } else if (cells[Cell.icmpCount] < roomFor(segments, i)) {
         cells[Cell.icmp + cells[Cell.icmpCount]++] = numbers[i];
       }
     }
@@ -209,6 +212,14 @@ export class Suspicion implements PassObserver {
     this.#marks = doubled(this.#marks, new Uint8Array(2 * this.#marks.length));
     this.#dataMicros = doubled(this.#dataMicros, new Float64Array(2 * this.#dataMicros.length));
   }
+}
+
+/** How many numbers may be kept before this packet's: look-ups of names (DNS over UDP) leave half of the room to ICMP errors. */
+function roomFor({ kind, bytes, transport }: SegmentBatch, i: number): number {
+  if (kind[i] === PacketKind.icmp) return MOST_ICMP;
+  if (kind[i] !== PacketKind.udp) return 0;
+  const at = transport[i];
+  return u16(bytes, at) === DNS_PORT || u16(bytes, at + 2) === DNS_PORT ? MOST_ICMP / 2 : 0;
 }
 
 /** Nobody answered, refused, opened in several tries, closed by one side only. */

@@ -30,21 +30,33 @@ export function acrossConnections(cases: readonly Case[]): Collapse[] {
 /** O5 */
 function halfOpenFloods(cases: readonly Case[]): Collapse[] {
   const limits = ACROSS.O5;
-  const halfOpen = cases.filter(
-    ({ evidence }) =>
-      evidence.reset === null &&
-      evidence.turns!.messages === 0 &&
-      evidence.classifier.handshake.establishedMicros === null,
-  );
-  return [...groupBy(halfOpen, ({ ends }) => serverText(ends))].flatMap(([server, group]) => {
+  const halfOpen = cases.filter(isHalfOpen);
+  const byServer = [...groupBy(halfOpen, ({ ends }) => serverText(ends))].flatMap(([server, group]) => {
     const busiest = densest(group, limits.seconds);
     const sources = new Set(busiest.map(({ ends }) => ends.client));
-    if (busiest.length < limits.connections || sources.size < limits.sources) return [];
+    if (busiest.length < limits.connections || (sources.size < limits.sources && sources.size !== 1)) return [];
     const what = `${count(group.length, 'half-open connection')} to ${server} from ${count(sources.size, 'source')}, up to ${busiest.length} in a second`;
     return [
       collapse('O5', '!!', group, 0, what, 'A SYN flood, or a dead backend behind a balancer that still answers.'),
     ];
   });
+  if (byServer.length > 0) return byServer;
+  // Forged sources come once each; a scanner would ask from one.
+  const once = [...groupBy(halfOpen, ({ ends }) => ends.client).values()].flatMap((group) =>
+    group.length === 1 ? group : [],
+  );
+  const busiest = densest(once, limits.seconds);
+  if (busiest.length < limits.connections) return [];
+  const targets = new Set(once.map(({ ends }) => serverText(ends))).size;
+  const what = `${count(once.length, 'half-open connection')} from as many sources to ${count(targets, 'port')}, up to ${busiest.length} in a second`;
+  return [collapse('O5', '!!', once, 0, what, 'A SYN flood from forged addresses, spread over many targets.')];
+}
+
+/** Nothing was said, and it never opened; at most the client, surprised by a SYN/ACK that it had not asked for, reset it. */
+function isHalfOpen({ evidence }: Case): boolean {
+  const { reset, turns, classifier, client, opening } = evidence;
+  const surprised = reset === null || (reset.side === client && opening.synAckCount > 0);
+  return surprised && turns!.messages === 0 && classifier.handshake.establishedMicros === null;
 }
 
 /** O11 */
@@ -89,6 +101,7 @@ function churn(cases: readonly Case[]): Collapse[] {
     .filter(accepted)
     .filter(
       ({ evidence }) =>
+        evidence.classifier.handshake.establishedMicros !== null &&
         evidence.duration < limits.longestSeconds * SECOND &&
         evidence.sides[0].freshBytes + evidence.sides[1].freshBytes < limits.mostBytes,
     );

@@ -136,6 +136,7 @@ export const CATALOGUE: readonly Rule[] = [
     answers.chatty,
   ),
   rule('T13', 'waits for 100 Continue', { noteSeconds: 0.2, warningSeconds: 0.5 }, answers.waitsForContinue, 'always'),
+  rule('T14', 'slow name look-up', { noteSeconds: 0.3, warningSeconds: 1 }, opening.slowLookUp),
   rule(
     'T15',
     'small writes',

@@ -38,7 +38,8 @@ export function examine(evidence: ConnectionEvidence, around: Surroundings): Nam
             ...found,
             id: rule.id,
             title: rule.title,
-            lostSeconds: Math.min(found.lostSeconds, evidence.duration / 1e6),
+            // The look-up of a name comes before the connection.
+            lostSeconds: rule.id === 'T14' ? found.lostSeconds : Math.min(found.lostSeconds, evidence.duration / 1e6),
           },
         ];
   });
@@ -78,7 +79,7 @@ export function diagnose(gathered: EvidenceGatherer, store: ConnectionStore, pas
   const cases = gathered.connections
     .filter((evidence) => evidence !== undefined)
     .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
-  const around = surroundingsOf(cases, gathered.endMicros, store);
+  const around = surroundingsOf(cases, gathered.endMicros, store, gathered.lookUps);
   const collapses = acrossConnections(cases);
   const collapsed = new Set(collapses.flatMap(({ covers }) => covers));
   const found = cases.flatMap((one) => {

@@ -240,8 +240,9 @@ export class Flow {
     const entry = this.sentAt(offset, offset + 1);
     if (entry === null || entry.start >= offset) return;
     const at = this.sent.indexOf(entry);
-    this.sent.splice(at + 1, 0, { ...entry, start: offset });
+    this.sent.splice(at + 1, 0, { ...entry, start: offset, sum: -1 });
     entry.end = offset;
+    entry.sum = -1;
   }
 
   /**

@@ -6,17 +6,21 @@ import { addressText, ipv4Text, ipv6Text } from '../connection/addresses.ts';
 import { asRow, type ConnectionRow } from '../connection/numbering.ts';
 import type { SegmentOutcome } from '../connection/outcome.ts';
 import { type ConnectionStore, Total } from '../connection/store.ts';
-import { u32 } from '../wire/bytes.ts';
+import { u16, u32 } from '../wire/bytes.ts';
 import { type IcmpError, readIcmpError } from '../wire/icmp.ts';
 import { PacketKind, type SegmentBatch } from '../wire/segments.ts';
 import type { IcmpReport } from './events.ts';
 import { ConnectionEvidence } from './evidence.ts';
 import { EvidenceSegment } from './evidence-segment.ts';
+import { DNS_PORT, NameLookUps } from './name-look-ups.ts';
 import { Tally } from './samples.ts';
 
 /** An ICMP error is about one of the connections that began last. */
 const MOST_SEARCHED = 20_000;
 const HOUR = 3600e6;
+const UDP_HEADER = 8;
+/** Bytes of the length before a DNS message over TCP. */
+const DNS_LENGTH = 2;
 /** Packets of several queues or clocks come this much out of order without anyone's fault, µs. */
 const CLOCK_NOISE = 1000;
 
@@ -26,6 +30,7 @@ export class EvidenceGatherer implements PassObserver {
   /** Times at which the capture's clock went back by more than 1 ms (total: µs), or stood still for over an hour. */
   readonly clockBack = new Tally();
   readonly clockGaps = new Tally();
+  readonly lookUps = new NameLookUps();
   /** µs since 1970; 0 = no packet. */
   endMicros = 0;
   /** Every packet of the capture came by; else nothing can be said of its clock. */
@@ -51,6 +56,8 @@ export class EvidenceGatherer implements PassObserver {
     this.#lastMicros = micros;
     this.endMicros = Math.max(this.endMicros, micros);
     if (segments.kind[i] === PacketKind.icmp) this.#icmp(segments, i, micros, number);
+    else if (segments.kind[i] === PacketKind.udp)
+      this.#lookUp(segments, i, segments.transport[i] + UDP_HEADER, number, micros);
   }
 
   segment(packets: PacketBatch, segments: SegmentBatch, i: number, number: number, outcome: SegmentOutcome): void {
@@ -62,6 +69,8 @@ export class EvidenceGatherer implements PassObserver {
       listenerOf(this.#store, connection),
     );
     this.connections[connection].add(this.#current);
+    if (this.#current.length > DNS_LENGTH)
+      this.#lookUp(segments, i, this.#current.payload + DNS_LENGTH, number, packets.micros[i]);
   }
 
   end(): void {
@@ -69,6 +78,19 @@ export class EvidenceGatherer implements PassObserver {
     this.endMicros = Math.max(this.endMicros, totals[Total.lastMicros]);
     this.whole = this.#seen >= totals[Total.packets];
     for (const evidence of this.connections) evidence?.finish();
+  }
+
+  /** A DNS message, if the ports say so. Over TCP its length stands before it (RFC 1035 section 4.2.2). */
+  #lookUp(segments: SegmentBatch, i: number, at: number, packet: number, micros: number): void {
+    const { bytes, transport, last } = segments;
+    const [source, destination] = [u16(bytes, transport[i]), u16(bytes, transport[i] + 2)];
+    if (source !== DNS_PORT && destination !== DNS_PORT) return;
+    const ip = segments.ip[i];
+    const ends =
+      segments.version[i] === 4
+        ? { from: ipv4Text(u32(bytes, ip + 12)), to: ipv4Text(u32(bytes, ip + 16)) }
+        : { from: ipv6Text(bytes.subarray(ip + 8, ip + 24)), to: ipv6Text(bytes.subarray(ip + 24, ip + 40)) };
+    this.lookUps.message(bytes, at, last[i] + 1, ends, micros, packet);
   }
 
   #icmp(segments: SegmentBatch, i: number, micros: number, packet: number): void {

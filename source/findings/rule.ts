@@ -2,6 +2,7 @@
 import type { Known } from '../connection/known.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { Severity } from './finding.ts';
+import type { Resolution } from './name-look-ups.ts';
 
 /** What a rule found on one connection. */
 export interface Hit {
@@ -30,6 +31,8 @@ export interface Surroundings {
   /** Requests to this server and port were answered on other connections; µs that it usually needs, 0 = unknown. */
   answersOthers: boolean;
   usualWait: number;
+  /** The look-up of the server's name just before the connection; null = none was seen. */
+  resolution: Resolution | null;
   /** Where other connections to this server say that the capture was taken. */
   nearServer: boolean;
   /** Refused, the client got in to the same port by the other IP version at once. */

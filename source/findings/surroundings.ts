@@ -3,6 +3,7 @@ import { asRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
 import { type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
+import type { NameLookUps } from './name-look-ups.ts';
 import type { Surroundings } from './rule.ts';
 import { Sample } from './samples.ts';
 import { vantageOf } from './vantage.ts';
@@ -28,6 +29,7 @@ export function surroundingsOf(
   cases: readonly Case[],
   endMicros: number,
   store: ConnectionStore,
+  lookUps: NameLookUps,
 ): (one: Case) => Surroundings {
   const answering = cases.filter(accepted);
   const servers = new Set<string>();
@@ -52,6 +54,7 @@ export function surroundingsOf(
   );
   return (one) => ({
     endMicros,
+    resolution: lookUps.before(one.ends.client, one.ends.server, one.evidence.firstMicros),
     ...aboutService(one, services.get(serverText(one.ends))!),
     fellBack: fallbacks(one, answering),
     accepted: servers.has(serverText(one.ends)),

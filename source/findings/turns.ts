@@ -233,9 +233,9 @@ export class Turns {
   }
 
   #request(micros: number, packet: number): void {
-    this.#settleSending(this.speaker!, Math.min(micros, this.#acknowledged ?? micros));
     this.#settleDelays(micros);
     this.#settleNetwork(this.#trips().toClient, micros);
+    if (this.#acknowledged !== null) this.#settle('reply', this.#acknowledged);
     const pause = micros - this.#settled;
     this.thinking.add(pause);
     if (pause > PAUSE) this.pauses.add(packet, micros, pause);

@@ -56,6 +56,7 @@ function understand(argv: readonly string[], environment: Environment): Request 
   }
   if (command === 'path') return readPath(rest);
   if (command === 'resend') return readResend(rest);
+  if (command === 'explain') return { kind: 'explain', ids: rest };
 
   const draft = emptyDraft();
   readSettings(draft, environment);

@@ -27,6 +27,7 @@ export function helpText(): string {
   tcptrace-tui proxy LISTEN TARGET …           forward, watch and record
   tcptrace-tui resend FILE CONNECTION TARGET   send a client's side again
   tcptrace-tui path CLIENT.pcap SERVER.pcap    where was it lost?
+  tcptrace-tui explain [ID …]                  what a finding such as L1 means
 
 Examples
 ${EXAMPLES}

@@ -31,6 +31,8 @@ export type Request =
       timing: 'answers' | 'original';
     }
   /** The whole help (stdout) or the version (tcptrace's -v wants it on stderr). */
+  /** What kinds of findings mean; none = all. */
+  | { kind: 'explain'; ids: readonly string[] }
   | { kind: 'help' }
   | { kind: 'version'; stream: 'stdout' | 'stderr' }
   /** Print and exit: a help topic, usage (exit 2, on stderr). */

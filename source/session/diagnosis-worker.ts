@@ -98,7 +98,7 @@ function diagnosed(gatherer: EvidenceGatherer, store: ConnectionStore): Map<Conn
   const cases = gatherer.connections
     .filter((evidence) => evidence !== undefined)
     .map((evidence) => ({ evidence, ends: endsOf(store, evidence) }));
-  const around = surroundingsOf(cases, gatherer.endMicros, store);
+  const around = surroundingsOf(cases, gatherer.endMicros, store, gatherer.lookUps);
   return new Map(
     cases.map((one) => {
       const hits = examine(one.evidence, around(one));

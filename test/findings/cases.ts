@@ -150,6 +150,19 @@ const upTo = (seconds: number) =>
   0.12 b > a . ack 62 win 502
   ${0.1 + seconds} a > b P. "hello" ack 1 win 502`;
 
+/** A connection whose server's name was looked up before; the answer took so many seconds. */
+const lookedUp = (seconds: number) => {
+  const question = '\\x01b\\x00\\x00\\x01\\x00\\x01';
+  const address = '\\xc0\\x0c\\x00\\x01\\x00\\x01\\x00\\x00\\x00\\x3c\\x00\\x04\\x0a\\x00\\x00\\x02';
+  return [
+    'a 10.0.0.1:40000\nb 10.0.0.2:80\nc 10.0.0.1:5353\nd 10.0.0.9:53',
+    `0 c > d udp "\\x12\\x34\\x01\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00\\x00${question}"`,
+    `${seconds} d > c udp "\\x12\\x34\\x81\\x80\\x00\\x01\\x00\\x01\\x00\\x00\\x00\\x00${question}${address}"`,
+    `${seconds + 0.01} a > b S <${OPTIONS}>\n${seconds + 0.03} b > a S. ack 1 <${OPTIONS}>`,
+    `${seconds + 0.0301} a > b . ack 1 win 502`,
+  ].join('\n');
+};
+
 /** Segments of so many bytes, one way. */
 const crumbs = (count: number, bytes: number) =>
   times(
@@ -492,6 +505,11 @@ export const CASES: Record<string, Case> = {
     ),
   },
   T13: { severity: '!', fires: scenario(handshake(), upTo(1)), quiet: scenario(handshake(), upTo(0.01)) },
+  T14: {
+    severity: '!',
+    fires: { scenario: lookedUp(2) },
+    quiet: { scenario: lookedUp(0.02) },
+  },
   T15: {
     severity: '.',
     fires: scenario(handshake(), crumbs(320, 10)),

@@ -20,6 +20,7 @@ const AROUND: Surroundings = {
   answersOthers: false,
   usualWait: 0,
   nearServer: false,
+  resolution: null,
   fellBack: false,
   otherPortsAnswer: false,
   otherHostsAnswer: false,

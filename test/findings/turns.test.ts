@@ -22,8 +22,8 @@ describe('where the time went', () => {
       server: 0,
       window: 0,
       loss: 0,
-      reply: 200,
-      idle: 79_900 + 879_800 + 1_979_900,
+      reply: 100,
+      idle: 79_900 + 879_900 + 1_979_900,
       close: 20_100,
     });
   });

@@ -1,4 +1,6 @@
 /** Opening the connection: unanswered, refused, slow, limited by what the SYNs offered. */
+
+import { safeText } from '../../stream/safe-text.ts';
 import { MADE_UP } from '../../wire/made-up-addresses.ts';
 import type { ConnectionEvidence } from '../evidence.ts';
 import { grade, type Hit, hit, type Limits, SIDES, type Surroundings, who } from '../rule.ts';
@@ -122,7 +124,7 @@ export function slowHandshake(
 ): Hit | null {
   const rtt = evidence.classifier.handshake.rtt;
   if (around.acceptedBefore && !answered(evidence)) return noRoom(evidence, around);
-  if (rtt === null) return openedLate(evidence, limits);
+  if (rtt === null) return openedLate(evidence, limits, around);
   const unusual = around.usualHandshake !== null && rtt > limits.timesUsual * around.usualHandshake && rtt > 100_000;
   const severity =
     grade(rtt / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds }) ?? (unusual ? '.' : null);
@@ -160,7 +162,11 @@ function noRoom(
 }
 
 /** A SYN was sent again before the connection opened. */
-function openedLate(evidence: ConnectionEvidence, limits: Limits<'noteSeconds' | 'warningSeconds'>): Hit | null {
+function openedLate(
+  evidence: ConnectionEvidence,
+  limits: Limits<'noteSeconds' | 'warningSeconds'>,
+  around: Surroundings,
+): Hit | null {
   const { syns, synCount, synAcks, synAckCount } = evidence.opening;
   const { establishedMicros } = evidence.classifier.handshake;
   if (synCount < 2 || synAckCount === 0 || establishedMicros === null) return null;
@@ -171,7 +177,7 @@ function openedLate(evidence: ConnectionEvidence, limits: Limits<'noteSeconds' |
   const why =
     'A SYN or its answer was lost, or the server had no room for new connections; the client waited for its timer.';
   const packets = [...syns, ...synAcks].slice(0, 10).map(({ packet }) => packet);
-  return hit(severity, packets, synAcks[0].micros - syns[0].micros, what, why);
+  return { ...hit(severity, packets, synAcks[0].micros - syns[0].micros, what, why), queueFull: around.acceptedBefore };
 }
 
 /** O7 */
@@ -347,6 +353,25 @@ export function optionsRemoved(evidence: ConnectionEvidence): Hit | null {
     return hit('!', [seen.packet], 0, what, why);
   }
   return null;
+}
+
+/** T14 */
+export function slowLookUp(
+  { opening: { syns } }: ConnectionEvidence,
+  limits: Limits<'noteSeconds' | 'warningSeconds'>,
+  { resolution }: Surroundings,
+): Hit | null {
+  if (resolution === null || syns.length === 0) return null;
+  const { micros, name, queries, failures, packets } = resolution;
+  const severity = grade(micros / 1e6, { note: limits.noteSeconds, warning: limits.warningSeconds });
+  if (severity === null) return null;
+  const failed = failures > 0 ? `, ${count(failures, 'error')}` : '';
+  const what = `looking up ${safeText(name)} took ${duration(micros)} before the connection (${count(queries, 'query', 'queries')}${failed})`;
+  const why =
+    queries > 2
+      ? 'Queries or answers were lost, or a name server does not answer: the client asked again when its time was up.'
+      : 'The name server, or those it asks, are slow.';
+  return hit(severity, packets.slice(0, 20), micros, what, why);
 }
 
 function capital(text: string): string {

@@ -69,6 +69,13 @@ const rows = {
     help: 'edit the held message, then accept it',
     footer: 'edit',
   },
+  explain: {
+    keys: ['e'],
+    views: ['findings'],
+    group: 'Look',
+    help: 'what this kind of finding means, how it is decided, what to do next',
+    footer: 'explain',
+  },
   dropHeld: { keys: ['D'], views: PROXY, group: 'Proxy', help: 'drop the held message', footer: 'drop' },
   addListener: { keys: ['a'], views: PROXY, group: 'Proxy', help: 'add a listener', footer: 'add' },
   impair: {

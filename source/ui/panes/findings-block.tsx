@@ -3,6 +3,7 @@ import type { ConnectionStore } from '../../connection/store.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { Line, Lines } from '../components/line.tsx';
 import { movement, windowTop } from '../components/movement.ts';
+import { Explained } from '../dialogs/explained.tsx';
 import { duration } from '../format/time.ts';
 import { useKept, useTheme } from '../hooks/contexts.ts';
 import { useDesk } from '../hooks/use-desk.ts';
@@ -98,5 +99,8 @@ export function useFindings(page: number): FindingsCursor {
     else desk.open('detail');
   };
   const moves = movement(findings.length, page, cursor, setKept);
-  return { cursor, chosen, handlers: { ...moves, nextProblem: moves.down, previousProblem: moves.up, open } };
+  const explain = () => {
+    if (chosen !== null) desk.show(<Explained id={chosen.id} close={() => desk.show(null)} />);
+  };
+  return { cursor, chosen, handlers: { ...moves, nextProblem: moves.down, previousProblem: moves.up, open, explain } };
 }
