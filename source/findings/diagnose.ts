@@ -38,8 +38,7 @@ export function examine(evidence: ConnectionEvidence, around: Surroundings): Nam
             ...found,
             id: rule.id,
             title: rule.title,
-            // The look-up of a name comes before the connection.
-            lostSeconds: rule.id === 'T14' ? found.lostSeconds : Math.min(found.lostSeconds, evidence.duration / 1e6),
+            lostSeconds: found.reachesBack ? found.lostSeconds : Math.min(found.lostSeconds, evidence.duration / 1e6),
           },
         ];
   });

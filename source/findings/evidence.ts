@@ -109,7 +109,7 @@ export class ConnectionEvidence {
     }
     this.lastMicros = Math.max(this.lastMicros, micros);
     own.packets++;
-    this.#open(segment, found, silence);
+    this.#open(segment, found);
     this.path.header(segment);
     this.#sending(segment, found, own, silence);
     this.#receiving(segment, found, own, peer, peerFlow, before);
@@ -146,10 +146,10 @@ export class ConnectionEvidence {
     this.client = answer ? ((1 - side) as 0 | 1) : opens ? side : ((1 - this.#listener!) as 0 | 1);
   }
 
-  #open(segment: EvidenceSegment, found: Classification, silence: number): void {
+  #open(segment: EvidenceSegment, found: Classification): void {
     const { flags, micros, side } = segment;
     if (flags & TcpFlag.syn && !(flags & TcpFlag.rst)) {
-      this.opening.syn(segment, silence);
+      this.opening.syn(segment);
       if (!(flags & TcpFlag.ack) && this.opening.synCount === 1) this.client = side;
       return;
     }

@@ -19,8 +19,6 @@ export class OpeningWatch {
   synAckAfterAck = false;
   /** Answered its SYN with an ACK of something else: the server holds an older connection (RFC 5961 section 4). */
   challenged: Attempt | null = null;
-  /** A SYN with another number on a connection that was open: after what silence, µs. The client has forgotten the old one. */
-  collision: (Attempt & { silence: number }) | null = null;
   /** A SYN of this side had options overwritten with padding. */
   readonly padded: [Attempt | null, Attempt | null] = [null, null];
   /** This side scales its windows though its SYN, as captured, says nothing of it. */
@@ -34,13 +32,12 @@ export class OpeningWatch {
   }
 
   /** A SYN or SYN/ACK. */
-  syn({ flags, micros, packet, window, side, paddingInRow }: EvidenceSegment, silence: number): void {
+  syn({ flags, micros, packet, window, side, paddingInRow }: EvidenceSegment): void {
     const answers = (flags & TcpFlag.ack) !== 0;
     if (answers) this.synAckCount++;
     else this.synCount++;
     const established = this.#classifier.handshake.establishedMicros !== null;
     if (answers && this.synAckCount > 1 && established) this.synAckAfterAck = true;
-    if (!answers && this.synCount > 1 && established) this.collision ??= { micros, packet, silence };
     const list = answers ? this.synAcks : this.syns;
     if (list.length < MOST_LISTED) list.push({ micros, packet });
     if (paddingInRow > MOST_PADDING) this.padded[side] ??= { micros, packet };
@@ -50,7 +47,7 @@ export class OpeningWatch {
   /** Any other segment but a reset. `client`: who opens. */
   follow(segment: EvidenceSegment, client: 0 | 1): void {
     const { side, flags, length, micros, packet } = segment;
-    const opening = (this.synCount > 0 && this.synAckCount === 0) || this.collision !== null;
+    const opening = this.synCount > 0 && this.synAckCount === 0;
     if (opening && side !== client && flags === TcpFlag.ack && length === 0 && !this.#acknowledgesSyn(segment, client))
       this.challenged ??= { micros, packet };
     if (!this.#settled[side] && this.#synWindows[side] > 0) {

@@ -15,6 +15,8 @@ export interface Hit {
   why: string;
   /** Whose data it is about, where two rules may charge the same side. */
   side?: 0 | 1;
+  /** Its seconds begin before the connection. */
+  reachesBack?: boolean;
   /** The server has no room for new connections. */
   queueFull?: boolean;
   /** Ids of rules whose findings this one includes. */
@@ -31,6 +33,8 @@ export interface Surroundings {
   /** Requests to this server and port were answered on other connections; µs that it usually needs, 0 = unknown. */
   answersOthers: boolean;
   usualWait: number;
+  /** When the connection of the same ends before this one was last heard, if nobody closed it, µs; null = there was none. */
+  lastHeard: number | null;
   /** The look-up of the server's name just before the connection; null = none was seen. */
   resolution: Resolution | null;
   /** Where other connections to this server say that the capture was taken. */

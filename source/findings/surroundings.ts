@@ -1,7 +1,7 @@
 /** What a rule may know beyond its connection: how the same server, port and pair of hosts did otherwise. */
 import { asRow } from '../connection/numbering.ts';
 import type { ConnectionStore } from '../connection/store.ts';
-import { type Ends, endsOf, groupBy, serverText } from './ends.ts';
+import { clientText, type Ends, endsOf, groupBy, serverText } from './ends.ts';
 import type { ConnectionEvidence } from './evidence.ts';
 import type { NameLookUps } from './name-look-ups.ts';
 import type { Surroundings } from './rule.ts';
@@ -52,8 +52,10 @@ export function surroundingsOf(
   const services = new Map(
     [...groupBy(cases, ({ ends }) => serverText(ends))].map(([server, group]) => [server, serviceOf(group)]),
   );
+  const sameEnds = groupBy(cases, endsKey);
   return (one) => ({
     endMicros,
+    lastHeard: lastHeard(one, sameEnds.get(endsKey(one)) ?? []),
     resolution: lookUps.before(one.ends.client, one.ends.server, one.evidence.firstMicros),
     ...aboutService(one, services.get(serverText(one.ends))!),
     fellBack: fallbacks(one, answering),
@@ -152,6 +154,15 @@ function fallbacks({ evidence, ends }: Case, answering: readonly Case[]): boolea
       after <= FALLBACK
     );
   });
+}
+
+const endsKey = ({ ends }: Case): string => `${clientText(ends)} ${serverText(ends)}`;
+
+/** Of the connections of the same ends the one before, if it was left open. */
+function lastHeard({ evidence }: Case, sameEnds: readonly Case[]): number | null {
+  const before = sameEnds.map((other) => other.evidence).findLast(({ connection }) => connection < evidence.connection);
+  if (before === undefined || before.reset !== null || before.fins[0] !== null || before.fins[1] !== null) return null;
+  return before.lastMicros;
 }
 
 function pairOf({ ends }: Case): string {

@@ -21,6 +21,7 @@ const AROUND: Surroundings = {
   usualWait: 0,
   nearServer: false,
   resolution: null,
+  lastHeard: null,
   fellBack: false,
   otherPortsAnswer: false,
   otherHostsAnswer: false,

@@ -55,7 +55,7 @@ function isForged(
   return (
     off >= foreignHops ||
     (off > 0 && dataAfter > 0) ||
-    (dataAfter >= GOES_ON && wentOn > 2 * evidence.classifier.pathRtt && evidence.opening.collision === null)
+    (dataAfter >= GOES_ON && wentOn > 2 * evidence.classifier.pathRtt)
   );
 }
 

@@ -285,24 +285,26 @@ export function oddMss(
 }
 
 /** O12 */
-export function reusedTooEarly(evidence: ConnectionEvidence): Hit | null {
-  const { challenged, collision, synAcks, syns, synCount } = evidence.opening;
+export function reusedTooEarly(evidence: ConnectionEvidence, _limits: Limits<never>, around: Surroundings): Hit | null {
+  const { challenged, synAcks, syns, synCount } = evidence.opening;
   // Whoever is challenged resets the old connection, or asks again; anything else was only not captured.
   const confirmed = evidence.reset?.side === evidence.client || synCount > 1;
   if (challenged === null || !confirmed) return null;
   const packets = [...syns.map(({ packet }) => packet).slice(0, 5), challenged.packet];
-  if (collision !== null) {
-    const lost = collision.silence + evidence.lastMicros - collision.micros;
-    const what = `the client came back ${duration(lost)} after it was last heard; the server still held its old connection`;
-    const why =
-      'The client crashed or restarted and used the same port again: the server challenged the SYN by an ACK of the old connection (RFC 5961 section 4), which the client’s RST then ended.';
-    return hit('!', [collision.packet, challenged.packet], lost, what, why);
-  }
   const until = synAcks[0]?.micros ?? evidence.lastMicros;
-  const what = `${count(synCount, 'SYN')} answered by an ACK of an older connection: ${duration(until - syns[0].micros)} until ${synAcks.length > 0 ? 'it opened' : 'the end'}`;
+  const end = synAcks.length > 0 ? 'it was let in' : 'the end';
+  const asked = `${count(synCount, 'SYN')} answered by an ACK of an older connection`;
+  if (around.lastHeard === null) {
+    const why =
+      'The server still holds an older connection of the same ports (half-open after the client restarted, or TIME_WAIT): a challenge ACK (RFC 5961).';
+    return hit('!', packets, until - syns[0].micros, `${asked}: ${duration(until - syns[0].micros)} until ${end}`, why);
+  }
+  // The old connection is in the capture: since its last sign of life the client had none.
+  const lost = until - around.lastHeard;
   const why =
-    'The server still holds an older connection of the same ports (half-open after the client restarted, or TIME_WAIT): a challenge ACK (RFC 5961).';
-  return hit('!', packets, until - syns[0].micros, what, why);
+    'The client crashed or restarted and used the same port again while the server still held the old connection, which it challenged by an ACK (RFC 5961 section 4); the client’s RST then ended it.';
+  const what = `${asked}: ${duration(lost)} from its last sign of life until ${end}`;
+  return { ...hit('!', packets, lost, what, why), reachesBack: true };
 }
 
 /** O13 */
@@ -371,7 +373,7 @@ export function slowLookUp(
     queries > 2
       ? 'Queries or answers were lost, or a name server does not answer: the client asked again when its time was up.'
       : 'The name server, or those it asks, are slow.';
-  return hit(severity, packets.slice(0, 20), micros, what, why);
+  return { ...hit(severity, packets.slice(0, 20), micros, what, why), reachesBack: true };
 }
 
 function capital(text: string): string {
