@@ -20,6 +20,7 @@ export const COMMANDS = [
   { name: 'proxy', form: 'LISTEN TARGET …', help: 'forward, watch and record' },
   { name: 'path', form: 'CAPTURE CAPTURE …', help: 'hold captures of one path against each other: where was it lost?' },
   { name: 'resend', form: 'FILE CONNECTION TARGET', help: "send a client's side again" },
+  { name: 'explain', form: '[ID …]', help: 'what a finding such as L1 means, how it is decided, what to do next' },
 ] as const;
 
 const modern: OptionWord[] = MODERN_OPTIONS.map((option) => ({
