@@ -74,7 +74,7 @@ describe('--columns', () => {
 describe('--interval', () => {
   it('counts connections, not the rows they take turns in', async () => {
     const { stdout } = await printed('--interval 10s --csv --keep-connections 2');
-    expect(stdout.slice(1)).toEqual(['2026-01-01T00:00:00.000000Z,8,0,1,5,5,200000', '']);
+    expect(stdout.slice(1)).toEqual(['2026-01-01T00:00:00.000000Z,8,0,0,5,5,200000', '']);
   });
 });
 

@@ -57,7 +57,7 @@ describe('the list', () => {
       packets_b2a: '5',
       unique_bytes_a2b: '18',
       unique_bytes_b2a: '3.0k',
-      rtx: '',
+      rtx: '1',
       rtt: '30ms',
       end: 'ok',
       lost: '',

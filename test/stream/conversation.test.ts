@@ -30,6 +30,7 @@ describe('turns', () => {
       size: 6,
       missing: 0,
       offset: 0,
+      host: null,
       words: 'answer',
       firstPacket: 5,
       lastPacket: 6,

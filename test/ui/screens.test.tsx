@@ -19,7 +19,7 @@ describe('detail', () => {
       ' .  Nothing wrong in TCP: no loss, RTT 36 ms; the time is idle.',
       ' 2024-01-02 03:04:05.000000 to 2024-01-02 03:04:07.500000 UTC  2.50 s',
       '                                               a->b a2b                b->a b2a',
-      ' packets / with data                              0 / 0                   0 / 0',
+      ' packets / with data                              3 / 0                   3 / 0',
       ' bytes unique / total                             0 / 0                   0 / 0',
     ]);
   });
@@ -30,7 +30,7 @@ describe('detail', () => {
     await screen.see('ack pkts sent');
     screen.press('G');
     await screen.see('the whole connection');
-    expect((await screen.see('all 10')).join('\n')).toContain('unidirectional');
+    expect((await screen.see('all 120 statistics')).join('\n')).toContain('unidirectional');
   });
 
   test('brackets go to the neighbours in the list', async () => {
