@@ -60,6 +60,7 @@ describe('a mistake of ours', () => {
       outfile,
       bundle: true,
       platform: 'node',
+      target: 'node20',
       format: 'esm',
       jsx: 'automatic',
       plugins: [kernelForBundle],
