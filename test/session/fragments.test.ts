@@ -64,6 +64,6 @@ test('segments in fragments are whole wherever they are looked at', async () => 
   expect([list.count, list.at(4).length, list.at(5).length]).toEqual([7, 1000, 1000]);
 
   const path = `${temporaryFolder()}/saved.pcapng`;
-  const request = { connections: [asRow(0)], direction: 'both', what: 'packets', path } as const;
+  const request = { connections: [asRow(0)], direction: 'both', what: 'pcapng', path } as const;
   expect(await session.save(request, new AbortController().signal)).toBe(`9 packets to ${path}`);
 });

@@ -61,7 +61,7 @@ test('each request is a row, its messages lie under it and one key away', async 
   const { program, port } = await openProxy();
   expect(await ask(port, '/one')).toBe('you asked for /one\n');
   await program.waitFor(/^> +1 127\.0\.0\.1:\d+ +done .*GET \/one/m);
-  await program.waitFor(/<- .*HTTP\/1\.1 200 OK/);
+  await program.waitFor(/<- .*200 OK/);
   program.press('enter');
   await program.waitFor(/#1 {2}2 messages/);
   await program.waitFor('GET /one HTTP/1.1');
@@ -176,13 +176,13 @@ test('shaping is switched live from the command line, without being taken for th
   await program.waitFor(/1 conn 0 open {2}untouched/);
 });
 
-test('problems are found while traffic flows; the recording opened later shows the same, and nothing made up', async () => {
+test('problems are found while traffic flows; the recording opened later shows the same, without the process', async () => {
   const file = path.join(temporaryFolder(), 'kept.pcapng');
   const { program, port } = await openProxy({ args: ['--save', file], slowness: 1200 });
   expect(await ask(port, '/slow')).toBe('you asked for /slow\n');
   await program.waitFor(/done .*GET \/slow/);
   program.type('2');
-  await program.waitFor(/ ! {2}the server needed 1\.\d s to reply +#1/);
+  await program.waitFor(/ ! {2}1\.\d\d s the server took 1\.\d s to answer \(once slow\) +#1/);
   program.press('3');
   const live = await program.waitFor('where the time went');
   program.press('Q');
@@ -190,10 +190,12 @@ test('problems are found while traffic flows; the recording opened later shows t
 
   const later = start({ args: [file] });
   running.push(later);
-  await later.waitFor(/ ! {2}the server needed 1\.\d s to reply +#1/);
+  await later.waitFor(/ ! {2}1\.\d\d s the server took 1\.\d s to answer \(once slow\) +#1/);
   later.press('3');
   const opened = await later.waitFor('where the time went');
-  expect(opened.slice(1, -1)).toEqual(live.slice(1, -1));
+  // Only while it lives can the system say whose process it is.
+  const shown = live.slice(1, -1).filter((line) => !line.startsWith(' of node ('));
+  expect(opened.slice(1, shown.length + 1)).toEqual(shown);
   expect(opened.join('\n')).not.toMatch(/RTT|window|SACK|MSS|rexmt|dup acks/);
 });
 
@@ -203,7 +205,7 @@ test('messages are cut by a framer that the user names, also while they come', a
   await program.waitFor(/done .*GET \/lines/);
   program.press('enter', 'u');
   program.type('line\r');
-  await program.waitFor(/#1 {2}\d+ messages by lin/);
+  await program.waitFor(/#1 {2}\d+ messages of lin/);
   await program.waitFor(/^ +2 +-> .* Host: 127/m);
 });
 
@@ -221,15 +223,15 @@ test('a client side is edited and sent again, also of a connection that nobody h
   await program.waitFor(/ 4 .*GET \/FIRST/);
 });
 
-test('the decoded view goes along to the next connection', async () => {
+test('the view that was chosen goes along to the next connection', async () => {
   const { program, port } = await openProxy();
   await ask(port, '/one');
   await ask(port, '/two');
   await program.waitFor(/^> +2 .*done .*GET \/two/m);
   program.press('g');
-  await program.waitFor(/<- .*HTTP\/1\.1 200 OK/);
-  program.press('enter', 'v', 'v', 'v');
-  await program.waitFor(/#1 {2}\d+ messages?[\s\S]* 1 a->b .* HTTP request .*\s+GET \/one /);
+  await program.waitFor(/<- .*200 OK/);
+  program.press('enter', 'v', 'v');
+  await program.waitFor(/#1 {2}\d+ messages?[\s\S]* 1 a->b .* hex .*\s+00000000 {2}47 45 54 20 2f 6f 6e 65/);
   program.press(']');
-  await program.waitFor(/#2 {2}\d+ messages?[\s\S]* 1 a->b .* HTTP request .*\s+GET \/two /);
+  await program.waitFor(/#2 {2}\d+ messages?[\s\S]* 1 a->b .* hex .*\s+00000000 {2}47 45 54 20 2f 74 77 6f/);
 });
