@@ -149,6 +149,8 @@ test('listeners that name one file share its CA, which the next start replaces',
     const client = connectTls(first.port(listener), { ca });
     await once(client.socket, 'secureConnect');
     expect(client.socket.authorized).toBe(true);
+    client.socket.resume();
+    await client.closed;
   }
   await first.end();
   const second = await startProxy(`tls://0 localhost:${server} --tls-auto ${authority}`);
