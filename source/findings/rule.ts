@@ -30,8 +30,7 @@ export interface Surroundings {
   /** Whether any connection to this one's server and port was accepted in this capture, and shortly before it. */
   accepted: boolean;
   acceptedBefore: boolean;
-  /** Requests to this server and port were answered on other connections; µs that it usually needs, 0 = unknown. */
-  answersOthers: boolean;
+  /** µs that this server and port usually needs for an answer, 0 = unknown. */
   usualWait: number;
   /** When the connection of the same ends before this one was last heard, if nobody closed it, µs; null = there was none. */
   lastHeard: number | null;

@@ -73,7 +73,6 @@ export function surroundingsOf(
 interface Service {
   /** Its waits' medians by connection, µs. */
   waits: Sample;
-  answering: ReadonlySet<number>;
   nearServer: boolean;
   /** When it let in each client, ascending, µs. */
   accepted: ReadonlyMap<string, readonly number[]>;
@@ -81,12 +80,10 @@ interface Service {
 
 function serviceOf(group: readonly Case[]): Service {
   const waits = new Sample();
-  const answering = new Set<number>();
   const opened = group.filter(({ evidence }) => evidence.classifier.handshake.establishedMicros !== null);
   for (const { evidence } of group) {
     if (evidence.turns === null || evidence.turns.waits.count === 0) continue;
     waits.add(evidence.turns.waits.median);
-    answering.add(evidence.connection);
   }
   const accepted = new Map(
     [...groupBy(opened, ({ ends }) => ends.client)].map(([client, theirs]) => [
@@ -96,7 +93,6 @@ function serviceOf(group: readonly Case[]): Service {
   );
   return {
     waits,
-    answering,
     accepted,
     nearServer: opened.some(({ evidence }) => vantageOf(evidence).near === 'server'),
   };
@@ -107,12 +103,11 @@ const SHORTLY = 1_000_000;
 
 function aboutService(
   { evidence, ends }: Case,
-  { waits, answering, accepted, nearServer }: Service,
-): Pick<Surroundings, 'acceptedBefore' | 'answersOthers' | 'usualWait' | 'nearServer'> {
+  { waits, accepted, nearServer }: Service,
+): Pick<Surroundings, 'acceptedBefore' | 'usualWait' | 'nearServer'> {
   const times = accepted.get(ends.client) ?? [];
   return {
     acceptedBefore: times.some((micros) => micros >= evidence.firstMicros - SHORTLY && micros <= evidence.lastMicros),
-    answersOthers: answering.size > (answering.has(evidence.connection) ? 1 : 0),
     usualWait: waits.count === 0 ? 0 : waits.median,
     nearServer,
   };

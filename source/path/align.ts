@@ -206,7 +206,7 @@ function matchBy(
   }
 }
 
-/** Where a middlebox cut the bytes anew, a segment has arrived when all of its bytes have. */
+/** Where a middlebox cut the bytes differently, a segment has arrived when all of its bytes have. */
 function matchByBytes(first: Traits, second: Traits, { match, origin, cut }: Alignment): void {
   const arrived = openData(second, origin);
   if (arrived.length === 0) return;

@@ -1,7 +1,4 @@
-/**
- * A hash of payload that can be put together from parts: that of a super packet (segmentation offload) follows from those of its
- * segments. A polynomial over the bytes, modulo 2^32; equal bytes have equal hashes, different ones nearly always different.
- */
+/** A hash of payload: a polynomial over its bytes, modulo 2^32. Equal bytes have equal hashes, different ones nearly always others. */
 
 const BASE = 0x01000193;
 const BASE_2 = Math.imul(BASE, BASE);

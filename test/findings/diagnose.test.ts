@@ -17,7 +17,6 @@ const AROUND: Surroundings = {
   endMicros: 0,
   accepted: true,
   acceptedBefore: false,
-  answersOthers: false,
   usualWait: 0,
   nearServer: false,
   resolution: null,
